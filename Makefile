@@ -1,0 +1,41 @@
+# The two commands that matter are `make demo` and `make test`. Both build what they
+# need in .venv and .tox; they ask for Python 3.11 or later, git and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PACK := ml-engineer
+
+.PHONY: help demo test generate constraints clean
+
+help:  ## Say what there is to make.
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
+
+$(VENV)/ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "mlinterview needs Python 3.11 or later, this is " + sys.version.split()[0] + "; try: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . tox
+	@touch $@
+
+demo: $(VENV)/ready  ## Check the bundled pack, show it and export it.
+	@mkdir -p build
+	$(BIN)/mlinterview validate $(PACK)
+	$(BIN)/mlinterview show $(PACK)
+	$(BIN)/mlinterview export $(PACK) --format markdown --output build/$(PACK).md
+	$(BIN)/mlinterview export $(PACK) --format anki-csv --output build/$(PACK).csv
+	$(BIN)/mlinterview export $(PACK) --format json --output build/$(PACK).json
+	@echo
+	@echo "To learn with Anki: open it, choose File > Import, pick build/$(PACK).csv and"
+	@echo "press Import. Import a later version the same way: the cards keep their schedule."
+	@echo "To read: build/$(PACK).md. To program with: build/$(PACK).json."
+
+test: $(VENV)/ready  ## Run every check that CI runs, on the built wheel.
+	$(BIN)/tox run
+
+generate: $(VENV)/ready  ## Write the schema files anew from the model.
+	$(BIN)/python tools/generate.py
+
+constraints: $(VENV)/ready  ## Pin the newest versions of all that is used here.
+	$(BIN)/tox run -e constraints
+
+clean:  ## Remove all that was made.
+	rm -rf $(VENV) .tox build dist docs/_build

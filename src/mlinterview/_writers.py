@@ -1,0 +1,65 @@
+"""Plain data to text: JSON, and YAML that every reader reads alike."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import yaml
+
+from .document import JSON, Format, plain_is_text
+
+
+def write_json(data: JSON) -> str:
+    """Return *data* as JSON, its keys in their order."""
+    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def write_yaml(data: JSON) -> str:
+    """Return *data* as YAML, its keys in their order."""
+    return str(
+        yaml.dump(
+            data,
+            Dumper=_Dumper,
+            sort_keys=False,
+            allow_unicode=True,
+            width=88,
+        )
+    )
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes YAML that every reader reads alike: no aliases, quotes where in doubt."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
+        # Lists are indented below their key, as most editors do it.
+        return super().increase_indent(flow, False)
+
+    def represent_text(self, data: str) -> Any:
+        tag = "tag:yaml.org,2002:str"
+        if _is_literal(data):
+            return self.represent_scalar(tag, data, style="|")
+        style = None if plain_is_text(data) else '"'
+        return self.represent_scalar(tag, data, style=style)
+
+
+_Dumper.add_representer(str, _Dumper.represent_text)
+
+
+def _is_literal(text: str) -> bool:
+    """Say whether *text* is best written as a literal block."""
+    lines = text.split("\n")
+    return (
+        len(lines) > 1
+        and text[0] not in " \n"
+        and all(line == line.rstrip() and line.isprintable() for line in lines)
+    )
+
+
+WRITERS: Final[Mapping[Format, Callable[[JSON], str]]] = {
+    "yaml": write_yaml,
+    "json": write_json,
+}
+"""What writes each format."""

@@ -1,0 +1,539 @@
+"""Every problem that can be reported: its code, why it matters, and an example.
+
+Codes are stable: one is never renumbered, and never comes to mean something else.
+
+====== ==========================================================
+MLI0xx a file can not be read
+MLI1xx a value is not as the schema has it
+MLI2xx the parts of a pack do not fit together, or a text is unsafe
+MLI3xx a warning: the pack works, but readers would be better served
+MLI4xx the pack and this release are of different versions
+====== ==========================================================
+
+An example is a piece of YAML that is laid over a small valid pack; the tests run
+each of them.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+import attrs
+
+from .errors import MAX_MESSAGE, Problem, Severity, shorten
+
+
+@attrs.frozen(kw_only=True)
+class Code:
+    """What there is to know of one kind of problem.
+
+    Args:
+        id: The code itself, such as ``MLI101``.
+        name: Its name in a word or two.
+        summary: What is wrong, in a sentence.
+        why: Why that is a problem.
+        severity: How much it matters, unless a problem says otherwise.
+        bad: An example that has it, or empty where text can not show it.
+        good: The same without.
+    """
+
+    id: str
+    name: str
+    summary: str
+    why: str
+    severity: Severity = Severity.ERROR
+    bad: str = ""
+    good: str = ""
+
+    def problem(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        pointer: str = "",
+        entity: str = "",
+        file: str = "",
+        severity: Severity | None = None,
+    ) -> Problem:
+        """Return a problem of this kind, its message cut to the limit."""
+        return Problem(
+            code=self.id,
+            severity=severity or self.severity,
+            message=shorten(message, MAX_MESSAGE),
+            hint=shorten(hint, MAX_MESSAGE),
+            pointer=pointer,
+            entity=entity,
+            file=file,
+        )
+
+
+NOT_FOUND: Final = Code(
+    id="MLI001",
+    name="not-found",
+    summary="There is no such file, directory or bundled pack.",
+    why="Nothing can be read. A name without a path separator or a file ending is"
+    " looked up among the bundled packs; `mlinterview packs` lists them.",
+)
+UNREADABLE: Final = Code(
+    id="MLI002",
+    name="unreadable",
+    summary="The file is there but can not be read.",
+    why="It may be a device or a pipe, or its permissions may forbid it.",
+)
+UNKNOWN_FORM: Final = Code(
+    id="MLI003",
+    name="unknown-form",
+    summary="The name of the file ends in nothing that a pack is stored in.",
+    why="The ending decides how a file is read: `.yaml`, `.json`, or a directory"
+    " with a `pack.yaml` in it. Guessing from the content would let a typing mistake"
+    " change how it is read.",
+)
+NOT_UTF8: Final = Code(
+    id="MLI004",
+    name="not-utf8",
+    summary="The file is not in UTF-8.",
+    why="A pack is read the same way everywhere only if there is one encoding."
+    " Editors offer it as “Save with encoding: UTF-8”.",
+)
+SYNTAX: Final = Code(
+    id="MLI005",
+    name="syntax",
+    summary="The text is not YAML, or not JSON.",
+    why="Nothing behind this place can be read with certainty, so reading stops here."
+    " Problems further on appear once it is mended.",
+    bad="questions: [{id: open, kind: concept",
+    good="questions: []",
+)
+DUPLICATE_KEY: Final = Code(
+    id="MLI006",
+    name="duplicate-key",
+    summary="One object has the same key twice.",
+    why="Most readers keep the last one and drop the other without a word, so"
+    " content would be lost.",
+    bad="tips:\n  - id: aloud\n    body: Practise aloud.\n    body: Practise often.",
+    good="tips:\n  - id: aloud\n    body: Practise aloud and often.",
+)
+YAML_FEATURE: Final = Code(
+    id="MLI007",
+    name="yaml-feature",
+    summary="An anchor, alias, tag or merge key of YAML is used.",
+    why="A pack has the same content in YAML and in JSON, and JSON has none of these."
+    " Aliases can also make a small file enormous.",
+    bad="tips:\n  - id: aloud\n    body: &advice Practise aloud.\n"
+    "  - id: often\n    body: *advice",
+    good="tips:\n  - id: aloud\n    body: Practise aloud.\n"
+    "  - id: often\n    body: Practise often.",
+)
+AMBIGUOUS_SCALAR: Final = Code(
+    id="MLI008",
+    name="ambiguous-scalar",
+    summary="A value without quotes is read differently by different programs.",
+    why="`True`, `~`, `007` or `0x1F` are text to one YAML reader, and a boolean,"
+    " nothing or a number to the next. Quotes, or JSON's way of writing, settle it.",
+    bad="tips:\n  - id: aloud\n    body: ~",
+    good='tips:\n  - id: aloud\n    body: "~"',
+)
+NUMBER: Final = Code(
+    id="MLI009",
+    name="number",
+    summary="A number is too large to be kept exactly.",
+    why="JSON readers agree on whole numbers up to 9007199254740991 and on decimal"
+    " numbers up to about 1.8e308; beyond, they change the value or fail.",
+    bad="x-count: 12345678901234567890",
+    good='x-count: "12345678901234567890"',
+)
+TOO_DEEP: Final = Code(
+    id="MLI010",
+    name="too-deep",
+    summary="Lists and objects are nested deeper than the limit.",
+    why="No pack needs it, and deep nesting makes programs crash. `Limits(depth=…)`"
+    " raises the limit.",
+    bad=f"x-deep: {'[' * 80}{']' * 80}",
+    good="x-deep: [[[]]]",
+)
+TOO_LARGE: Final = Code(
+    id="MLI011",
+    name="too-large",
+    summary="There is more to read than the limit allows.",
+    why="A limit keeps a mistaken or hostile file from using up the machine."
+    " `Limits(bytes=…, nodes=…, files=…)` raises it.",
+)
+NO_PACK_FILE: Final = Code(
+    id="MLI012",
+    name="no-pack-file",
+    summary="The directory has no pack.yaml.",
+    why="`pack.yaml` holds `schema_version` and `pack`, and marks the directory as a"
+    " pack; the other files only add lists to it.",
+)
+DUPLICATE_PART: Final = Code(
+    id="MLI013",
+    name="duplicate-part",
+    summary="Two files of a directory state the same key.",
+    why="Lists such as `questions` are joined, but of `pack` and `schema_version`"
+    " there can be only one; which of the two is meant can not be guessed.",
+)
+OUTSIDE_PACK: Final = Code(
+    id="MLI014",
+    name="outside-pack",
+    summary="A symbolic link leads out of the pack or to a folder.",
+    why="A pack has to be complete when it is copied, and a stranger's pack must not"
+    " be able to read other files of the machine.",
+)
+LONE_SURROGATE: Final = Code(
+    id="MLI015",
+    name="lone-surrogate",
+    summary="A text has half of a surrogate pair.",
+    why="It is no character: it can not be stored in UTF-8, shown, or exported.",
+)
+IGNORED_FILE: Final = Code(
+    id="MLI016",
+    name="ignored-file",
+    summary="A file of the directory looks like a part of the pack but is not read.",
+    why="Only `.yaml` and `.json` files are parts, so what a `.yml` file holds would"
+    " be missing from the pack.",
+    severity=Severity.WARNING,
+)
+
+UNKNOWN_KEY: Final = Code(
+    id="MLI101",
+    name="unknown-key",
+    summary="An object has a key that the format does not know.",
+    why="It is most often a typing mistake, and its content would be lost. A key of"
+    " one's own starts with `x-`.",
+    bad="tips:\n  - id: aloud\n    body: Practise aloud.\n    colour: red",
+    good="tips:\n  - id: aloud\n    body: Practise aloud.\n    x-colour: red",
+)
+MISSING_KEY: Final = Code(
+    id="MLI102",
+    name="missing-key",
+    summary="An object lacks a key that it must have.",
+    why="Programs rely on it being there.",
+    bad="tips:\n  - id: aloud",
+    good="tips:\n  - id: aloud\n    body: Practise aloud.",
+)
+WRONG_TYPE: Final = Code(
+    id="MLI103",
+    name="wrong-type",
+    summary="A value is of another type than the format has it.",
+    why="Nothing is converted: the number 5 is not the text “5”, and one item is not"
+    " a list. In YAML, quotes make text of anything.",
+    bad="tips:\n  - id: aloud\n    body: 5",
+    good='tips:\n  - id: aloud\n    body: "5"',
+)
+NOT_A_CHOICE: Final = Code(
+    id="MLI104",
+    name="not-a-choice",
+    summary="A value is none of those that the format allows here.",
+    why="The vocabulary is closed, so that programs can filter and sort by it.",
+    bad="questions:\n  - {id: q, kind: riddle, prompt: Why?, topics: [basics], status: draft}",
+    good="questions:\n  - {id: q, kind: concept, prompt: Why?, topics: [basics], status: draft}",
+)
+BAD_FORM: Final = Code(
+    id="MLI105",
+    name="bad-form",
+    summary="A text is not written in the form that it must have.",
+    why="Ids, dates, versions and addresses have one spelling, so that programs can"
+    " compare them and no character that people can not see makes a difference.",
+    bad="tips:\n  - id: Think Aloud\n    body: Practise aloud.",
+    good="tips:\n  - id: think-aloud\n    body: Practise aloud.",
+)
+WRONG_LENGTH: Final = Code(
+    id="MLI106",
+    name="wrong-length",
+    summary="A text is longer than the format allows.",
+    why="The limits are generous; beyond them a value is most often in the wrong"
+    " place, and cards, tables and terminals can not show it.",
+    bad=f"tips:\n  - id: {'a' * 81}\n    body: Practise aloud.",
+    good="tips:\n  - id: aloud\n    body: Practise aloud.",
+)
+WRONG_COUNT: Final = Code(
+    id="MLI107",
+    name="wrong-count",
+    summary="A list has too few or too many items.",
+    why="A question without a topic can not be found, and a guide without a section"
+    " says nothing.",
+    bad="questions:\n  - {id: q, kind: concept, prompt: Why?, topics: [], status: draft}",
+    good="questions:\n  - {id: q, kind: concept, prompt: Why?, topics: [basics], status: draft}",
+)
+OUT_OF_RANGE: Final = Code(
+    id="MLI108",
+    name="out-of-range",
+    summary="A number is smaller or greater than the format allows.",
+    why="A question of no minutes, or of more than a day, is a mistake in the unit.",
+    bad="stages:\n  - {id: screen, title: Screen, order: 1, assesses: Fit., minutes: 0}",
+    good="stages:\n  - {id: screen, title: Screen, order: 1, assesses: Fit., minutes: 30}",
+)
+REPEATED_ITEM: Final = Code(
+    id="MLI109",
+    name="repeated-item",
+    summary="A list says the same thing twice.",
+    why="It adds nothing, and counts and exports would show it twice.",
+    bad="questions:\n"
+    "  - {id: q, kind: concept, prompt: Why?, topics: [basics, basics], status: draft}",
+    good="questions:\n"
+    "  - {id: q, kind: concept, prompt: Why?, topics: [basics], status: draft}",
+)
+
+UNRESOLVED: Final = Code(
+    id="MLI201",
+    name="unresolved-reference",
+    summary="A reference names something that the pack does not hold.",
+    why="Whoever follows it, finds nothing. A former id, listed under a question's"
+    " `aliases`, is not an id any more: refer to the new one.",
+    bad="questions:\n  - {id: q, kind: concept, prompt: Why?, topics: [basic], status: draft}",
+    good="questions:\n  - {id: q, kind: concept, prompt: Why?, topics: [basics], status: draft}",
+)
+DUPLICATE_ID: Final = Code(
+    id="MLI202",
+    name="duplicate-id",
+    summary="Two entities of one type have the same id.",
+    why="A reference could mean either, and a deck would mix up their cards. Ids that"
+    " differ only in case or in how a character is encoded count as the same.",
+    bad="tips:\n  - {id: aloud, body: Practise aloud.}\n  - {id: aloud, body: Speak up.}",
+    good="tips:\n  - {id: aloud, body: Practise aloud.}\n  - {id: louder, body: Speak up.}",
+)
+TOPIC_CYCLE: Final = Code(
+    id="MLI203",
+    name="topic-cycle",
+    summary="A topic is, by its parents, a part of itself.",
+    why="A topic includes the topics below it, which has no end in a circle.",
+    bad="topics:\n  - {id: basics, title: Basics, parent: maths}\n"
+    "  - {id: maths, title: Maths, parent: basics}",
+    good="topics:\n  - {id: basics, title: Basics}\n"
+    "  - {id: maths, title: Maths, parent: basics}",
+)
+SELF_REFERENCE: Final = Code(
+    id="MLI204",
+    name="self-reference",
+    summary="A question refers to itself.",
+    why="A related question or a follow-up leads on to another question.",
+    bad="questions:\n"
+    "  - {id: q, kind: concept, prompt: Why?, topics: [basics], status: draft, related: [q]}",
+    good="questions:\n"
+    "  - {id: q, kind: concept, prompt: Why?, topics: [basics], status: draft, related: [r]}\n"
+    "  - {id: r, kind: concept, prompt: How so?, topics: [basics], status: draft}",
+)
+INCOMPLETE: Final = Code(
+    id="MLI205",
+    name="incomplete-question",
+    summary="A question lacks its difficulty, its intent or an answer.",
+    why="A ready question can be practised with, and for that it needs all three. For"
+    " a question marked `status: draft` this is only a warning.",
+    bad="questions:\n  - {id: q, kind: concept, prompt: Why?, topics: [basics]}",
+    good="questions:\n  - id: q\n    kind: concept\n    prompt: Why?\n    topics: [basics]\n"
+    "    difficulty: foundational\n    intent: To see whether the basics are there.\n"
+    "    answers: [{kind: sample, body: Because.}]",
+)
+NO_RUBRIC: Final = Code(
+    id="MLI206",
+    name="no-rubric",
+    summary="A design or behavioural question has no rubric.",
+    why="Such a question has no single right answer; without a rubric nobody can tell"
+    " a good one. For a draft this is only a warning.",
+    bad="questions:\n  - id: q\n    kind: design\n    prompt: Design a thing.\n"
+    "    topics: [basics]\n    difficulty: advanced\n    intent: To see the trade-offs.\n"
+    "    answers: [{kind: outline, body: Ask first.}]",
+    good="questions:\n  - id: q\n    kind: design\n    prompt: Design a thing.\n"
+    "    topics: [basics]\n    difficulty: advanced\n    intent: To see the trade-offs.\n"
+    "    answers: [{kind: outline, body: Ask first.}]\n"
+    "    rubric:\n      anchors:\n        strong-no-hire: Draws boxes.\n"
+    "        no-hire: Names parts.\n        hire: Weighs them.\n"
+    "        strong-hire: Asks, weighs and measures.",
+)
+FOLLOW_UP_CONFLICT: Final = Code(
+    id="MLI207",
+    name="follow-up-conflict",
+    summary="A follow-up has an answer and refers to another question as well.",
+    why="It is either a question of its own, answered there, or it is answered here;"
+    " two answers would drift apart.",
+    bad="questions:\n"
+    "  - {id: r, kind: concept, prompt: How so?, topics: [basics], status: draft}\n"
+    "  - {id: q, kind: concept, prompt: Why?, topics: [basics], status: draft,\n"
+    "     follow_ups: [{prompt: How so?, answer: Like this., question: r}]}",
+    good="questions:\n"
+    "  - {id: r, kind: concept, prompt: How so?, topics: [basics], status: draft}\n"
+    "  - {id: q, kind: concept, prompt: Why?, topics: [basics], status: draft,\n"
+    "     follow_ups: [{prompt: How so?, question: r}]}",
+)
+REVERSED_RANGE: Final = Code(
+    id="MLI208",
+    name="reversed-range",
+    summary="The low end of a range is above its high end.",
+    why="No number lies in such a range; the two were most likely swapped.",
+    bad="stages:\n"
+    "  - {id: screen, title: Screen, order: 1, assesses: Fit., rounds: {min: 3, max: 2}}",
+    good="stages:\n"
+    "  - {id: screen, title: Screen, order: 1, assesses: Fit., rounds: {min: 2, max: 3}}",
+)
+FUTURE_DATE: Final = Code(
+    id="MLI209",
+    name="future-date",
+    summary="The day on which a question was updated is in the future.",
+    why="Decks compare that day to decide which cards to update; a later one would"
+    " hold back every update until then.",
+    bad="questions:\n  - {id: q, kind: concept, prompt: Why?, topics: [basics],"
+    " status: draft, updated: 2199-01-01}",
+    good="questions:\n  - {id: q, kind: concept, prompt: Why?, topics: [basics],"
+    " status: draft, updated: 2026-01-31}",
+)
+BAD_LICENSE: Final = Code(
+    id="MLI210",
+    name="bad-license",
+    summary="The licence is not an SPDX expression.",
+    why="Whoever wants to reuse the pack must know on what terms, and tools can only"
+    " tell from the identifiers of https://spdx.org/licenses/. A licence of one's own"
+    " is `LicenseRef-` and a name.",
+    bad="pack: {id: p, title: P, version: 1.0.0, language: en, license: Creative Commons,"
+    " authors: [{name: A}]}",
+    good="pack: {id: p, title: P, version: 1.0.0, language: en, license: CC-BY-4.0,"
+    " authors: [{name: A}]}",
+)
+RAW_HTML: Final = Code(
+    id="MLI211",
+    name="raw-html",
+    summary="A text holds raw HTML.",
+    why="Packs come from strangers and are shown in browsers and in Anki, which runs"
+    " scripts. Markdown says all that a question needs.",
+    bad="tips:\n  - id: aloud\n    body: Practise <b>aloud</b>.",
+    good="tips:\n  - id: aloud\n    body: Practise **aloud**, and call it `<b>` in code.",
+)
+OPEN_FENCE: Final = Code(
+    id="MLI212",
+    name="open-fence",
+    summary="A fenced code block is not closed.",
+    why="All that follows would be shown as code.",
+    bad="tips:\n  - id: code\n    body: |\n      Like this:\n      ```python\n      print(1)",
+    good="tips:\n  - id: code\n    body: |\n      Like this:\n      ```python\n"
+    "      print(1)\n      ```",
+)
+OPEN_MATH: Final = Code(
+    id="MLI213",
+    name="open-math",
+    summary="A formula is not closed, or a dollar sign is not escaped.",
+    why="One `$` opens a formula that the next one closes; a single one leaves the"
+    " reader with half of it.",
+    bad="tips:\n  - id: loss\n    body: The loss $x^2 is convex.",
+    good="tips:\n  - id: loss\n    body: The loss $x^2$ is convex and costs \\$5.",
+)
+OUTSIDE_IMAGE: Final = Code(
+    id="MLI214",
+    name="outside-image",
+    summary="An image is not a file of the pack.",
+    why="A remote image tells its server who reads the pack and when, is missing"
+    " without a network, and can change. The same goes for a path that leads out.",
+    bad="tips:\n  - id: plot\n    body: See ![a plot](https://example.com/plot.png).",
+    good="tips:\n  - id: plot\n    body: See ![a plot](media/plot.png).",
+)
+UNSAFE_LINK: Final = Code(
+    id="MLI215",
+    name="unsafe-link",
+    summary="A link leads to something other than a web page.",
+    why="A link may be to `http://`, `https://` or `mailto:`, or to a heading (`#…`);"
+    " other schemes can run programs.",
+    bad="tips:\n  - id: link\n    body: See [this](file:///etc/passwd).",
+    good="tips:\n  - id: link\n    body: See [this](https://example.com/).",
+)
+REUSED_ID: Final = Code(
+    id="MLI216",
+    name="reused-id",
+    summary="An alias of one question is the id or an alias of another.",
+    why="An id is never used again: somebody's deck still knows the old question by"
+    " it, and an update would put the new text on the old card.",
+    bad="questions:\n"
+    "  - {id: q, kind: concept, prompt: Why?, topics: [basics], status: draft}\n"
+    "  - {id: r, kind: concept, prompt: How so?, topics: [basics], status: draft, aliases: [q]}",
+    good="questions:\n"
+    "  - {id: q, kind: concept, prompt: Why?, topics: [basics], status: draft}\n"
+    "  - {id: r, kind: concept, prompt: How so?, topics: [basics], status: draft,"
+    " aliases: [old-r]}",
+)
+
+EXPIRED_FACT: Final = Code(
+    id="MLI301",
+    name="expired-fact",
+    summary="A fact is past the day until which it can be relied on.",
+    why="Figures change. Check it again, and state the new day in `expires` and `as_of`.",
+    severity=Severity.WARNING,
+    bad="facts:\n  - {id: jobs, statement: Jobs grow., as_of: 2020-01-01,"
+    " status: reported, expires: 2021-01-01}",
+    good="facts:\n  - {id: jobs, statement: Jobs grow., as_of: 2020-01-01,"
+    " status: reported, expires: 2199-01-01}",
+)
+SIMILAR_PROMPTS: Final = Code(
+    id="MLI302",
+    name="similar-prompts",
+    summary="Two questions ask nearly the same in the same words.",
+    why="A reader would practise it twice. Of all the runs of three words in either"
+    " prompt, 70 % or more are in both.",
+    severity=Severity.WARNING,
+    bad="questions:\n"
+    "  - {id: q, kind: concept, prompt: What is the variance of a sum?,"
+    " topics: [basics], status: draft}\n"
+    "  - {id: r, kind: concept, prompt: What is the variance of a sum,"
+    " topics: [basics], status: draft}",
+    good="questions:\n"
+    "  - {id: q, kind: concept, prompt: What is the variance of a sum?,"
+    " topics: [basics], status: draft}\n"
+    "  - {id: r, kind: concept, prompt: When do variances add up?,"
+    " topics: [basics], status: draft}",
+)
+REPEATED_TEXT: Final = Code(
+    id="MLI303",
+    name="repeated-text",
+    summary="Two questions share a key point, a follow-up, a criterion or an anchor.",
+    why="What fits two questions alike says nothing of either.",
+    severity=Severity.WARNING,
+    bad="questions:\n"
+    "  - {id: q, kind: concept, prompt: Why?, topics: [basics], status: draft,\n"
+    "     follow_ups: [{prompt: Can you give an example of that?}]}\n"
+    "  - {id: r, kind: concept, prompt: How so?, topics: [basics], status: draft,\n"
+    "     follow_ups: [{prompt: Can you give an example of that?}]}",
+    good="questions:\n"
+    "  - {id: q, kind: concept, prompt: Why?, topics: [basics], status: draft,\n"
+    "     follow_ups: [{prompt: Which data set would show it?}]}\n"
+    "  - {id: r, kind: concept, prompt: How so?, topics: [basics], status: draft,\n"
+    "     follow_ups: [{prompt: Where does it stop to hold?}]}",
+)
+NEAR_MISS: Final = Code(
+    id="MLI304",
+    name="near-miss",
+    summary="A role is nearly, but not quite, a well-known one.",
+    why="Roles are free, but whoever filters by `ml-engineer` will not find"
+    " `ml-enginer`.",
+    severity=Severity.WARNING,
+    bad="questions:\n  - {id: q, kind: concept, prompt: Why?, topics: [basics],"
+    " status: draft, roles: [ml-enginer]}",
+    good="questions:\n  - {id: q, kind: concept, prompt: Why?, topics: [basics],"
+    " status: draft, roles: [ml-engineer]}",
+)
+
+UNKNOWN_MAJOR: Final = Code(
+    id="MLI401",
+    name="unknown-version",
+    summary="The pack is written for a schema version that this release can not read.",
+    why="Another major version means other rules. Nothing else is checked, since it"
+    " would be checked against the wrong ones. Update `mlinterview`.",
+    bad='schema_version: "2.0"',
+    good='schema_version: "1.0"',
+)
+NEWER_MINOR: Final = Code(
+    id="MLI402",
+    name="newer-version",
+    summary="The pack is written for a newer schema version than this release knows.",
+    why="Keys that are not known here are kept as they are, but not checked. Update"
+    " `mlinterview` to have them checked.",
+    severity=Severity.WARNING,
+    bad='schema_version: "1.999"',
+    good='schema_version: "1.0"',
+)
+
+CODES: Final[Mapping[str, Code]] = MappingProxyType(
+    {
+        code.id: code
+        for code in sorted(
+            (value for value in list(globals().values()) if isinstance(value, Code)),
+            key=lambda code: code.id,
+        )
+    }
+)
+"""Every code, in order, by its id."""

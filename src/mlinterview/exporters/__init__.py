@@ -1,0 +1,125 @@
+"""Selections as files: every module here that has an ``EXPORTER`` is a format.
+
+A new format is one new file. It is found by its name in this package, and the
+command line, the documentation and the contract tests read the same listing.
+"""
+
+import functools
+import importlib
+import os
+import pkgutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import attrs
+
+from .. import _files
+from ..errors import ExportError, did_you_mean, quote
+from ..model import Pack
+from ..query import Selection, select
+
+
+@attrs.frozen(kw_only=True)
+class Exporter:
+    """A format that selections are exported to.
+
+    Args:
+        name: What the format is called, such as ``"anki-csv"``.
+        suffix: How the names of its files end, such as ``".csv"``.
+        summary: What the format is for, in a sentence.
+        export: What makes the bytes. The same selection gives the same bytes.
+    """
+
+    name: str
+    suffix: str
+    summary: str
+    export: Callable[[Selection], bytes]
+
+
+@functools.cache
+def formats() -> Mapping[str, Exporter]:
+    """Return every exporter by its name, in order.
+
+    >>> sorted(formats())
+    ['anki-csv', 'json', 'markdown', 'yaml']
+    """
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    found: dict[str, Exporter] = {}
+    for name in names:
+        if not name.startswith("_"):
+            module = importlib.import_module(f"{__name__}.{name}")
+            exporter: Exporter = module.EXPORTER
+            found[exporter.name] = exporter
+    return dict(sorted(found.items()))
+
+
+def exporter(name: str) -> Exporter:
+    """Return the exporter called *name*.
+
+    Raises:
+        ExportError: If there is none.
+    """
+    known = formats()
+    if name not in known:
+        hint = did_you_mean(name, known)
+        msg = f"there is no format {quote(name)}; choose from: {', '.join(known)}"
+        raise ExportError(f"{msg} ({hint})" if hint else msg)
+    return known[name]
+
+
+def export_bytes(selection: Selection | Pack, *, format: str) -> bytes:
+    r"""Return a selection in a format.
+
+    Args:
+        selection: What to export; a pack stands for all of its questions.
+        format: The name of an exporter, see `formats`.
+
+    Raises:
+        ExportError: If there is no such format, or it can not carry the selection.
+
+    >>> from mlinterview import load
+    >>> export_bytes(load("ml-engineer"), format="anki-csv").split(b"\\n")[0]
+    b'#separator:Comma'
+    """
+    chosen = exporter(format)
+    return chosen.export(select(selection) if isinstance(selection, Pack) else selection)
+
+
+def export(
+    selection: Selection | Pack,
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,
+) -> None:
+    """Write a selection to a file in a format, whole or not at all.
+
+    Args:
+        selection: What to export; a pack stands for all of its questions.
+        path: The file.
+        format: The name of an exporter, see `formats`; by default that whose
+            files end as *path* does.
+
+    Raises:
+        ExportError: If there is no such format, it can not carry the selection, or
+            the file can not be written. What was there is left as it was.
+    """
+    content = export_bytes(selection, format=format or _format_of(path))
+    try:
+        _files.write_atomically(path, content)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        msg = f"{quote(os.fspath(path))} can not be written: {reason}"
+        raise ExportError(msg) from error
+
+
+def _format_of(path: str | os.PathLike[str]) -> str:
+    """Return the one format whose files end as *path* does."""
+    suffix = Path(path).suffix.lower()
+    fitting = [one.name for one in formats().values() if one.suffix == suffix]
+    if len(fitting) != 1:
+        msg = (
+            f"the format can not be told from {quote(os.fspath(path))};"
+            f" name one of: {', '.join(fitting or formats())}"
+        )
+        raise ExportError(msg)
+    return fitting[0]

@@ -1,0 +1,159 @@
+"""One Markdown document: contents, then every question with all that belongs to it.
+
+It is CommonMark with tables, as GitHub shows it; formulas stay in dollar signs. It
+carries everything that a person reads, and none of what only programs need.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+from mdit_py_plugins.anchors.index import slugify
+
+from ..model import Fact, Guide, Pack
+from ..query import Entry, PackIndex, Selection
+from ..rendering import embed, embed_inline, escape, to_text
+from . import Exporter
+from ._sections import (
+    framework_body,
+    mistake_body,
+    sections,
+    source_line,
+    tip_line,
+)
+
+
+@attrs.frozen
+class _Chapter:
+    """A heading with what stands below it.
+
+    Args:
+        level: The level of the heading.
+        title: The heading, as Markdown.
+        body: The Markdown below it.
+    """
+
+    level: int
+    title: str
+    body: str = ""
+
+
+def _export(selection: Selection) -> bytes:
+    chapters = [
+        *_questions(selection),
+        *(
+            chapter
+            for index in selection.indexes
+            for chapter in _companions(index, selection)
+        ),
+    ]
+    title = " and ".join(escape(pack.title) for pack in selection.packs)
+    front = "\n\n".join(_front(pack) for pack in selection.packs)
+    blocks = [f"# {title}", front, "## Contents", _contents(chapters)]
+    for chapter in chapters:
+        blocks.append(f"{'#' * chapter.level} {chapter.title}")
+        blocks.append(chapter.body)
+    return ("\n\n".join(block for block in blocks if block) + "\n").encode()
+
+
+def _front(pack: Pack) -> str:
+    """Return what the pack says of itself."""
+    metadata = pack.metadata
+    authors = ", ".join(escape(author.name) for author in metadata.authors)
+    facts = [
+        f"Version {escape(metadata.version)}",
+        f"as of {metadata.as_of}" if metadata.as_of else "",
+        f"by {authors}",
+        f"licence {escape(metadata.license)}",
+    ]
+    described = embed(metadata.description or "", level=1)
+    return "\n\n".join(
+        block for block in (", ".join(fact for fact in facts if fact), described) if block
+    )
+
+
+def _contents(chapters: Iterable[_Chapter]) -> str:
+    """Return links to all chapters, by the anchors that GitHub gives headings."""
+    # The title of the document and "Contents" come before the first chapter.
+    taken: dict[str, int] = {"contents": 0}
+    lines: list[str] = []
+    for chapter in chapters:
+        text = to_text(chapter.title)
+        anchor = slugify(text)
+        if anchor in taken:
+            taken[anchor] += 1
+            anchor = f"{anchor}-{taken[anchor]}"
+        taken.setdefault(anchor, 0)
+        if chapter.level <= 3:
+            indent = "  " * (chapter.level - 2)
+            lines.append(f"{indent}- [{escape(text)}](#{anchor})")
+    return "\n".join(lines)
+
+
+def _questions(selection: Selection) -> Iterator[_Chapter]:
+    """Yield the questions under the titles of their main topics."""
+    for group in selection.group_by("topic").values():
+        path = group.entries[0].topic_path
+        title = " › ".join(escape(topic.title) for topic in path)
+        yield _Chapter(2, title or escape(group[0].topics[0]))
+        for entry in group.entries:
+            yield from _question(entry)
+
+
+def _question(entry: Entry) -> Iterator[_Chapter]:
+    yield _Chapter(3, embed_inline(entry.question.prompt))
+    for section in sections(entry, level=4):
+        yield _Chapter(4, escape(section.heading), section.body)
+
+
+def _companions(index: PackIndex, selection: Selection) -> Iterator[_Chapter]:
+    """Yield what a pack has beside questions, if it is there as a whole."""
+    pack = index.pack
+    if not set(pack.questions) <= set(selection):
+        return
+    for guide in pack.guides:
+        yield from _guide(guide)
+    if pack.stages:
+        yield _Chapter(2, "Interview stages")
+    for stage in index.stages.values():
+        details = [
+            escape(stage.format or ""),
+            f"{stage.minutes} minutes" if stage.minutes else "",
+            f"{stage.rounds.min} to {stage.rounds.max} rounds" if stage.rounds else "",
+        ]
+        lead = ", ".join(detail for detail in details if detail)
+        body = "\n\n".join(one for one in (lead, embed(stage.assesses, level=3)) if one)
+        yield _Chapter(3, escape(stage.title), body)
+    if pack.mistakes:
+        yield _Chapter(2, "Mistakes", "\n\n".join(map(mistake_body, index.mistakes)))
+    if pack.tips:
+        yield _Chapter(2, "Tips", "\n\n".join(map(tip_line, pack.tips)))
+    if pack.frameworks:
+        yield _Chapter(2, "Frameworks")
+    for framework in pack.frameworks:
+        yield _Chapter(3, escape(framework.title), framework_body(framework))
+    if pack.facts:
+        yield _Chapter(2, "Facts", "\n".join(_fact(fact) for fact in pack.facts))
+    if pack.sources:
+        lines = "\n".join(f"- {source_line(source)}" for source in pack.sources)
+        yield _Chapter(2, "Sources", lines)
+
+
+def _guide(guide: Guide) -> Iterator[_Chapter]:
+    yield _Chapter(2, escape(guide.title))
+    for section in guide.sections:
+        yield _Chapter(3, escape(section.heading), embed(section.body, level=3))
+    if guide.takeaways:
+        points = "\n".join(f"- {embed_inline(point)}" for point in guide.takeaways)
+        yield _Chapter(3, "To remember", points)
+
+
+def _fact(fact: Fact) -> str:
+    return f"- {embed_inline(fact.statement)} ({fact.status}, as of {fact.as_of})"
+
+
+EXPORTER = Exporter(
+    name="markdown",
+    suffix=".md",
+    summary="One document to read: contents, questions, answers, rubrics and sources.",
+    export=_export,
+)

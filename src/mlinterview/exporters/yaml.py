@@ -1,0 +1,22 @@
+"""A pack in YAML: all that the model holds, valid by the schema.
+
+It carries one pack, as the JSON format does.
+"""
+
+from .._converter import unstructure
+from .._writers import write_yaml
+from ..query import Selection
+from . import Exporter
+from .json import to_pack
+
+
+def _export(selection: Selection) -> bytes:
+    return write_yaml(unstructure(to_pack(selection))).encode()
+
+
+EXPORTER = Exporter(
+    name="yaml",
+    suffix=".yaml",
+    summary="A pack in YAML, complete and valid by the schema.",
+    export=_export,
+)

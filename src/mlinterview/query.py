@@ -1,0 +1,754 @@
+"""Questions picked from packs: `select` gives a `Selection`, which picks further.
+
+The model knows nothing of this module, and nothing here changes a pack.
+"""
+
+import enum
+import functools
+import hashlib
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, Literal, TypeVar, overload
+
+import attrs
+
+from .errors import QueryError, did_you_mean, quote
+from .model import (
+    Answer,
+    AppliesTo,
+    Difficulty,
+    Framework,
+    Kind,
+    Level,
+    Mistake,
+    Pack,
+    Question,
+    Source,
+    Stage,
+    Status,
+    Tip,
+    Topic,
+)
+
+T = TypeVar("T")
+Several = str | Iterable[str]
+"""One value, or several of which any will do."""
+
+FieldName = Literal[
+    "topic",
+    "kind",
+    "difficulty",
+    "level",
+    "role",
+    "stage",
+    "tag",
+    "competency",
+    "minutes",
+    "status",
+    "updated",
+    "pack",
+    "id",
+]
+"""What questions can be sorted, grouped and counted by."""
+
+Key = FieldName | Callable[[Question], Any]
+
+
+# Packs, looked up ------------------------------------------------------------
+
+
+class PackIndex:
+    """A pack with its entities by id; each part is made when first needed.
+
+    Args:
+        pack: The pack.
+    """
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+
+    @functools.cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """The questions by id."""
+        return {question.id: question for question in self.pack.questions}
+
+    @functools.cached_property
+    def topics(self) -> Mapping[str, Topic]:
+        """The topics by id."""
+        return {topic.id: topic for topic in self.pack.topics}
+
+    @functools.cached_property
+    def stages(self) -> Mapping[str, Stage]:
+        """The stages by id, in the order of the interview process."""
+        ordered = sorted(self.pack.stages, key=lambda stage: stage.order)
+        return {stage.id: stage for stage in ordered}
+
+    @functools.cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """The sources by id."""
+        return {source.id: source for source in self.pack.sources}
+
+    @functools.cached_property
+    def frameworks(self) -> Mapping[str, Framework]:
+        """The frameworks by id."""
+        return {framework.id: framework for framework in self.pack.frameworks}
+
+    @functools.cached_property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """The mistakes in their order; those without a place come last."""
+        return tuple(
+            sorted(self.pack.mistakes, key=lambda m: (m.order is None, m.order or 0))
+        )
+
+    @functools.cached_property
+    def related(self) -> Mapping[str, tuple[str, ...]]:
+        """For each question the ids of those related to it, in either direction."""
+        links: dict[str, dict[str, None]] = {name: {} for name in self.questions}
+        for question in self.pack.questions:
+            for other in question.related:
+                if other in links and other != question.id:
+                    links[question.id][other] = None
+                    links[other][question.id] = None
+        return {name: tuple(found) for name, found in links.items()}
+
+    @functools.cached_property
+    def lineages(self) -> Mapping[str, tuple[str, ...]]:
+        """For each topic its id and those of the wider ones, the widest first."""
+        return {name: self._lineage(name) for name in self.topics}
+
+    def _lineage(self, name: str) -> tuple[str, ...]:
+        chain: list[str] = []
+        topic = self.topics.get(name)
+        while topic is not None and topic.id not in chain:
+            chain.append(topic.id)
+            topic = self.topics.get(topic.parent or "")
+        return tuple(reversed(chain))
+
+    def topics_of(self, question: Question) -> frozenset[str]:
+        """Return the ids of the topics of a question, the wider ones included."""
+        return frozenset(
+            itertools.chain.from_iterable(
+                self.lineages.get(topic, (topic,)) for topic in question.topics
+            )
+        )
+
+    def applies(self, rule: AppliesTo | None, question: Question) -> bool:
+        """Say whether a tip or mistake names *question*, or something it is part of."""
+        return rule is not None and (
+            question.id in rule.questions
+            or question.kind in rule.kinds
+            or not set(rule.stages).isdisjoint(question.stages)
+            or not self.topics_of(question).isdisjoint(rule.topics)
+        )
+
+
+@attrs.frozen(eq=False)
+class Entry:
+    """A question together with the pack that it is from.
+
+    Args:
+        question: The question.
+        index: Its pack, looked up.
+    """
+
+    question: Question
+    index: PackIndex = attrs.field(repr=False)
+
+    @property
+    def pack(self) -> Pack:
+        """The pack that the question is from."""
+        return self.index.pack
+
+    @property
+    def global_id(self) -> str:
+        """The id that is unique across packs, such as ``ml-engineer:question/rag``."""
+        return f"{self.pack.id}:question/{self.question.id}"
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """The answers, the best first."""
+        return self.question.answers
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """The topics, the main one first."""
+        return _found(self.index.topics, self.question.topics)
+
+    @property
+    def topic_path(self) -> tuple[Topic, ...]:
+        """The main topic below the wider ones, the widest first."""
+        main = self.question.topics[0]
+        return _found(self.index.topics, self.index.lineages.get(main, ()))
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages it is asked in."""
+        return _found(self.index.stages, self.question.stages)
+
+    @property
+    def framework(self) -> Framework | None:
+        """The framework that helps to answer it."""
+        return self.index.frameworks.get(self.question.framework or "")
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources of the question and of its answers, each once."""
+        names = itertools.chain(
+            self.question.sources, *(answer.sources for answer in self.answers)
+        )
+        return _found(self.index.sources, dict.fromkeys(names))
+
+    @property
+    def related(self) -> tuple[Question, ...]:
+        """The related questions, whichever of the two names the other."""
+        return _found(self.index.questions, self.index.related[self.question.id])
+
+    @property
+    def follow_up_questions(self) -> tuple[Question, ...]:
+        """The questions that its follow-ups lead to."""
+        names = (one.question for one in self.question.follow_ups if one.question)
+        return _found(self.index.questions, names)
+
+    @property
+    def tips(self) -> tuple[Tip, ...]:
+        """The tips that name it, its kind, a stage or a topic of it."""
+        tips = self.pack.tips
+        return tuple(t for t in tips if self.index.applies(t.applies_to, self.question))
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """The mistakes that name it, its kind, a stage or a topic of it."""
+        return tuple(
+            mistake
+            for mistake in self.index.mistakes
+            if self.index.applies(mistake.applies_to, self.question)
+        )
+
+
+def _found(things: Mapping[str, T], names: Iterable[str]) -> tuple[T, ...]:
+    return tuple(things[name] for name in names if name in things)
+
+
+# Filters ---------------------------------------------------------------------
+
+_VOCABULARIES: Final[Mapping[str, type[enum.StrEnum]]] = {
+    "kind": Kind,
+    "difficulty": Difficulty,
+    "level": Level,
+    "status": Status,
+}
+
+
+def _value_reader(name: str) -> Callable[[Entry], Sequence[Any]]:
+    """Return a function that gives an entry's values of a field; none if it has none."""
+    if name not in _READERS:
+        hint = did_you_mean(name, _READERS)
+        msg = (
+            f"there is no field {quote(name)}; {hint or 'choose ' + ', '.join(_READERS)}"
+        )
+        raise QueryError(msg)
+    return _READERS[name]
+
+
+def _optional(value: T | None) -> tuple[T, ...]:
+    return () if value is None else (value,)
+
+
+_READERS: Final[Mapping[str, Callable[[Entry], Sequence[Any]]]] = {
+    "topic": lambda entry: entry.question.topics,
+    "kind": lambda entry: (entry.question.kind,),
+    "difficulty": lambda entry: _optional(entry.question.difficulty),
+    "level": lambda entry: entry.question.levels,
+    "role": lambda entry: entry.question.roles,
+    "stage": lambda entry: entry.question.stages,
+    "tag": lambda entry: entry.question.tags,
+    "competency": lambda entry: entry.question.competencies,
+    "minutes": lambda entry: _optional(entry.question.minutes),
+    "status": lambda entry: (entry.question.status,),
+    "updated": lambda entry: _optional(entry.question.updated),
+    "pack": lambda entry: (entry.pack.id,),
+    "id": lambda entry: (entry.question.id,),
+}
+
+
+def select(
+    pack: Pack,
+    *more_packs: Pack,
+    topic: Several | None = None,
+    kind: Several | None = None,
+    difficulty: Several | None = None,
+    level: Several | None = None,
+    role: Several | None = None,
+    stage: Several | None = None,
+    tag: Several | None = None,
+    competency: Several | None = None,
+    minutes: int | Iterable[int] | None = None,
+    status: Several | None = None,
+    where: Callable[[Question], bool] | None = None,
+) -> "Selection":
+    """Return the questions of one or more packs that meet every condition.
+
+    A condition is one value, or several of which any will do. A question that says
+    nothing about a field does not meet a condition on it.
+
+    Args:
+        pack: A pack.
+        more_packs: More packs; each must have an id of its own.
+        topic: Ids of topics; the topics below them are included.
+        kind: Kinds of question, see `Kind`.
+        difficulty: Difficulties, see `Difficulty`.
+        level: Seniorities, see `Level`.
+        role: Roles, such as ``"ml-engineer"``.
+        stage: Ids of stages of the interview.
+        tag: Tags.
+        competency: Competencies.
+        minutes: Times in minutes; ``range(1, 11)`` is up to ten.
+        status: ``"ready"`` or ``"draft"``.
+        where: A function of a question that says whether to keep it.
+
+    Raises:
+        QueryError: If a value is not in the vocabulary of its field, no pack has
+            the topic or stage, or two packs share an id.
+
+    >>> from mlinterview import load
+    >>> [q.id for q in select(load("ml-engineer"), kind="opener")]
+    ['introduce-yourself']
+    """
+    indexes: dict[str, PackIndex] = {}
+    for one in (pack, *more_packs):
+        known = indexes.setdefault(one.id, PackIndex(one))
+        if known.pack is not one and known.pack != one:
+            msg = (
+                f"two different packs are called {quote(one.id)}; select from one of them"
+            )
+            raise QueryError(msg)
+    entries = (
+        Entry(question, index)
+        for index in indexes.values()
+        for question in index.pack.questions
+    )
+    return Selection(entries, tuple(indexes.values())).select(
+        topic=topic,
+        kind=kind,
+        difficulty=difficulty,
+        level=level,
+        role=role,
+        stage=stage,
+        tag=tag,
+        competency=competency,
+        minutes=minutes,
+        status=status,
+        where=where,
+    )
+
+
+class Selection(Sequence[Question]):
+    """Questions picked from packs, in order; it never changes.
+
+    It is a sequence of `Question`. `entries` gives each together with its pack, and
+    through it the tips, stages and sources as objects.
+
+    `select` makes one; the arguments here are for tools that pick by themselves.
+
+    Args:
+        entries: The questions, each with its pack.
+        indexes: All packs that were selected from, even if no question is left.
+    """
+
+    __slots__ = ("_entries", "_indexes")
+
+    def __init__(
+        self, entries: Iterable[Entry], indexes: tuple[PackIndex, ...] = ()
+    ) -> None:
+        self._entries = tuple(entries)
+        self._indexes = indexes
+
+    @property
+    def packs(self) -> tuple[Pack, ...]:
+        """The packs that were selected from."""
+        return tuple(index.pack for index in self._indexes)
+
+    @property
+    def indexes(self) -> tuple[PackIndex, ...]:
+        """The packs that were selected from, looked up."""
+        return self._indexes
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The questions, each with its pack."""
+        return self._entries
+
+    def entry(self, question: Question | str) -> Entry:
+        """Return the entry of a question of this selection.
+
+        Args:
+            question: The question, its id, or its global id.
+
+        Raises:
+            QueryError: If it is not in this selection, or the id is in two packs.
+        """
+        if isinstance(question, Question):
+            found = [one for one in self._entries if one.question is question] or [
+                one for one in self._entries if one.question == question
+            ]
+            name = question.id
+        else:
+            name = question
+            found = [
+                one for one in self._entries if name in (one.question.id, one.global_id)
+            ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            ids = " or ".join(quote(one.global_id) for one in found)
+            msg = f"{quote(name)} is in several packs; choose {ids}"
+            raise QueryError(msg)
+        hint = did_you_mean(name, (one.question.id for one in self._entries))
+        msg = f"there is no question {quote(name)} here" + (f"; {hint}" if hint else "")
+        raise QueryError(msg)
+
+    # A sequence
+
+    @overload
+    def __getitem__(self, index: int) -> Question: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Selection": ...
+    def __getitem__(self, index: int | slice) -> "Question | Selection":
+        if isinstance(index, slice):
+            return self._with(self._entries[index])
+        return self._entries[index].question
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[Question]:
+        return (entry.question for entry in self._entries)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Selection):
+            return NotImplemented
+        return self.packs == other.packs and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(entry.global_id for entry in self._entries))
+
+    def __repr__(self) -> str:
+        packs = ", ".join(pack.id for pack in self.packs)
+        return f"<Selection of {len(self)} questions from {packs}>"
+
+    def _with(self, entries: Iterable[Entry]) -> "Selection":
+        return Selection(entries, self._indexes)
+
+    # Picking
+
+    def select(
+        self,
+        *,
+        topic: Several | None = None,
+        kind: Several | None = None,
+        difficulty: Several | None = None,
+        level: Several | None = None,
+        role: Several | None = None,
+        stage: Several | None = None,
+        tag: Several | None = None,
+        competency: Several | None = None,
+        minutes: int | Iterable[int] | None = None,
+        status: Several | None = None,
+        where: Callable[[Question], bool] | None = None,
+    ) -> "Selection":
+        """Return those that meet every condition; they are those of `select`.
+
+        Raises:
+            QueryError: As `select` does.
+        """
+        wanted = {
+            "kind": kind,
+            "difficulty": difficulty,
+            "level": level,
+            "role": role,
+            "stage": stage,
+            "tag": tag,
+            "competency": competency,
+            "minutes": minutes,
+            "status": status,
+        }
+        entries = self._entries
+        for name, values in wanted.items():
+            if values is not None:
+                allowed = self._allowed(name, values)
+                read = _READERS[name]
+                entries = tuple(e for e in entries if not allowed.isdisjoint(read(e)))
+        if topic is not None:
+            allowed = self._allowed("topic", topic)
+            entries = tuple(
+                entry
+                for entry in entries
+                if not allowed.isdisjoint(entry.index.topics_of(entry.question))
+            )
+        if where is not None:
+            entries = tuple(entry for entry in entries if where(entry.question))
+        return self._with(entries)
+
+    def _allowed(self, name: str, values: Any) -> frozenset[Any]:
+        """Return the wanted values of a field as a set.
+
+        Raises:
+            QueryError: If one of them is not in the field's vocabulary.
+        """
+        several = (values,) if isinstance(values, str | int) else tuple(values)
+        wanted_type: type = int if name == "minutes" else str
+        for value in several:
+            if not isinstance(value, wanted_type) or isinstance(value, bool):
+                msg = f"{name} takes {wanted_type.__name__} values, not {value!r}"
+                raise QueryError(msg)
+        choices = self._choices(name)
+        for value in several:
+            if choices is not None and value not in choices:
+                hint = did_you_mean(value, choices)
+                listed = ", ".join(choices) or "none in these packs"
+                msg = f"there is no {name} {quote(value)}; choose from: {listed}"
+                raise QueryError(f"{msg} ({hint})" if hint else msg)
+        return frozenset(several)
+
+    def _choices(self, name: str) -> tuple[str, ...] | None:
+        """Return the vocabulary of a field, or `None` if any text will do."""
+        if name in _VOCABULARIES:
+            return tuple(str(member) for member in _VOCABULARIES[name])
+        if name == "topic":
+            return tuple(dict.fromkeys(t for i in self._indexes for t in i.topics))
+        if name == "stage":
+            return tuple(dict.fromkeys(s for i in self._indexes for s in i.stages))
+        return None
+
+    # Sets
+
+    def __or__(self, other: "Selection") -> "Selection":
+        """Return the questions of both, those of the left one first."""
+        self._check_same_packs(other)
+        entries = {entry.global_id: entry for entry in (*other._entries, *self._entries)}
+        order = dict.fromkeys(e.global_id for e in (*self._entries, *other._entries))
+        known = {pack.pack.id for pack in self._indexes}
+        more = tuple(index for index in other._indexes if index.pack.id not in known)
+        return Selection((entries[name] for name in order), self._indexes + more)
+
+    def __and__(self, other: "Selection") -> "Selection":
+        """Return the questions that are in both, in the order of the left one."""
+        self._check_same_packs(other)
+        kept = {entry.global_id for entry in other._entries}
+        return self._with(e for e in self._entries if e.global_id in kept)
+
+    def __sub__(self, other: "Selection") -> "Selection":
+        """Return the questions that are not in the right one."""
+        self._check_same_packs(other)
+        gone = {entry.global_id for entry in other._entries}
+        return self._with(e for e in self._entries if e.global_id not in gone)
+
+    def _check_same_packs(self, other: "Selection") -> None:
+        mine = {pack.id: pack for pack in self.packs}
+        for pack in other.packs:
+            known = mine.get(pack.id, pack)
+            if known is not pack and known != pack:
+                msg = f"two different packs are called {quote(pack.id)}"
+                raise QueryError(msg)
+
+    # Order and groups
+
+    def sort(self, key: Key, *, reverse: bool = False) -> "Selection":
+        """Return the questions in order; equal ones stay as they are.
+
+        Vocabularies sort in their own order, such as foundational before advanced;
+        topics and stages in that of their pack. Questions without a value come last.
+
+        Args:
+            key: The name of a field, or a function of a question.
+            reverse: Whether to sort downwards.
+
+        Raises:
+            QueryError: If there is no such field.
+        """
+        place = self._place(key)
+        values = [(place(entry), entry) for entry in self._entries]
+        stated = [pair for pair in values if pair[0] is not None]
+        without = [entry for value, entry in values if value is None]
+        stated.sort(key=lambda pair: pair[0], reverse=reverse)
+        return self._with([*(entry for _, entry in stated), *without])
+
+    def _place(self, key: Key) -> Callable[[Entry], Any]:
+        """Return a function that gives what an entry is sorted by, or `None`."""
+        if callable(key):
+            return lambda entry: key(entry.question)
+        read = _value_reader(key)
+        choices = self._choices(key)
+        order = {value: at for at, value in enumerate(choices or ())}
+
+        def place(entry: Entry) -> Any:
+            values = [value for value in read(entry) if not order or value in order]
+            if key == "topic":
+                values = values[:1]
+            ranked = [order[value] if order else value for value in values]
+            return min(ranked, default=None)
+
+        return place
+
+    def group_by(self, key: Key) -> "dict[Any, Selection]":
+        """Return the questions in groups, each a selection.
+
+        A question is in the group of each of its values, with one exception: by
+        ``"topic"`` it is in that of its main topic only. Groups come in the order
+        of the vocabulary; questions without a value are under `None`, last.
+
+        Args:
+            key: The name of a field, or a function of a question.
+
+        Raises:
+            QueryError: If there is no such field.
+        """
+        groups: dict[Any, list[Entry]] = {}
+        for entry in self._entries:
+            for value in self._values(key, entry) or (None,):
+                groups.setdefault(value, []).append(entry)
+        order = [*self._group_order(key, groups), *([None] if None in groups else [])]
+        return {value: self._with(groups[value]) for value in order}
+
+    def _values(self, key: Key, entry: Entry) -> Sequence[Any]:
+        if callable(key):
+            return _optional(key(entry.question))
+        values = _value_reader(key)(entry)
+        return values[:1] if key == "topic" else values
+
+    def _group_order(self, key: Key, groups: Mapping[Any, object]) -> list[Any]:
+        """Return the values of groups in the order of their vocabulary."""
+        stated = [value for value in groups if value is not None]
+        if callable(key):
+            return stated
+        choices = self._choices(key)
+        if choices is None:
+            return sorted(stated)
+        order = {value: at for at, value in enumerate(choices)}
+        return sorted(stated, key=lambda value: order.get(value, len(order)))
+
+    def count_by(self, key: Key) -> dict[Any, int]:
+        """Return how many questions there are in each group of `group_by`.
+
+        >>> from mlinterview import load
+        >>> select(load("ml-engineer")).count_by("kind")["opener"]
+        1
+        """
+        return {value: len(group) for value, group in self.group_by(key).items()}
+
+    def sample(
+        self, n: int, *, seed: int | str = 0, spread_over: Key | None = "topic"
+    ) -> "Selection":
+        """Return *n* questions drawn by chance, the same ones for the same seed.
+
+        The draw goes by a hash of seed and global id, so that it is the same on
+        every machine, and a new question in a pack does not change all others.
+
+        Args:
+            n: How many, from 0 to the number there is.
+            seed: What makes one draw differ from another.
+            spread_over: A field or function; one of each group is drawn before a
+                second of any. `None` draws from all alike.
+
+        Raises:
+            QueryError: If there are fewer than *n*, or *n* is negative.
+        """
+        if not 0 <= n <= len(self):
+            msg = f"{n} questions can not be drawn from {len(self)}"
+            raise QueryError(msg)
+
+        def chance(name: str) -> bytes:
+            return hashlib.sha256(f"{seed}\0{name}".encode()).digest()
+
+        drawn = sorted(self._entries, key=lambda entry: chance(entry.global_id))
+        if spread_over is None:
+            return self._with(drawn[:n])
+        turns: dict[Any, int] = {}
+        ranked: list[tuple[int, bytes, Entry]] = []
+        for entry in drawn:
+            group = next(iter(self._values(spread_over, entry)), None)
+            turns[group] = turns.get(group, 0) + 1
+            ranked.append((turns[group], chance(f"group {group}"), entry))
+        ranked.sort(key=lambda one: one[:2])
+        return self._with(entry for _, _, entry in ranked[:n])
+
+    # A pack again
+
+    def to_pack(self) -> Pack:
+        """Return a pack of just these questions and what they need.
+
+        Topics with the wider ones, stages, frameworks and sources come along, and so
+        do the questions that follow-ups lead to. Tips and mistakes come if they
+        concern a question that is there, or all questions. References among
+        questions, and from tips and mistakes, are narrowed to what is there. A
+        selection of all questions is the pack as it was, facts and guides included.
+
+        Raises:
+            QueryError: If the questions are from several packs.
+        """
+        indexes = {id(entry.index): entry.index for entry in self._entries}
+        several = list(indexes.values()) or list(self._indexes)
+        if len(several) != 1:
+            names = ", ".join(index.pack.id for index in several)
+            msg = f"these questions are from several packs ({names}); take one at a time"
+            raise QueryError(msg)
+        return _subset(several[0], [entry.question for entry in self._entries])
+
+
+def _subset(index: PackIndex, questions: list[Question]) -> Pack:
+    """Return the pack of *index* with just *questions* and what they need."""
+    pack = index.pack
+    if tuple(questions) == pack.questions:
+        return pack
+    kept = {question.id: question for question in questions}
+    waiting = list(questions)
+    while waiting:
+        for question in Entry(waiting.pop(), index).follow_up_questions:
+            if question.id not in kept:
+                kept[question.id] = question
+                waiting.append(question)
+    entries = [Entry(question, index) for question in kept.values()]
+    tips = [tip for tip in pack.tips if _concerns(index, tip.applies_to, entries)]
+    mistakes = [one for one in pack.mistakes if _concerns(index, one.applies_to, entries)]
+    topics = {name for entry in entries for name in index.topics_of(entry.question)}
+    stages = {stage for question in kept.values() for stage in question.stages}
+    frameworks = [
+        one
+        for one in pack.frameworks
+        if one.id in {question.framework for question in kept.values()}
+    ]
+    sources = {source.id for entry in entries for source in entry.sources}
+    sources.update(name for framework in frameworks for name in framework.sources)
+
+    def narrowed(rule: AppliesTo | None) -> AppliesTo | None:
+        return rule and attrs.evolve(
+            rule,
+            questions=tuple(name for name in rule.questions if name in kept),
+            stages=tuple(name for name in rule.stages if name in stages),
+            topics=tuple(name for name in rule.topics if name in topics),
+        )
+
+    return attrs.evolve(
+        pack,
+        topics=tuple(topic for topic in pack.topics if topic.id in topics),
+        stages=tuple(stage for stage in pack.stages if stage.id in stages),
+        frameworks=tuple(frameworks),
+        sources=tuple(source for source in pack.sources if source.id in sources),
+        facts=(),
+        questions=tuple(
+            attrs.evolve(
+                question,
+                related=tuple(name for name in question.related if name in kept),
+            )
+            for question in kept.values()
+        ),
+        tips=tuple(attrs.evolve(t, applies_to=narrowed(t.applies_to)) for t in tips),
+        mistakes=tuple(
+            attrs.evolve(one, applies_to=narrowed(one.applies_to)) for one in mistakes
+        ),
+        guides=(),
+    )
+
+
+def _concerns(index: PackIndex, rule: AppliesTo | None, entries: list[Entry]) -> bool:
+    return rule is None or any(index.applies(rule, entry.question) for entry in entries)

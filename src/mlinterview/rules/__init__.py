@@ -1,0 +1,23 @@
+"""The rules that a schema can not state, each a function that yields problems.
+
+A module here holds rules of one kind, and lists them in its ``RULES``.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from ..errors import Problem
+from . import markdown, questions, references, values
+from ._survey import Context, Survey, entity_at, survey
+
+Rule = Callable[[Context], Iterator[Problem]]
+
+RULES: Final[tuple[Rule, ...]] = (
+    *references.RULES,
+    *values.RULES,
+    *questions.RULES,
+    *markdown.RULES,
+)
+"""Every rule, in the order in which they are applied."""
+
+__all__ = ["RULES", "Context", "Rule", "Survey", "entity_at", "survey"]

@@ -1,0 +1,187 @@
+"""What makes a question complete, and unlike every other."""
+
+import difflib
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from .. import codes
+from ..errors import Problem, Severity, quote
+from ..model import WELL_KNOWN_ROLES, Anchors, Answer, Criterion, FollowUp, Kind, Question
+from ._survey import Context, Thing
+
+SIMILAR: Final = Fraction(7, 10)
+"""The Jaccard index of two prompts' word 3-grams from which they are reported."""
+
+_REQUIRED: Final = ("difficulty", "intent", "answers")
+_JUDGED: Final = (Kind.DESIGN, Kind.BEHAVIOURAL)
+_DISTINCT: Final = (
+    (Answer, "key_points", "key point"),
+    (FollowUp, "prompt", "follow-up"),
+    (Criterion, "text", "criterion"),
+    *(
+        (Anchors, name, "anchor")
+        for name in ("strong_no_hire", "no_hire", "hire", "strong_hire")
+    ),
+)
+
+
+def _severity(question: Thing) -> Severity:
+    """Return how much it matters that a question is incomplete."""
+    draft = question.data.get("status") == "draft"
+    return Severity.WARNING if draft else Severity.ERROR
+
+
+def incomplete(context: Context) -> Iterator[Problem]:
+    """A question has a difficulty, an intent and an answer."""
+    for question in context.survey.of(Question):
+        lacking = [key for key in _REQUIRED if question.data.get(key) in (None, [])]
+        if lacking:
+            names = " and ".join(quote(key) for key in lacking)
+            yield context.problem(
+                codes.INCOMPLETE,
+                f"the question lacks {names}",
+                question.path,
+                hint="add what is missing, or mark it `status: draft`",
+                severity=_severity(question),
+            )
+
+
+def unjudged(context: Context) -> Iterator[Problem]:
+    """A design or behavioural question has a rubric."""
+    for question in context.survey.of(Question):
+        if question.data.get("kind") in _JUDGED and "rubric" not in question.data:
+            yield context.problem(
+                codes.NO_RUBRIC,
+                f"a {question.data['kind']} question has no `rubric`",
+                question.path,
+                hint="describe an answer of each verdict under `rubric: anchors:`",
+                severity=_severity(question),
+            )
+
+
+def conflicting_follow_ups(context: Context) -> Iterator[Problem]:
+    """A follow-up has an answer or leads to a question, not both."""
+    for follow_up in context.survey.of(FollowUp):
+        if "answer" in follow_up.data and "question" in follow_up.data:
+            yield context.problem(
+                codes.FOLLOW_UP_CONFLICT,
+                "the follow-up has both an `answer` and a `question`",
+                (*follow_up.path, "question"),
+                hint="remove one of the two",
+                on_key=True,
+            )
+
+
+def near_misses(context: Context) -> Iterator[Problem]:
+    """A role is a well-known one, or clearly another."""
+    for text in context.survey.texts:
+        if text.field.name == "roles" and (meant := _well_known(text.value)):
+            yield context.problem(
+                codes.NEAR_MISS,
+                f"the role {quote(text.value)} is nearly the well-known {quote(meant)}",
+                text.path,
+                hint=f"did you mean {quote(meant)}?",
+            )
+
+
+def _well_known(role: str) -> str | None:
+    """Return the well-known role that *role* seems to misspell.
+
+    Short words are compared exactly: an `llm-engineer` is no `ml-engineer`.
+    """
+    if role in WELL_KNOWN_ROLES:
+        return None
+    for known in WELL_KNOWN_ROLES:
+        if role.replace("-", "") == known.replace("-", ""):
+            return known
+        pairs = list(zip(role.split("-"), known.split("-"), strict=False))
+        same_length = role.count("-") == known.count("-")
+        if same_length and all(
+            one == two or (len(two) > 5 and _ratio(one, two) >= 0.8) for one, two in pairs
+        ):
+            return known
+    return None
+
+
+def _ratio(one: str, two: str) -> float:
+    return difflib.SequenceMatcher(None, one, two).ratio()
+
+
+def similar_prompts(context: Context) -> Iterator[Problem]:
+    """No two prompts are nearly the same.
+
+    Two sets as alike as `SIMILAR` share one of the rarest members of either
+    (prefix filtering: Chaudhuri, Ganti and Kaushik, "A primitive operator for
+    similarity joins in data cleaning", ICDE 2006), so only those are compared.
+    """
+    first: dict[frozenset[tuple[str, ...]], Thing] = {}
+    for question in context.survey.of(Question):
+        if (prompt := question.text("prompt")) is None:
+            continue
+        other = first.setdefault(_grams(prompt), question)
+        if other is not question:
+            yield _similar(context, question, other)
+    counts = Counter(gram for grams in first for gram in grams)
+    by_gram: defaultdict[tuple[str, ...], list[frozenset[tuple[str, ...]]]] = defaultdict(
+        list
+    )
+    for grams, question in first.items():
+        rarest = sorted(grams, key=lambda gram: (counts[gram], gram))
+        prefix = rarest[: len(grams) - math.ceil(SIMILAR * len(grams)) + 1]
+        candidates = {one: None for gram in prefix for one in by_gram[gram]}
+        for one in candidates:
+            if len(one & grams) >= SIMILAR * len(one | grams):
+                yield _similar(context, question, first[one])
+                break
+        for gram in prefix:
+            by_gram[gram].append(grams)
+
+
+def _grams(text: str) -> frozenset[tuple[str, ...]]:
+    """Return the runs of three words in *text*; of a shorter one, all of it."""
+    words = re.findall(r"\w+", text.casefold())
+    runs = [tuple(words[at : at + 3]) for at in range(len(words) - 2)]
+    return frozenset(runs or [tuple(words)])
+
+
+def _similar(context: Context, question: Thing, other: Thing) -> Problem:
+    return context.problem(
+        codes.SIMILAR_PROMPTS,
+        f"the prompt is nearly that of {quote(other.text('id'))}",
+        (*question.path, "prompt"),
+        hint="merge the two, or say what sets this one apart",
+    )
+
+
+def repeated_texts(context: Context) -> Iterator[Problem]:
+    """No key point, follow-up, criterion or anchor is in two questions."""
+    first: dict[tuple[str, str], str] = {}
+    words = {(cls, name): word for cls, name, word in _DISTINCT}
+    for text in context.survey.texts:
+        word = words.get((text.owner.cls, text.field.name))
+        if word is None:
+            continue
+        here = context.problem(codes.REPEATED_TEXT, "", text.path[:2]).entity
+        same = " ".join(text.value.casefold().split())
+        there = first.setdefault((word, same), here)
+        if there != here:
+            yield context.problem(
+                codes.REPEATED_TEXT,
+                f"the {word} {quote(text.value)} is in {quote(there)} too",
+                text.path,
+                hint="say what is particular to this question",
+            )
+
+
+RULES: Final = (
+    incomplete,
+    unjudged,
+    conflicting_follow_ups,
+    near_misses,
+    similar_prompts,
+    repeated_texts,
+)

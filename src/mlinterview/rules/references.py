@@ -1,0 +1,183 @@
+"""Ids and what refers to them."""
+
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+from .. import codes
+from ..errors import Problem, did_you_mean, quote
+from ..model import COLLECTIONS, FollowUp, Question, Topic
+from ._survey import Context, Text, Thing
+
+
+def _same(name: str) -> str:
+    """Return what two ids have in common that a person could take for one."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _ids(context: Context) -> dict[str, dict[str, Thing]]:
+    """Return the entities of each type by their ids."""
+    return {
+        kind: {
+            name: thing
+            for thing in context.survey.of(cls)
+            if (name := thing.text("id")) is not None
+        }
+        for kind, (_key, cls) in COLLECTIONS.items()
+    }
+
+
+def _names(thing: Thing, key: str) -> list[str]:
+    """Return the texts in the list under *key*."""
+    value = thing.data.get(key)
+    return (
+        [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+    )
+
+
+def unresolved(context: Context) -> Iterator[Problem]:
+    """A reference names an entity of this pack."""
+    ids = _ids(context)
+    renamed = {
+        alias: name
+        for name, thing in ids["question"].items()
+        for alias in _names(thing, "aliases")
+    }
+    for text in context.survey.texts:
+        if (kind := _referred(text)) is None:
+            continue
+        name = text.value
+        if kind == "any":
+            kind, _, name = text.value.partition("/")
+        if kind not in ids or name in ids[kind]:
+            continue
+        hint = did_you_mean(name, ids[kind])
+        if kind == "question" and name in renamed:
+            hint = f"it is called {quote(renamed[name])} now"
+        yield context.problem(
+            codes.UNRESOLVED,
+            f"there is no {kind} {quote(name)} in this pack",
+            text.path,
+            hint=hint or _some(kind, ids[kind]),
+        )
+
+
+def _referred(text: Text) -> str | None:
+    """Return the type of entity that a text refers to."""
+    shape = text.field.shape
+    return (shape.item or shape).spec.ref
+
+
+def _some(kind: str, names: dict[str, Thing]) -> str:
+    """Return a hint that says which ids there are, or how to add the first."""
+    if not names:
+        return f"the pack has no {kind}; add it under {quote(COLLECTIONS[kind][0])}"
+    shown = ", ".join(sorted(names)[:5])
+    return f"there is {shown}{' and more' if len(names) > 5 else ''}"
+
+
+def duplicate_ids(context: Context) -> Iterator[Problem]:
+    """An id names one entity of its type, and one answer of its question."""
+    for kind, (_key, cls) in COLLECTIONS.items():
+        yield from _duplicates(context, kind, list(context.survey.of(cls)))
+    for question in context.survey.of(Question):
+        answers = (
+            [
+                thing
+                for thing in context.survey.things
+                if thing.path[:3] == (*question.path, "answers") and len(thing.path) == 4
+            ]
+            if _has_answer_ids(question)
+            else []
+        )
+        yield from _duplicates(context, "answer", answers)
+
+
+def _has_answer_ids(question: Thing) -> bool:
+    answers = question.data.get("answers")
+    return isinstance(answers, list) and any(
+        isinstance(answer, dict) and "id" in answer for answer in answers
+    )
+
+
+def _duplicates(context: Context, kind: str, things: list[Thing]) -> Iterator[Problem]:
+    first: dict[str, Thing] = {}
+    for thing in things:
+        if (name := thing.text("id")) is None:
+            continue
+        other = first.setdefault(_same(name), thing)
+        if other is not thing:
+            place = context.document.problem(codes.DUPLICATE_ID, "", (*other.path, "id"))
+            where = f", line {place.line} of {place.file}" if place.line else ""
+            yield context.problem(
+                codes.DUPLICATE_ID,
+                f"the id {quote(name)} is taken by another {kind}{where}",
+                (*thing.path, "id"),
+                hint="give this one an id of its own",
+            )
+
+
+def topic_cycles(context: Context) -> Iterator[Problem]:
+    """No topic is below itself."""
+    topics = {
+        name: thing
+        for thing in context.survey.of(Topic)
+        if (name := thing.text("id")) is not None
+    }
+    settled: set[str] = set()
+    for start in topics:
+        chain: list[str] = []
+        at = start
+        while at in topics and at not in settled and at not in chain:
+            chain.append(at)
+            at = topics[at].text("parent") or ""
+        if at in chain:
+            circle = [*chain[chain.index(at) :], at]
+            yield context.problem(
+                codes.TOPIC_CYCLE,
+                f"the topic {quote(at)} is below itself: {' → '.join(circle)}",
+                (*topics[at].path, "parent"),
+                hint="remove the `parent` of the widest of them",
+            )
+        settled.update(chain)
+
+
+def self_references(context: Context) -> Iterator[Problem]:
+    """A question does not refer to itself."""
+    for text in context.survey.texts:
+        owner = text.owner.cls
+        is_related = owner is Question and text.field.name == "related"
+        is_follow_up = owner is FollowUp and text.field.name == "question"
+        if not (is_related or is_follow_up):
+            continue
+        question = context.problem(codes.SELF_REFERENCE, "", text.path[:2]).entity
+        if question == f"question/{text.value}":
+            yield context.problem(
+                codes.SELF_REFERENCE,
+                f"{quote(text.value)} refers to itself",
+                text.path,
+                hint="name another question, or remove it",
+            )
+
+
+def reused_ids(context: Context) -> Iterator[Problem]:
+    """An alias of a question names no other question."""
+    owners: dict[str, Thing] = {}
+    questions = list(context.survey.of(Question))
+    for question in questions:
+        if (name := question.text("id")) is not None:
+            owners.setdefault(name, question)
+    for question in questions:
+        for index, alias in enumerate(_names(question, "aliases")):
+            other = owners.setdefault(alias, question)
+            if other is not question:
+                yield context.problem(
+                    codes.REUSED_ID,
+                    f"the alias {quote(alias)} already means the question"
+                    f" {quote(other.text('id'))}",
+                    (*question.path, "aliases", index),
+                    hint="remove it from one of the two",
+                )
+
+
+RULES: Final = (unresolved, duplicate_ids, topic_cycles, self_references, reused_ids)

@@ -1,0 +1,429 @@
+"""Document to `Report`: is it the schema's shape, and do its parts fit together?
+
+There are two passes. The schema pass accepts with a compiled validator where there
+is one, and only explains a refusal with `jsonschema`. The rules then look at what
+is well formed, so that one run shows all mistakes.
+"""
+
+import datetime
+import functools
+import importlib
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from . import codes, rules
+from ._spec import EXTENSION_PATTERN, Shape, expectation, fields_of
+from .document import JSON, Document, Location
+from .errors import Problem, Report, did_you_mean, quote
+from .model import SCHEMA_VERSION, Pack
+from .schemas import schema
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+
+def validate_document(document: Document, *, today: datetime.date) -> Report:
+    """Return all problems of *document*; never raises on its content.
+
+    Args:
+        document: The pack as plain data.
+        today: The day on which it is checked; some rules need one.
+    """
+    problems = list(document.problems)
+    if document.data is not None or document.parts:
+        # A value that could not be read is null in the data; one message is enough.
+        known = {problem.pointer for problem in problems}
+        problems += [p for p in _content(document, today) if p.pointer not in known]
+    problems.sort(key=_order(document))
+    most = document.limits.problems
+    return Report(
+        name=document.name,
+        problems=tuple(problems[:most]),
+        omitted=max(0, len(problems) - most),
+    )
+
+
+def _order(document: Document) -> Callable[[Problem], tuple[int, int, int, str]]:
+    """Return a sort key: the order of files, then the place within the file."""
+    files = {part.name: at for at, part in enumerate(document.parts)}
+
+    def key(problem: Problem) -> tuple[int, int, int, str]:
+        file = files.get(problem.file, -1)
+        return file, problem.line or 0, problem.column or 0, problem.code
+
+    return key
+
+
+def _content(document: Document, today: datetime.date) -> list[Problem]:
+    """Return what is wrong with the content of a document that could be read."""
+    version = _version_problem(document)
+    if version is not None and version.code == codes.UNKNOWN_MAJOR.id:
+        return [version]
+    found = list(_schema_problems(document))
+    if version is not None:
+        # What a newer minor version adds are keys; those are not mistakes.
+        found = [p for p in found if p.code != codes.UNKNOWN_KEY.id] + [version]
+    context = rules.Context(document, rules.survey(document.data), today)
+    return found + [problem for rule in rules.RULES for problem in rule(context)]
+
+
+def _version_problem(document: Document) -> Problem | None:
+    """Return the problem with a schema version that is not known in full."""
+    stated = document.data.get("schema_version") if isinstance(document.data, dict) else 0
+    found = re.fullmatch(r"(\d{1,9})\.(\d{1,9})", str(stated), re.ASCII)
+    if not isinstance(stated, str) or found is None:
+        return None
+    major, minor = (int(number) for number in found.groups())
+    known_major, known_minor = (int(number) for number in SCHEMA_VERSION.split("."))
+    path = ("schema_version",)
+    hint = f"update mlinterview, which knows {SCHEMA_VERSION} here"
+    if major != known_major:
+        message = f"schema version {quote(stated)} can not be read by this release"
+        return document.problem(codes.UNKNOWN_MAJOR, message, path, hint=hint)
+    if minor > known_minor:
+        message = (
+            f"schema version {quote(stated)} is newer; keys it added are not checked"
+        )
+        return document.problem(codes.NEWER_MINOR, message, path, hint=hint)
+    return None
+
+
+# The schema pass -------------------------------------------------------------
+
+
+def _schema_problems(document: Document) -> Iterator[Problem]:
+    """Yield what the schema has against *document*."""
+    if not accepts(document.data):
+        yield from explain(document)
+
+
+def accepts(data: JSON) -> bool:
+    """Say whether the schema has nothing against *data*."""
+    return bool(_acceptor()(data))
+
+
+@functools.cache
+def _acceptor() -> Callable[[Any], bool]:
+    """Return the fastest validator that is installed.
+
+    `jsonschema-rs` takes a two-hundredth of the time of `jsonschema`, and the
+    differential tests hold the two to the same verdict; it has no wheel for every
+    platform, so that the other stands in.
+    """
+    try:
+        fast = importlib.import_module("jsonschema_rs")
+    except ImportError:
+        return lambda data: next(iter(_oracle().iter_errors(data)), None) is None
+    validator = fast.Draft202012Validator(schema(), validate_formats=True)
+    accept: Callable[[Any], bool] = validator.is_valid
+    return accept
+
+
+@functools.cache
+def _oracle() -> Any:
+    """Return the validator that explains, which never looks outside the schema."""
+    # Imported only to explain: it takes as long to load as all else together.
+    from jsonschema import Draft202012Validator, FormatChecker
+    from referencing import Registry
+
+    return Draft202012Validator(
+        schema(), registry=Registry(), format_checker=FormatChecker(formats=["date"])
+    )
+
+
+def explain(document: Document) -> Iterator[Problem]:
+    """Yield a problem for each thing that the schema has against *document*."""
+    seen: set[tuple[Location, str]] = set()
+    for error in _oracle().iter_errors(document.data):
+        path: Location = tuple(error.absolute_path)
+        keyword = str(error.validator)
+        # `jsonschema` reports each missing key by itself, and so do we, once.
+        if (path, keyword) not in seen:
+            seen.add((path, keyword))
+            yield from _EXPLAIN[keyword](_Error(document, error, path))
+
+
+@attrs.frozen
+class _Error:
+    """What the explaining functions need to know of an error."""
+
+    document: Document
+    error: "ValidationError"
+    path: Location
+
+    @property
+    def found(self) -> Any:
+        """The value that was refused."""
+        return self.error.instance
+
+    @property
+    def limit(self) -> Any:
+        """What the keyword of the schema states."""
+        return self.error.validator_value
+
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        """The part of the schema that refused it."""
+        stated: Any = self.error.schema
+        return stated if isinstance(stated, dict) else {}
+
+    @property
+    def name(self) -> str:
+        """What the value is called: its key, or its key and number in a list."""
+        return place_name(self.path)
+
+    def problem(
+        self,
+        code: codes.Code,
+        message: str,
+        *,
+        hint: str = "",
+        path: Location | None = None,
+        on_key: bool = False,
+    ) -> Problem:
+        """Return a problem at the value, or at *path*."""
+        where = self.path if path is None else path
+        return self.document.problem(
+            code,
+            message,
+            where,
+            hint=hint,
+            entity=rules.entity_at(self.document.data, where),
+            on_key=on_key,
+        )
+
+
+def place_name(path: Location) -> str:
+    """Return how an author would call the place at *path*.
+
+    >>> place_name(("questions", 0, "topics", 1))
+    'item 2 of `topics`'
+    """
+    if not path:
+        return "the pack"
+    if isinstance(path[-1], int):
+        listed = next((part for part in reversed(path) if isinstance(part, str)), "")
+        return f"item {path[-1] + 1} of {quote(listed)}"
+    return quote(path[-1])
+
+
+def _unknown_keys(error: _Error) -> Iterator[Problem]:
+    known = list(error.schema["properties"])
+    for key in error.found:
+        if key in known or re.search(EXTENSION_PATTERN, key):
+            continue
+        hint = did_you_mean(key, known)
+        if key.lower().startswith("x-"):
+            hint = "write a key of your own like `x-my-key`"
+        where = error.name if error.path else "a pack"
+        yield error.problem(
+            codes.UNKNOWN_KEY,
+            f"{quote(key)} is not a key of {where}",
+            hint=hint
+            or f"a key of your own starts with `x-`; known are {_listed(known)}",
+            path=(*error.path, key),
+            on_key=True,
+        )
+
+
+def _missing_keys(error: _Error) -> Iterator[Problem]:
+    known = error.schema["properties"]
+    unknown = [key for key in error.found if key not in known]
+    meant = {did_you_mean(key, known) for key in unknown}
+    for key in error.limit:
+        # A misspelt key has been reported as such; it is not missing as well.
+        if key in error.found or f"did you mean {quote(key)}?" in meant:
+            continue
+        yield error.problem(
+            codes.MISSING_KEY,
+            f"{error.name} lacks the key {quote(key)}",
+            hint=f"add {quote(f'{key}: …')}: {_first_sentence(known[key])}",
+        )
+
+
+def _first_sentence(described: Mapping[str, Any]) -> str:
+    return str(described.get("description", "")).split(". ")[0].rstrip(".").lower()
+
+
+_TYPE_WORDS: Final = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "`true` or `false`",
+    "array": "a list",
+    "object": "an object with keys",
+}
+
+
+def _wrong_type(error: _Error) -> Iterator[Problem]:
+    yield error.problem(
+        codes.WRONG_TYPE,
+        f"{error.name} must be {_TYPE_WORDS[error.limit]},"
+        f" found {_described(error.found)}",
+        hint=_conversion(error.limit, error.found),
+    )
+
+
+def _described(value: object) -> str:
+    """Return a value with its type, as a person would name it."""
+    if isinstance(value, str):
+        return f"the text {quote(value)}"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"the number {quote(value)}"
+    return quote(value)
+
+
+def _conversion(wanted: str, found: object) -> str:
+    """Return how to write what was most likely meant."""
+    if found is None:
+        return "give it a value, or remove the key"
+    if wanted == "string" and isinstance(found, bool | int | float):
+        return f"put quotes around it: {quote(json.dumps(json.dumps(found)))}"
+    if wanted == "string" and isinstance(found, dict):
+        return "put quotes around text that has a colon in it"
+    if wanted == "array":
+        return "start each item on its own line with `- `, or write `[a, b]`"
+    if wanted in ("integer", "number", "boolean") and isinstance(found, str):
+        return "write it without quotes, as JSON has it"
+    return ""
+
+
+def _not_a_choice(error: _Error) -> Iterator[Problem]:
+    yield error.problem(
+        codes.NOT_A_CHOICE,
+        f"{error.name} can not be {quote(error.found)}; it is {_listed(error.limit)}",
+        hint=did_you_mean(str(error.found), error.limit),
+    )
+
+
+def _listed(choices: Sequence[str]) -> str:
+    return ", ".join(choices[:-1]) + f" or {choices[-1]}" if choices else ""
+
+
+def _bad_form(error: _Error) -> Iterator[Problem]:
+    text = str(error.found)
+    path = error.path
+    if (hidden := _hidden(text)) is not None:
+        yield error.problem(
+            codes.BAD_FORM,
+            f"{error.name} holds the character {hidden}, which can not be seen",
+            hint="type the text again rather than pasting it",
+        )
+        return
+    pattern = error.schema.get("pattern", "")
+    expected = _expectations().get(pattern, "another form")
+    yield error.problem(
+        codes.BAD_FORM,
+        f"{error.name} must be {expected}, found {quote(text)}",
+        hint=_respelt(text, pattern),
+        path=path,
+    )
+
+
+def _hidden(text: str) -> str | None:
+    """Return the first control or formatting character of *text*, by its name."""
+    for one in text:
+        if unicodedata.category(one) in ("Cc", "Cf") and one not in "\n\r\t":
+            return f"U+{ord(one):04X} {unicodedata.name(one, '')}".strip()
+    return None
+
+
+def _respelt(text: str, pattern: str) -> str:
+    """Return the form that was most likely meant, if *pattern* takes it."""
+    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_only[:200].lower()).strip("-")
+    candidates = [slug, text.strip()]
+    if "\n" in text.rstrip("\n"):
+        return "write it on one line; in YAML use `>-` instead of `|`"
+    if text.endswith("\n") and re.search(pattern, text.strip()):
+        return "in YAML use `>-` instead of `|` for text on one line"
+    fitting = [one for one in candidates if re.search(pattern, one)]
+    return f"did you mean {quote(fitting[0])}?" if fitting else ""
+
+
+@functools.cache
+def _expectations() -> Mapping[str, str]:
+    """Return what each pattern of the schema asks for, in words."""
+    words: dict[str, str] = {}
+    _collect(Pack, words)
+    return words
+
+
+def _collect(cls: type, words: dict[str, str]) -> None:
+    for field in fields_of(cls):
+        shape: Shape = field.shape.item or field.shape
+        if shape.kind == "object":
+            _collect(shape.type, words)
+        elif shape.spec.pattern is not None:
+            words[shape.spec.pattern] = expectation(shape)
+
+
+def _bad_date(error: _Error) -> Iterator[Problem]:
+    yield error.problem(
+        codes.BAD_FORM,
+        f"{error.name}, {quote(error.found)}, is not a day of the calendar",
+        hint="months have 28 to 31 days; write YYYY-MM-DD",
+    )
+
+
+def _too_long(error: _Error) -> Iterator[Problem]:
+    yield error.problem(
+        codes.WRONG_LENGTH,
+        f"{error.name} has {len(error.found)} characters; {error.limit} are allowed",
+        hint="shorten it",
+    )
+
+
+def _wrong_count(error: _Error) -> Iterator[Problem]:
+    most = error.error.validator == "maxItems"
+    yield error.problem(
+        codes.WRONG_COUNT,
+        f"{error.name} has {len(error.found)} items;"
+        f" {'at most' if most else 'at least'} {error.limit} are allowed",
+        hint="remove some" if most else "add one, or remove the key if it is optional",
+    )
+
+
+def _out_of_range(error: _Error) -> Iterator[Problem]:
+    least = error.schema.get("minimum")
+    most = error.schema.get("maximum")
+    yield error.problem(
+        codes.OUT_OF_RANGE,
+        f"{error.name} must be from {least} to {most}, found {quote(error.found)}",
+        hint=str(error.schema.get("description", "")),
+    )
+
+
+def _repeated(error: _Error) -> Iterator[Problem]:
+    items = [json.dumps(item, sort_keys=True) for item in error.found]
+    for at, item in enumerate(items):
+        if item in items[:at]:
+            yield error.problem(
+                codes.REPEATED_ITEM,
+                f"{place_name((*error.path, at))}, {quote(error.found[at])},"
+                " is there twice",
+                hint="remove one of the two",
+                path=(*error.path, at),
+            )
+
+
+_EXPLAIN: Final[Mapping[str, Callable[[_Error], Iterator[Problem]]]] = {
+    "additionalProperties": _unknown_keys,
+    "required": _missing_keys,
+    "type": _wrong_type,
+    "enum": _not_a_choice,
+    "pattern": _bad_form,
+    "format": _bad_date,
+    "maxLength": _too_long,
+    "minItems": _wrong_count,
+    "maxItems": _wrong_count,
+    "minimum": _out_of_range,
+    "maximum": _out_of_range,
+    "uniqueItems": _repeated,
+}
+"""For each keyword that the generated schema uses, what explains it."""
