@@ -1,0 +1,156 @@
+"""How the library is laid out: who imports whom, and what it offers."""
+
+import ast
+import importlib.metadata
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import mlinterview
+
+PACKAGE = Path(mlinterview.__file__).parent
+# From the top down. A file imports only from the rows below its own; the files of
+# one package may import their siblings that start with an underscore, and the
+# package they are in.
+ROWS = [
+    {"__main__"},
+    {"cli"},
+    {"exporters.*"},
+    {"exporters", "loader", "scaffold"},
+    {"validation"},
+    {"rules"},
+    {"rules.*"},
+    {"schemas", "query", "_converter", "_writers"},
+    {"document", "model", "rendering"},
+    {"_spec", "codes"},
+    {"errors", "_resources", "_files"},
+]
+# The front door only names what is in the rooms behind it.
+FRONT = "__init__"
+
+
+def _modules() -> dict[str, Path]:
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" and parts[:-1] else parts)
+        found[name] = path
+    return found
+
+
+MODULES = _modules()
+
+
+def _row(module: str) -> int:
+    for number, row in enumerate(ROWS):
+        if module in row or (f"{module.partition('.')[0]}.*" in row and "." in module):
+            return number
+    pytest.fail(f"{module} is in no row: say in ROWS where it belongs")
+
+
+def _imports(module: str) -> set[str]:
+    """Return the modules of this library that *module* imports, however deep inside."""
+    path = MODULES[module]
+    package = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
+    if module == FRONT:
+        package = []
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = package[: len(package) - node.level + 1]
+            base += node.module.split(".") if node.module else []
+            for name in node.names:
+                inner = ".".join([*base, name.name])
+                found.add(inner if inner in MODULES else ".".join(base))
+    return found - {""}
+
+
+@pytest.mark.parametrize("module", sorted(MODULES.keys() - {FRONT}))
+def test_a_module_imports_only_from_rows_below_its_own(module: str) -> None:
+    package = module.partition(".")[0] if "." in module else None
+    for imported in _imports(module):
+        is_sibling = package and imported.startswith(f"{package}.")
+        if not is_sibling:
+            assert _row(imported) > _row(module), f"{module} imports {imported}"
+
+
+def test_there_is_no_circle_of_imports() -> None:
+    order: list[str] = []
+    waiting = {module: _imports(module) for module in MODULES}
+    while waiting:
+        ready = [
+            module
+            for module, needs in waiting.items()
+            # A package's own modules import the record that they make from it, which
+            # finds them by name when it is first asked for them.
+            if not {need for need in needs if not module.startswith(f"{need}.")}
+            & waiting.keys()
+        ]
+        assert ready, f"a circle among {sorted(waiting)}"
+        order += ready
+        for module in ready:
+            del waiting[module]
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_nobody_inside_imports_the_library_by_its_name(module: str) -> None:
+    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            assert not any(name.name.startswith("mlinterview") for name in node.names)
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            assert not (node.module or "").startswith("mlinterview")
+
+
+def test_only_the_command_line_prints_or_exits() -> None:
+    for module, path in MODULES.items():
+        if module == "cli":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in ("print", "input", "exit"), module
+
+
+def test_the_public_names_are_complete_and_sorted() -> None:
+    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
+    imported = [
+        name.asname or name.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+    ]
+    assert set(mlinterview.__all__) == set(imported)
+    constants = [name for name in mlinterview.__all__ if name.isupper()]
+    classes = [n for n in mlinterview.__all__ if n[0].isupper() and not n.isupper()]
+    functions = [name for name in mlinterview.__all__ if name[0].islower()]
+    assert mlinterview.__all__ == sorted(constants) + sorted(classes) + sorted(functions)
+
+
+def test_every_public_name_has_a_docstring() -> None:
+    for name in mlinterview.__all__:
+        assert getattr(mlinterview, name).__doc__, name
+
+
+def test_the_tests_run_against_what_is_installed() -> None:
+    source = Path(__file__).parent.parent / "src"
+    distribution = importlib.metadata.distribution("mlinterview")
+    if distribution.read_text("direct_url.json") and "editable" in str(
+        distribution.read_text("direct_url.json")
+    ):
+        assert PACKAGE.is_relative_to(source)
+    else:
+        assert not PACKAGE.is_relative_to(source)
+        assert (PACKAGE / "py.typed").is_file()
+        assert (PACKAGE / "schema" / "1.0" / "pack.schema.json").is_file()
+        assert (PACKAGE / "data" / "ml-engineer" / "pack.yaml").is_file()
+
+
+def test_the_import_leaves_what_only_some_need_for_later() -> None:
+    code = "import sys, mlinterview; print(*sys.modules)"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    loaded = set(result.stdout.split())
+    late = {"jsonschema", "jsonschema_rs", "rich", "click", "markdown_it", "nh3", "anki"}
+    assert not loaded & late
