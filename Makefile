@@ -31,8 +31,9 @@ demo: $(VENV)/ready  ## Check the bundled pack, show it and export it.
 test: $(VENV)/ready  ## Run every check that CI runs, on the built wheel.
 	$(BIN)/tox run
 
-generate: $(VENV)/ready  ## Write the schema files anew from the model.
+generate: $(VENV)/ready  ## Write anew what follows from model and pack: schema, counts.
 	$(BIN)/python tools/generate.py
+	$(BIN)/python docs/_ext/pages.py
 
 constraints: $(VENV)/ready  ## Pin the newest versions of all that is used here.
 	$(BIN)/tox run -e constraints

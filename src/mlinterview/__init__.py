@@ -8,6 +8,7 @@
 from .document import Limits
 from .errors import (
     ExportError,
+    Fix,
     MlinterviewError,
     ModelError,
     PackError,
@@ -18,7 +19,7 @@ from .errors import (
     Severity,
 )
 from .exporters import Exporter, export, export_bytes, formats
-from .loader import bundled, dump, dumps, load, loads, validate
+from .loader import Bundled, bundled, dump, dumps, load, loads, validate
 from .model import (
     SCHEMA_VERSION,
     Anchors,
@@ -50,7 +51,7 @@ from .model import (
     Tip,
     Topic,
 )
-from .query import Entry, Selection, select
+from .query import Entry, PackIndex, Selection, select
 from .schemas import schema
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "AnswerKind",
     "AppliesTo",
     "Author",
+    "Bundled",
     "Criterion",
     "Difficulty",
     "Entry",
@@ -67,6 +69,7 @@ __all__ = [
     "Exporter",
     "Fact",
     "FactStatus",
+    "Fix",
     "FollowUp",
     "Framework",
     "Guide",
@@ -79,6 +82,7 @@ __all__ = [
     "ModelError",
     "Pack",
     "PackError",
+    "PackIndex",
     "Position",
     "Problem",
     "QueryError",

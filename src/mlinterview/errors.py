@@ -20,11 +20,11 @@ from typing import Final, overload
 import attrs
 
 MAX_MESSAGE: Final = 200
-#: The longest message, in characters; a longer one is cut.
+"""The longest message, in characters; a longer one is cut."""
 MAX_QUOTE: Final = 40
-#: How much of a value a message repeats, in characters.
+"""How much of a value a message repeats, in characters."""
 MAX_EXCERPT: Final = 80
-#: The longest excerpt of a source line, in characters.
+"""The longest excerpt of a source line, in characters."""
 
 
 class MlinterviewError(Exception):
@@ -183,7 +183,8 @@ class Report(Sequence[Problem]):
     Args:
         name: What was validated: a path, or the name that the caller gave.
         problems: What was found.
-        omitted: How many more there were than the limit on their number.
+        omitted: How many more were found than the limit on their number allows to
+            list. Of very many, not all are looked for.
     """
 
     name: str
@@ -233,7 +234,8 @@ class Report(Sequence[Problem]):
 # What a terminal, an editor or an Anki field may act upon instead of showing:
 # C0 and C1 controls, the bidirectional controls and invisible characters.
 _UNPRINTABLE: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
 
@@ -270,6 +272,8 @@ def quote(value: object) -> str:
         return "nothing"
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
+    if isinstance(value, int) and value.bit_length() > 1000:
+        return f"a number of {value.bit_length()} bits"  # More than repr() writes.
     return f"`{shorten(repr(value), MAX_QUOTE)}`"
 
 

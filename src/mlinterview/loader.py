@@ -120,7 +120,8 @@ def open_document(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Documen
     if _is_name(name):
         packs = {pack.id: pack for pack in bundled()}
         if name in packs:
-            return document.read(packs[name].path, limits=limits)
+            found = document.read(packs[name].path, limits=limits)
+            return attrs.evolve(found, name=name)
         problem = codes.NOT_FOUND.problem(
             f"there is no file and no bundled pack {quote(name)}",
             hint=did_you_mean(name, packs) or f"bundled: {', '.join(packs)}",
@@ -132,6 +133,8 @@ def open_document(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Documen
 
 def _is_name(source: str) -> bool:
     """Say whether *source* can only be the name of a pack."""
+    if not source:
+        return True  # A path without a word in it would be the current folder.
     path = Path(source)
     is_plain = path.name == source and path.suffix not in FORMATS
     try:

@@ -78,7 +78,7 @@ def export_bytes(selection: Selection | Pack, *, format: str) -> bytes:
         ExportError: If there is no such format, or it can not carry the selection.
 
     >>> from mlinterview import load
-    >>> export_bytes(load("ml-engineer"), format="anki-csv").split(b"\\n")[0]
+    >>> export_bytes(load("ml-engineer"), format="anki-csv").split(b"\n")[0]
     b'#separator:Comma'
     """
     chosen = exporter(format)

@@ -1,7 +1,7 @@
 """A pack in JSON: all that the model holds, valid by the schema.
 
-It carries one pack. A part of a pack takes along what its questions need; see
-`Selection.to_pack`.
+It carries one pack, and can not carry questions of several. A part of a pack takes
+along what its questions need; see `Selection.to_pack`.
 """
 
 from .._converter import unstructure

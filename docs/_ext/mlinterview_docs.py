@@ -1,0 +1,98 @@
+"""The Sphinx extension: generated pages, and the model's classes as tables.
+
+The annotations of the model carry descriptions and limits. As a signature they would
+fill a screen, so that a class of the model is shown with a table of its fields.
+"""
+
+import enum
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pages
+from sphinx.application import Sphinx
+
+from mlinterview._spec import Field, Shape, fields_of
+from mlinterview.model import Extensible
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect to the events of Sphinx."""
+    app.setup_extension("sphinx.ext.autodoc")
+    app.connect("builder-inited", _write_pages)
+    app.connect("autodoc-process-signature", _signature)
+    app.connect("autodoc-process-docstring", _docstring)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _write_pages(app: Sphinx) -> None:
+    pages.write_all(Path(app.srcdir, "reference", "generated"))
+
+
+def _is_model(thing: object) -> bool:
+    return inspect.isclass(thing) and issubclass(thing, Extensible)
+
+
+def _is_enum(thing: object) -> bool:
+    return inspect.isclass(thing) and issubclass(thing, enum.Enum)
+
+
+def _signature(
+    _app: Sphinx,
+    _what: str,
+    _name: str,
+    thing: Any,
+    _options: object,
+    arguments: str | None,
+    returned: str | None,
+) -> tuple[str, str | None] | None:
+    """Return a short signature where the one that autodoc makes says too much."""
+    if _is_enum(thing):
+        return "(value)", ""
+    if not _is_model(thing):
+        # A default that is an object is written out with all its attributes.
+        short = re.sub(r"= Limits\([^)]+", "= Limits(", arguments or "")
+        return (short, returned) if short else None
+    required = [field.name for field in fields_of(thing) if field.required]
+    return f"({', '.join(['*', *required, '**optional'])})", ""
+
+
+def _docstring(
+    _app: Sphinx,
+    _what: str,
+    _name: str,
+    thing: Any,
+    _options: object,
+    lines: list[str],
+) -> None:
+    """Add the fields of a model class, or the values of a vocabulary."""
+    if _is_enum(thing):
+        lines += ["", *(f"- ``{member.name}`` = ``{member.value}``" for member in thing)]
+    elif _is_model(thing) and fields_of(thing):
+        lines += ["", *_table(fields_of(thing)), ""]
+
+
+def _table(fields: tuple[Field, ...]) -> Iterator[str]:
+    yield from (".. list-table::", "   :header-rows: 1", "   :widths: 20 30 50", "")
+    for row in (("Attribute", "Type", "What it is"), *map(_row, fields)):
+        for at, cell in enumerate(row):
+            yield f"   {'* -' if at == 0 else '  -'} {cell}"
+
+
+def _row(field: Field) -> tuple[str, str, str]:
+    description = field.shape.spec.description.replace("\\", "\\\\").replace("`", "``")
+    if field.required:
+        description = f"**Required.** {description}"
+    return f"``{field.name}``", _python_type(field.shape), description
+
+
+def _python_type(found: Shape) -> str:
+    if found.item is not None:
+        return f"tuple of {_python_type(found.item)}"
+    if found.type.__module__.startswith("mlinterview"):
+        name = f":class:`~mlinterview.{found.type.__name__}`"
+    else:
+        name = f"``{found.type.__name__}``"
+    return f"{name} or ``None``" if found.optional else name

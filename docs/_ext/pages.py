@@ -1,0 +1,258 @@
+"""The reference pages that are made from the code, and the numbers in README.md.
+
+Every public function returns Markdown; `write_all` puts the pages into a folder, from
+which those under ``reference/`` include them. Nothing here needs Sphinx, so that the
+tests can look at the same text.
+
+``python docs/_ext/pages.py`` writes the numbers in README.md anew.
+"""
+
+import inspect
+import itertools
+import textwrap
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import mlinterview
+from mlinterview import codes
+from mlinterview._spec import Field, Shape, Spec, fields_of
+from mlinterview.model import COLLECTIONS, Pack
+from mlinterview.schemas import definition_name
+
+
+def problems() -> str:
+    """Return the page of all problem codes, each below an anchor of its own."""
+    groups = itertools.groupby(codes.CODES.values(), key=lambda code: code.id[:4])
+    blocks: list[str] = []
+    for digits, group in groups:
+        blocks.append(f"## {_GROUPS[digits]}")
+        for code in group:
+            blocks += _problem(code)
+    return _page(blocks)
+
+
+_GROUPS = {
+    "MLI0": "MLI0xx: a file can not be read",
+    "MLI1": "MLI1xx: a value is not as the schema has it",
+    "MLI2": "MLI2xx: the parts do not fit together, or a text is unsafe",
+    "MLI3": "MLI3xx: the pack works, but readers would be better served",
+    "MLI4": "MLI4xx: the pack and this release are of different versions",
+}
+
+
+def _problem(code: codes.Code) -> Iterator[str]:
+    yield f"({code.id.lower()})=\n### {code.id} {code.name}"
+    yield f"{code.summary} *Severity: {code.severity}.*"
+    yield code.why
+    for word, example in (("Wrong", code.bad), ("Right", code.good)):
+        if example:
+            yield f"{word}:"
+            yield _fenced(example, "yaml")
+
+
+def formats() -> str:
+    """Return the page of all export formats, as their modules describe them."""
+    blocks: list[str] = []
+    for exporter in mlinterview.formats().values():
+        module = inspect.getmodule(exporter.export)
+        blocks += [
+            f"(format-{exporter.name})=\n## {exporter.name}",
+            exporter.summary,
+            f"Files end in `{exporter.suffix}`.",
+            inspect.getdoc(module) or "",
+        ]
+    return _page(blocks)
+
+
+def schema() -> str:
+    """Return the page of all entities, their fields, vocabularies and text forms."""
+    objects, enums, forms = _reachable()
+    blocks = ["## Objects"]
+    for cls in objects:
+        blocks += [
+            f"({_anchor(cls)})=\n### {cls.__name__}",
+            inspect.getdoc(cls) or "",
+            _table(_COLUMNS, map(_row, fields_of(cls))),
+        ]
+    blocks.append("## Vocabularies")
+    for cls in enums:
+        blocks += [
+            f"({_anchor(cls)})=\n### {cls.__name__}",
+            inspect.getdoc(cls) or "",
+            "\n".join(f"- `{value}`" for value in cls),
+        ]
+    blocks.append("## Forms of values")
+    for form in sorted(forms.values(), key=lambda form: form.definition or ""):
+        name = form.definition or ""
+        blocks += [f"(form-{name})=\n### {name}", form.description]
+        items = [f"- {item}" for item in _limits(form)]
+        items += [f"- examples: {_examples(form)}"] if form.examples else []
+        blocks.append("\n".join(items))
+    return _page(blocks)
+
+
+_COLUMNS = ("Key", "Type", "Required", "Since", "What it is")
+
+
+def _reachable() -> tuple[list[Any], list[Any], dict[str, Spec]]:
+    """Return the classes, the vocabularies and the named forms that a pack uses."""
+    objects: dict[Any, None] = {}
+    enums: dict[Any, None] = {}
+    forms: dict[str, Spec] = {}
+    waiting = [Pack]
+    while waiting:
+        cls = waiting.pop(0)
+        objects[cls] = None
+        for field in fields_of(cls):
+            found = field.shape.item or field.shape
+            if found.named is not None:
+                forms[found.named.definition or ""] = found.named
+            elif found.kind == "enum":
+                enums[found.type] = None
+            elif found.kind == "object" and found.type not in (*objects, *waiting):
+                waiting.append(found.type)
+    return list(objects), list(enums), forms
+
+
+def _anchor(cls: type) -> str:
+    return f"schema-{definition_name(cls)}"
+
+
+def _row(field: Field) -> tuple[str, ...]:
+    details = field.shape.spec
+    said = details.description
+    if details.examples:
+        said += f" Such as {_examples(details)}."
+    if isinstance(field.default, str):
+        said += f" By default `{field.default}`."
+    if limits := ", ".join(_limits(details, beyond=field.shape.named)):
+        said += f" Limits: {limits}."
+    return (
+        f"`{field.key}`",
+        type_in_file(field.shape),
+        "yes" if field.required else "",
+        details.since,
+        said,
+    )
+
+
+def type_in_file(found: Shape) -> str:
+    """Return what a value is called, as a link to where it is described."""
+    if found.item is not None:
+        return f"list of {type_in_file(found.item)}"
+    if found.kind in ("object", "enum"):
+        return f"[{found.type.__name__}](#{_anchor(found.type)})"
+    if found.named is not None:
+        name = found.named.definition
+        whose = f" of a {found.spec.ref}" if found.spec.ref not in (None, "any") else ""
+        return f"[{name}](#form-{name}){whose}"
+    return {"string": "text", "integer": "whole number"}.get(found.kind, found.kind)
+
+
+def _limits(details: Spec, beyond: Spec | None = None) -> Iterator[str]:
+    """Yield the limits in words, but not those that *beyond* states already."""
+    known = beyond or Spec()
+    for least, most, unit in (
+        ("min_length", "max_length", " characters"),
+        ("min_items", "max_items", " items"),
+        ("minimum", "maximum", ""),
+    ):
+        low, high = getattr(details, least), getattr(details, most)
+        if (low, high) == (getattr(known, least), getattr(known, most)):
+            continue
+        if low is not None and high is not None:
+            yield f"{low:,} to {high:,}{unit}"
+        elif high is not None:
+            yield f"at most {high:,}{unit}"
+        elif low is not None:
+            yield f"at least {low:,}{unit}"
+    if details.unique:
+        yield "no item twice"
+    if details.pattern and details.pattern != known.pattern:
+        yield f"pattern `{details.pattern}`"
+
+
+def _examples(details: Spec) -> str:
+    return ", ".join(f"`{example}`" for example in details.examples)
+
+
+def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return a table; a bar within a cell is escaped."""
+    lines = [columns, tuple("---" for _ in columns), *rows]
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |"
+        for line in lines
+    )
+
+
+def _fenced(text: str, language: str) -> str:
+    """Return a code block whose fence is longer than any in *text*."""
+    fence = "````" if "```" in text else "```"
+    return f"{fence}{language}\n{textwrap.dedent(text)}\n{fence}"
+
+
+def _page(blocks: Iterable[str]) -> str:
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+PAGES = {"problems.md": problems, "formats.md": formats, "schema.md": schema}
+"""The file that holds each page, and what makes it."""
+
+
+README = Path(__file__).parent.parent.parent / "README.md"
+BEGIN, END = "<!-- counts: begin -->\n", "<!-- counts: end -->\n"
+
+
+def counts(pack: Pack) -> str:
+    """Return what *pack* holds, in numbers, for README.md."""
+    questions = mlinterview.select(pack)
+    topics = questions.group_by("topic")
+    difficulties = questions.count_by("difficulty")
+    others = {
+        key: len(getattr(pack, key))
+        for key, _cls in COLLECTIONS.values()
+        if key != "questions"
+    }
+    listed = ", ".join(
+        f"{number} {key if number != 1 else key.removesuffix('s')}"
+        for key, number in others.items()
+        if number
+    )
+    columns = ("Main topic", *difficulties, "all")
+    rows = [
+        (
+            group.entries[0].topics[0].title,
+            *(str(group.count_by("difficulty").get(one, "")) for one in difficulties),
+            str(len(group)),
+        )
+        for group in topics.values()
+    ]
+    total = ("**all**", *map(str, difficulties.values()), str(len(questions)))
+    return _page(
+        [
+            f"`{pack.id}` {pack.version} has {len(questions)} questions, {listed}.",
+            _table(tuple(str(one) for one in columns), [*rows, total]),
+        ]
+    )
+
+
+def write_counts(pack: Pack) -> None:
+    """Put the numbers of *pack* between the markers in README.md."""
+    before, rest = README.read_text(encoding="utf-8").split(BEGIN)
+    _, after = rest.split(END)
+    text = f"{before}{BEGIN}\n{counts(pack)}\n{END}{after}"
+    README.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_all(folder: Path) -> None:
+    """Write every page to *folder*; one that has not changed is left alone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, make in PAGES.items():
+        path, text = folder / name, make()
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write_counts(mlinterview.load("ml-engineer"))
