@@ -41,7 +41,8 @@ class _Dumper(yaml.SafeDumper):
         tag = "tag:yaml.org,2002:str"
         if _is_literal(data):
             return self.represent_scalar(tag, data, style="|")
-        style = None if plain_is_text(data) else '"'
+        # Line breaks that only YAML 1.1 knows would be lost in any other quotes.
+        style = None if data.isprintable() and plain_is_text(data) else '"'
         return self.represent_scalar(tag, data, style=style)
 
 

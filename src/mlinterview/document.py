@@ -12,6 +12,7 @@ somebody wants to know where something is.
 """
 
 import functools
+import itertools
 import json
 import math
 import os
@@ -54,6 +55,12 @@ PACK_FILE: Final = "pack.yaml"
 
 MAX_INTEGER: Final = 2**53 - 1
 """The largest integer that every JSON reader keeps exactly (RFC 8259, 6)."""
+
+MAX_DIRECTIVES: Final = 1_000
+"""How often a YAML text may say `%TAG`, which nothing but a test of limits does."""
+
+MAX_STEP: Final = 1_000
+"""The longest key that the pointer of a problem repeats; a longer one is left out."""
 
 
 @attrs.frozen(kw_only=True)
@@ -122,7 +129,8 @@ class _Event(NamedTuple):
         value: The scalar's value.
         text: The scalar as text, which is what it is as a key.
         start: A mark of the reader's own; the builder only passes it on.
-        end: Likewise, just behind the last character.
+        end: Likewise, just behind the last character; `None` if nothing is written
+            there, as at the end of a block of YAML.
     """
 
     kind: Literal["{", "}", "[", "]", "scalar"]
@@ -220,9 +228,9 @@ class _Builder:
 
     def close(self, event: _Event) -> None:
         frame = self.stack.pop()
-        # A block of YAML ends where the next token starts, which may be lines
-        # below; a bracket ends it where it stands.
-        if event.start != event.end:
+        # A block of YAML has no mark of its own at its end: it ends with the last
+        # value in it, while the next token may be lines below.
+        if event.end is not None:
             self.last_end = event.end
         self.record(frame.path, frame.start, self.last_end)
         self.add(frame.container)
@@ -267,12 +275,17 @@ def _build(
     limits: Limits,
     spans: dict[Location, Span] | None,
 ) -> _Read:
-    """Read a whole text; a mistake that allows it does not end the reading."""
+    """Read a whole text; a mistake that allows it does not end the reading.
+
+    More mistakes than are listed do end it: no hostile file is to fill the memory.
+    """
     mistakes: list[_Mistake] = []
     builder = _Builder(position, limits, spans, mistakes)
     try:
         for event in events(mistakes, builder.place):
             builder.feed(event)
+            if len(mistakes) > limits.problems:
+                return _Read(None, mistakes, complete=False)
     except _Stop as stop:
         mistakes.append(
             _Mistake(
@@ -369,19 +382,36 @@ def _yaml_events(
                 _report_features(event, report)
                 yield _yaml_event(event, report)
             case yaml.MappingEndEvent():
-                yield _Event("}", None, "", event.start_mark, event.end_mark)
+                yield _Event("}", None, "", *_closing_marks(event))
             case yaml.SequenceEndEvent():
-                yield _Event("]", None, "", event.start_mark, event.end_mark)
+                yield _Event("]", None, "", *_closing_marks(event))
             case _:
                 pass  # The start and end of the stream, the end of the document.
 
 
+def _closing_marks(event: Any) -> tuple[Any, Any]:
+    """Return the marks of the bracket that *event* stands for, if there is one."""
+    written = event.start_mark.index < event.end_mark.index
+    return event.start_mark, event.end_mark if written else None
+
+
 def _parsed(text: str) -> Iterator[Any]:
     """Yield PyYAML's own events, its errors as ours."""
+    if text.count("%TAG") > MAX_DIRECTIVES:
+        # libyaml compares each of them with all others.
+        at = _yaml_mark(text, text.find("%TAG"))
+        message = f"`%TAG` stands here more than {MAX_DIRECTIVES} times"
+        raise _Stop(
+            codes.YAML_FEATURE,
+            message,
+            "remove it: the schema says what type a value has",
+            (at, at),
+        )
     try:
         yield from yaml.parse(text, Loader=_YAML_LOADER)
     except yaml.reader.ReaderError as error:
-        at = yaml.Mark("", error.position, *_line_and_column(text, error), None, 0)
+        # Such a character is allowed nowhere, so this is the first of its kind.
+        at = _yaml_mark(text, text.find(chr(error.character)))
         raise _Stop(
             codes.SYNTAX,
             "a character that YAML does not allow",
@@ -389,7 +419,13 @@ def _parsed(text: str) -> Iterator[Any]:
             (at, at),
         ) from error
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark: Any = error.problem_mark or _yaml_mark(text, len(text))
+        if mark.index >= len(text):
+            # What is open says more than the end does, which may be lines below.
+            end = len(text.rstrip())
+            opened = error.context_mark
+            is_before = opened is not None and opened.index < end
+            mark = opened if is_before else _yaml_mark(text, end)
         context = f"{error.context}, " if error.context else ""
         raise _Stop(
             codes.SYNTAX,
@@ -399,13 +435,10 @@ def _parsed(text: str) -> Iterator[Any]:
         ) from error
 
 
-def _line_and_column(text: str, error: Any) -> tuple[int, int]:
-    """Return where, 0-based, the character that *error* names stands first."""
-    offset = text.find(chr(error.character)) if isinstance(error.character, int) else -1
-    if offset < 0:
-        offset = min(error.position, len(text))
-    before = text[:offset]
-    return before.count("\n"), offset - (before.rfind("\n") + 1)
+def _yaml_mark(text: str, offset: int) -> Any:
+    """Return PyYAML's mark for a place in *text*."""
+    place = _Lines.of(text[:offset], "yaml").position(offset, offset)
+    return yaml.Mark("", offset, place.line - 1, place.column - 1, None, 0)
 
 
 def _report_features(event: Any, report: Callable[[Code, str, str, Any], None]) -> None:
@@ -482,6 +515,20 @@ _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _WORD: Final = re.compile(r"[-+.\w]+|.", re.DOTALL)
 _JSON_CONSTANTS: Final[Mapping[str, JSON]] = {"null": None, "true": True, "false": False}
+_END: Final = "the end of the file"
+_NO_NUMBER: Final = "JSON has no such number; leave the key out"
+_JSON_HINTS: Final[Mapping[str, str]] = {
+    "'": "JSON has double quotes only",
+    "/": "JSON has no comments",
+    "#": "JSON has no comments",
+    "NaN": _NO_NUMBER,
+    "Infinity": _NO_NUMBER,
+    "-Infinity": _NO_NUMBER,
+    "True": "write `true`",
+    "False": "write `false`",
+    "None": "write `null`",
+}
+"""What to write instead of what is often taken for JSON."""
 
 
 class _SlowPath(Exception):
@@ -577,7 +624,7 @@ def _json_events(
             at, expect = _skip(text, at + 1), "value"
         elif not brackets:
             if at < len(text):
-                raise _unexpected(text, at, "the end of the file")
+                raise _unexpected(text, at, _END)
             return
         else:
             closing = "}" if brackets[-1] == "{" else "]"
@@ -606,24 +653,14 @@ def _unexpected(text: str, at: int, wanted: str) -> _Stop:
     """Return the error for anything but *wanted* at the offset *at*."""
     found = _WORD.match(text, at)
     word = found[0] if found else ""
-    hints = {
-        "'": "JSON has double quotes only",
-        "}": "remove the comma in front of it",
-        "]": "remove the comma in front of it",
-        "/": "JSON has no comments",
-        "#": "JSON has no comments",
-        "NaN": "JSON has no such number; leave the key out",
-        "Infinity": "JSON has no such number; leave the key out",
-        "-Infinity": "JSON has no such number; leave the key out",
-        "True": "write `true`",
-        "False": "write `false`",
-        "None": "write `null`",
-    }
-    got = quote(word) if word else "the end of the file"
+    hint = _JSON_HINTS.get(word, "")
+    if word in ("}", "]") and text[max(0, at - 99) : at].rstrip()[-1:] == ",":
+        hint = "remove the comma in front of it"
+    got = quote(word) if word.strip() else f"U+{ord(word):04X}" if word else _END
     return _Stop(
         codes.SYNTAX,
         f"not JSON: expected {wanted}, found {got}",
-        hints.get(word, ""),
+        hint,
         (at, at + len(word)),
     )
 
@@ -798,6 +835,8 @@ class Document:
         origins: For each top-level list that several parts may add to, the
             part and the index in the whole at which its items begin.
         limits: What it was read under.
+        complete: Whether every file could be read; if not, what seems to be missing
+            may be in one of the others.
     """
 
     name: str
@@ -808,6 +847,7 @@ class Document:
         factory=dict, repr=False
     )
     limits: Limits = DEFAULT_LIMITS
+    complete: bool = True
 
     def origin(self, path: Location) -> tuple[Part, Location] | None:
         """Return the part that holds *path*, and the path within that part."""
@@ -893,17 +933,9 @@ def _parse_part(
     source: str | bytes, format: Format, name: str, limits: Limits
 ) -> tuple[Part | None, list[Problem]]:
     """Return one part and its problems; no part if it can not be read to the end."""
-    if isinstance(source, bytes):
-        try:
-            text = source.decode("utf-8")
-        except UnicodeDecodeError as error:
-            return None, [_not_utf8(source, error, name)]
-    else:
-        text = source
-    # A byte order mark says nothing in UTF-8, and is no part of the text.
-    text = text.removeprefix("\ufeff")
-    if len(text) > limits.bytes:
-        return None, [_too_large(name, limits)]
+    text = _decoded(source, format, name, limits)
+    if isinstance(text, Problem):
+        return None, [text]
     if format == "json":
         try:
             return Part(name, text, format, _fast_json(text, limits), limits), []
@@ -918,7 +950,7 @@ def _parse_part(
             mistake.code.problem(
                 mistake.message,
                 hint=mistake.hint,
-                pointer=pointer(mistake.path),
+                pointer=pointer(_repeatable(mistake.path)),
                 file=name,
             ),
             position=mistake.position,
@@ -931,10 +963,41 @@ def _parse_part(
     return Part(name, text, format, read.data, limits), problems
 
 
-def _not_utf8(source: bytes, error: UnicodeDecodeError, name: str) -> Problem:
+def _repeatable(path: Location) -> Location:
+    """Return *path* down to its first key that is too long to be repeated."""
+    steps = itertools.takewhile(lambda step: len(str(step)) <= MAX_STEP, path)
+    return tuple(steps)
+
+
+def _decoded(
+    source: str | bytes, format: Format, name: str, limits: Limits
+) -> str | Problem:
+    """Return the text of *source*, or the problem that keeps it from being read."""
+    try:
+        written = source.encode() if isinstance(source, str) else source
+        text = source if isinstance(source, str) else written.decode()
+    except UnicodeDecodeError as error:
+        return _not_utf8(error, format, name)
+    except UnicodeEncodeError as error:
+        return _at_end(
+            codes.LONE_SURROGATE.problem(
+                f"half of a surrogate pair, U+{ord(error.object[error.start]):04X},"
+                " is no character",
+                hint="remove it, or put the whole character in its place",
+                file=name,
+            ),
+            error.object[: error.start],
+            format,
+        )
+    if len(written) > limits.bytes:
+        return _too_large(name, limits)
+    # A byte order mark says nothing in UTF-8, and is no part of the text.
+    return text.removeprefix("\ufeff")
+
+
+def _not_utf8(error: UnicodeDecodeError, format: Format, name: str) -> Problem:
+    source = error.object
     wide = source[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in source[:4]
-    before = source[: error.start].decode("utf-8")
-    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     problem = codes.NOT_UTF8.problem(
         f"byte {error.start + 1}, {source[error.start]:#04x}, is not UTF-8",
         hint="it looks like UTF-16; save the file as UTF-8"
@@ -942,7 +1005,16 @@ def _not_utf8(source: bytes, error: UnicodeDecodeError, name: str) -> Problem:
         else "save the file as UTF-8",
         file=name,
     )
-    return attrs.evolve(problem, position=Position(line, column, line, column + 1))
+    return _at_end(problem, source[: error.start].decode(), format)
+
+
+def _at_end(problem: Problem, before: str, format: Format) -> Problem:
+    """Return *problem* at the character behind the text *before*."""
+    before = before.removeprefix("\ufeff")
+    place = _Lines.of(before, format).position(len(before), len(before))
+    return attrs.evolve(
+        problem, position=attrs.evolve(place, end_column=place.column + 1)
+    )
 
 
 def _too_large(name: str, limits: Limits) -> Problem:
@@ -954,6 +1026,8 @@ def _too_large(name: str, limits: Limits) -> Problem:
 
 
 # Files and directories -------------------------------------------------------
+
+_NO_FILE: Final = "a device, a pipe or a folder is no file to read"
 
 
 def read(path: str | os.PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> Document:
@@ -993,16 +1067,16 @@ def _reason(error: Exception) -> str:
 def _nearby(path: Path) -> str:
     """Return a hint that names a file with a similar name in the same folder."""
     try:
-        names = [found.name for found in path.parent.iterdir()]
+        names = {found.name for found in path.parent.iterdir()}
     except (OSError, ValueError):
         return ""
-    return did_you_mean(path.name, names)
+    return did_you_mean(path.name, sorted(names - {path.name}))
 
 
 def _unreadable_form(path: Path, mode: int) -> Problem | None:
     """Return the problem with a file that is of no known form."""
     if not stat.S_ISREG(mode):
-        return codes.UNREADABLE.problem("not a regular file", file=str(path))
+        return codes.UNREADABLE.problem(_NO_FILE, file=str(path))
     if path.suffix.lower() not in FORMATS:
         ending = quote(path.suffix) if path.suffix else "no ending"
         return codes.UNKNOWN_FORM.problem(
@@ -1016,7 +1090,9 @@ def _unreadable_form(path: Path, mode: int) -> Problem | None:
 def _read_bytes(path: Path, name: str, most: int) -> tuple[bytes, Problem | None]:
     """Return what the file holds, or the problem with it."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_without_waiting) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return b"", codes.UNREADABLE.problem(_NO_FILE, file=name)
             source = file.read(most + 1)
     except OSError as error:
         message = f"can not be read: {_reason(error)}"
@@ -1026,22 +1102,33 @@ def _read_bytes(path: Path, name: str, most: int) -> tuple[bytes, Problem | None
     return source, None
 
 
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe that nobody writes to would be waited for otherwise."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
 def _read_directory(root: Path, limits: Limits) -> Document:
     """Read every part of a directory and join them in the order of their paths."""
     name = str(root)
-    paths, problems = _part_paths(root, limits)
-    if root / PACK_FILE not in paths:
-        problems.append(
-            codes.NO_PACK_FILE.problem(
-                f"the directory holds no {PACK_FILE}",
-                hint=_nearby(root / PACK_FILE),
-                file=name,
-            )
-        )
+    main = root / PACK_FILE
+    paths: list[Path] = []
+    problems: list[Problem] = []
+    if os.path.lexists(main):
+        paths, problems = _part_paths(root, limits)
+    if len(paths) + len(problems) > limits.files:
+        message, hint = f"more than {limits.files} files", "join some, or raise the limit"
+        problems.append(codes.TOO_LARGE.problem(message, hint=hint, file=name))
         return Document(name, None, (), tuple(problems), limits=limits)
+    if main not in paths:
+        message, hint = f"the directory holds no {PACK_FILE}", _nearby(main)
+        problems.append(codes.NO_PACK_FILE.problem(message, hint=hint, file=name))
+        return Document(name, None, (), tuple(problems), limits=limits)
+    complete = not any(problem.severity is Severity.ERROR for problem in problems)
     parts: list[Part] = []
     left = limits.bytes
-    for path in paths:
+    # The file that makes the directory a pack comes first, whatever the others
+    # are called: what concerns the whole pack is reported there.
+    for path in sorted(paths, key=lambda path: path != main):
         source, problem = _read_bytes(path, str(path), left)
         if problem is not None:
             problems.append(problem)
@@ -1052,27 +1139,32 @@ def _read_directory(root: Path, limits: Limits) -> Document:
         problems += found
         if part is not None:
             parts.append(part)
-    main = str(root / PACK_FILE)
-    # The file that makes the directory a pack comes first, whatever the others
-    # are called: what concerns the whole pack is reported there.
-    parts.sort(key=lambda part: part.name != main)
-    return _join(name, parts, problems, limits)
+        if len(problems) > limits.problems:
+            break
+    joined = _join(name, parts, problems, limits)
+    return attrs.evolve(joined, complete=complete and len(parts) == len(paths))
 
 
 def _part_paths(root: Path, limits: Limits) -> tuple[list[Path], list[Problem]]:
-    """Return the files that make up the directory *root*, in order."""
+    """Return the files that make up the directory *root*, in order, and its problems.
+
+    Once there are more than the limit allows, no more are looked for.
+    """
     paths: list[Path] = []
     problems: list[Problem] = []
-    inside = root.resolve()
-    for folder, folders, files in os.walk(root):
-        folders[:] = [one for one in folders if not one.startswith(".")]
+
+    def report(error: OSError) -> None:
+        message = f"the folder can not be read: {_reason(error)}"
+        problems.append(codes.UNREADABLE.problem(message, file=str(error.filename)))
+
+    inside = os.path.realpath(root)
+    for folder, folders, files in os.walk(root, onerror=report):
+        folders[:] = sorted(one for one in folders if not one.startswith("."))
         for one in sorted([*files, *folders]):
             path = Path(folder, one)
             if one.startswith("."):
                 continue
-            if path.is_symlink() and (
-                path.is_dir() or not path.resolve().is_relative_to(inside)
-            ):
+            if os.path.islink(path) and not _stays(path, inside):  # noqa: PTH114
                 problems.append(
                     codes.OUTSIDE_PACK.problem(
                         "a link out of the pack, or to a folder, is not followed",
@@ -1090,16 +1182,17 @@ def _part_paths(root: Path, limits: Limits) -> tuple[list[Path], list[Problem]]:
                 )
             elif path.suffix.lower() in FORMATS and one in files:
                 paths.append(path)
-    if len(paths) > limits.files:
-        problems.append(
-            codes.TOO_LARGE.problem(
-                f"more than {limits.files} files",
-                hint="join some of them, or raise the limit",
-                file=str(root),
-            )
-        )
-        paths = []
+        if len(paths) + len(problems) > limits.files:
+            break
     return sorted(paths, key=lambda path: path.relative_to(root).parts), problems
+
+
+def _stays(link: Path, inside: str) -> bool:
+    """Say whether *link* leads to a file within the folder *inside*."""
+    # The methods of `Path` raise on a link to itself or to what is forbidden; these
+    # functions do not.
+    target = os.path.realpath(link)
+    return Path(target).is_relative_to(inside) and not os.path.isdir(target)  # noqa: PTH112
 
 
 def _join(
@@ -1126,15 +1219,35 @@ def _join(
                 )
     origins: dict[str, list[tuple[int, Part]]] = {}
     in_path_order = sorted(parts, key=lambda part: Path(part.name).parts)
-    for key in [key for key, value in data.items() if isinstance(value, list)]:
-        joined: list[JSON] = []
-        for part in in_path_order:
-            held = part.data.get(key) if isinstance(part.data, dict) else None
-            if isinstance(held, list):
-                origins.setdefault(key, []).append((len(joined), part))
-                joined += held
-        data[key] = joined
+    joined: dict[str, list[JSON]] = {
+        key: [] for key, value in data.items() if isinstance(value, list)
+    }
+    for part in in_path_order:
+        for key, held in part.data.items() if isinstance(part.data, dict) else ():
+            if isinstance(held, list) and key in joined:
+                origins.setdefault(key, []).append((len(joined[key]), part))
+                joined[key] += held
+    data.update(joined)
+    moved = {
+        (part.name, pointer((key,))): start
+        for key, begins in origins.items()
+        for start, part in begins
+    }
+    problems = [_in_the_whole(problem, moved) for problem in problems]
     return Document(name, data, tuple(parts), tuple(problems), origins, limits)
+
+
+_IN_LIST: Final = re.compile(r"(/[^/]*)/([0-9]+)(|/.*)", re.DOTALL)
+
+
+def _in_the_whole(problem: Problem, moved: Mapping[tuple[str, str], int]) -> Problem:
+    """Return a problem of one file with a pointer into the joined lists."""
+    found = _IN_LIST.fullmatch(problem.pointer)
+    start = moved.get((problem.file, found[1]), 0) if found else 0
+    if not found or not start:
+        return problem
+    whole = f"{found[1]}/{int(found[2]) + start}{found[3]}"
+    return attrs.evolve(problem, pointer=whole)
 
 
 def _keys(part: Part, problems: list[Problem]) -> Iterable[tuple[str, JSON]]:

@@ -1,5 +1,6 @@
 """A new pack to start from: a directory that validates as it is."""
 
+import datetime
 import os
 import re
 import tempfile
@@ -7,11 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from . import document
+from ._converter import unstructure
 from ._writers import write_yaml
-from .document import JSON
 from .errors import MlinterviewError, quote
-from .model import SCHEMA_VERSION
+from .model import SCHEMA_VERSION, Author, Metadata, Pack
 from .schemas import schema_text
+from .validation import validate_document
 
 SCHEMA_FOLDER: Final = ".mlinterview"
 """Where a copy of the schema lies for editors; hidden, so no part of the pack."""
@@ -67,11 +69,11 @@ def new_pack(
         The ``pack.yaml`` of the new pack.
 
     Raises:
-        MlinterviewError: If the name is no slug, or the directory exists or can not
-            be made. Nothing is left behind.
+        MlinterviewError: If the name is no slug, another value is not as a pack has
+            it, or the directory exists or can not be made. Nothing is left behind.
     """
     target = Path(path)
-    name = target.resolve().name
+    name = target.name or target.resolve().name
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "my-pack"
         msg = (
@@ -79,17 +81,23 @@ def new_pack(
             f" and hyphens, such as {quote(slug)}"
         )
         raise MlinterviewError(msg)
-    metadata: dict[str, JSON] = {
-        "id": name,
-        "title": title or name.replace("-", " ").capitalize(),
-        "version": "0.1.0",
-        "language": language,
-        "license": license,
-        "authors": [{"name": author}],
-    }
+    metadata = Metadata(
+        id=name,
+        title=title or name.replace("-", " ").capitalize(),
+        version="0.1.0",
+        language=language,
+        license=license,
+        authors=(Author(name=author),),
+    )
+    start = unstructure(Pack(schema_version=SCHEMA_VERSION, metadata=metadata))
+    report = validate_document(
+        document.from_data(start, name), today=datetime.date.today()
+    )
+    if report.errors:
+        msg = f"{report.errors[0].message}; {report.errors[0].hint}"
+        raise MlinterviewError(msg)
     files = {
-        document.PACK_FILE: _modeline("pack")
-        + write_yaml({"schema_version": SCHEMA_VERSION, "pack": metadata}),
+        document.PACK_FILE: _modeline("pack") + write_yaml(start),
         "questions.yaml": _modeline("part") + _QUESTIONS,
         f"{SCHEMA_FOLDER}/pack.schema.json": schema_text(SCHEMA_VERSION, "pack"),
         f"{SCHEMA_FOLDER}/part.schema.json": schema_text(SCHEMA_VERSION, "part"),
@@ -104,10 +112,10 @@ def _modeline(name: str) -> str:
 
 def _write_all(target: Path, files: dict[str, str]) -> None:
     """Make the directory *target* with all *files*, or nothing."""
-    if target.exists():
-        msg = f"{quote(str(target))} exists already; choose another name"
-        raise MlinterviewError(msg)
     try:
+        if target.exists():
+            msg = f"{quote(str(target))} exists already; choose another name"
+            raise MlinterviewError(msg)
         with tempfile.TemporaryDirectory(
             dir=target.resolve().parent, prefix=f".{target.name}."
         ) as folder:
@@ -117,7 +125,7 @@ def _write_all(target: Path, files: dict[str, str]) -> None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8", newline="\n")
             made.rename(target)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
         msg = f"{quote(str(target))} can not be made: {reason}"
         raise MlinterviewError(msg) from error

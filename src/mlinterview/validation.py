@@ -8,20 +8,28 @@ is well formed, so that one run shows all mistakes.
 import datetime
 import functools
 import importlib
+import itertools
 import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from . import codes, rules
 from ._spec import EXTENSION_PATTERN, Shape, expectation, fields_of
-from .document import JSON, Document, Location
+from .document import JSON, PACK_FILE, Document, Location
 from .errors import Problem, Report, did_you_mean, quote
 from .model import SCHEMA_VERSION, Pack
 from .schemas import schema
+
+SURPLUS: Final = 20
+"""How many times the number of problems that are listed each check may find; the
+rest is not looked for."""
+MAX_JUDGED: Final = 100_000
+"""Among how many characters of a text one that can not be seen is looked for."""
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -37,8 +45,9 @@ def validate_document(document: Document, *, today: datetime.date) -> Report:
     problems = list(document.problems)
     if document.data is not None or document.parts:
         # A value that could not be read is null in the data; one message is enough.
-        known = {problem.pointer for problem in problems}
-        problems += [p for p in _content(document, today) if p.pointer not in known]
+        known = {(p.file, p.pointer) for p in problems if p.position is not None}
+        found = _content(document, today)
+        problems += [p for p in found if (p.file, p.pointer) not in known]
     problems.sort(key=_order(document))
     most = document.limits.problems
     return Report(
@@ -48,13 +57,15 @@ def validate_document(document: Document, *, today: datetime.date) -> Report:
     )
 
 
-def _order(document: Document) -> Callable[[Problem], tuple[int, int, int, str]]:
+def _order(document: Document) -> Callable[[Problem], tuple[Any, ...]]:
     """Return a sort key: the order of files, then the place within the file."""
-    files = {part.name: at for at, part in enumerate(document.parts)}
+    name = document.name
+    first = {name, str(Path(name, PACK_FILE))}
+    steps = functools.cache(lambda file: Path(file).parts)
 
-    def key(problem: Problem) -> tuple[int, int, int, str]:
-        file = files.get(problem.file, -1)
-        return file, problem.line or 0, problem.column or 0, problem.code
+    def key(problem: Problem) -> tuple[Any, ...]:
+        rank = (problem.file != name, problem.file not in first, steps(problem.file))
+        return *rank, problem.line or 0, problem.column or 0, problem.code
 
     return key
 
@@ -64,12 +75,21 @@ def _content(document: Document, today: datetime.date) -> list[Problem]:
     version = _version_problem(document)
     if version is not None and version.code == codes.UNKNOWN_MAJOR.id:
         return [version]
-    found = list(_schema_problems(document))
-    if version is not None:
-        # What a newer minor version adds are keys; those are not mistakes.
-        found = [p for p in found if p.code != codes.UNKNOWN_KEY.id] + [version]
+    newer = version is not None
     context = rules.Context(document, rules.survey(document.data), today)
-    return found + [problem for rule in rules.RULES for problem in rule(context)]
+    checks = [_schema_problems(document, newer=newer)]
+    checks += [rule(context) for rule in rules.RULES]
+    most = document.limits.problems * SURPLUS
+    found = [problem for check in checks for problem in itertools.islice(check, most)]
+    if not document.complete:
+        found = [problem for problem in found if not _may_be_elsewhere(problem)]
+    return found if version is None else [version, *found]
+
+
+def _may_be_elsewhere(problem: Problem) -> bool:
+    """Say whether what *problem* misses may be in a file that could not be read."""
+    at_top = problem.code == codes.MISSING_KEY.id and not problem.pointer
+    return at_top or problem.code == codes.UNRESOLVED.id
 
 
 def _version_problem(document: Document) -> Problem | None:
@@ -96,10 +116,10 @@ def _version_problem(document: Document) -> Problem | None:
 # The schema pass -------------------------------------------------------------
 
 
-def _schema_problems(document: Document) -> Iterator[Problem]:
+def _schema_problems(document: Document, *, newer: bool) -> Iterator[Problem]:
     """Yield what the schema has against *document*."""
     if not accepts(document.data):
-        yield from explain(document)
+        yield from explain(document, newer=newer)
 
 
 def accepts(data: JSON) -> bool:
@@ -128,24 +148,55 @@ def _acceptor() -> Callable[[Any], bool]:
 def _oracle() -> Any:
     """Return the validator that explains, which never looks outside the schema."""
     # Imported only to explain: it takes as long to load as all else together.
-    from jsonschema import Draft202012Validator, FormatChecker
+    from jsonschema import Draft202012Validator, FormatChecker, validators
     from referencing import Registry
 
-    return Draft202012Validator(
+    # Its own check of unique items takes a time that grows with their square.
+    extend: Any = validators.extend
+    return extend(Draft202012Validator, {"uniqueItems": _unique})(
         schema(), registry=Registry(), format_checker=FormatChecker(formats=["date"])
     )
 
 
-def explain(document: Document) -> Iterator[Problem]:
-    """Yield a problem for each thing that the schema has against *document*."""
+def _unique(
+    _validator: object, unique: bool, items: object, _schema: object
+) -> "Iterator[ValidationError]":
+    """Yield an error if there are equal items; `jsonschema` calls it for each list."""
+    from jsonschema.exceptions import ValidationError
+
+    if unique and isinstance(items, list) and next(_equal_items(items), None) is not None:
+        msg = "items are equal"
+        yield ValidationError(msg)
+
+
+def _equal_items(items: Sequence[JSON]) -> Iterator[int]:
+    """Yield the index of each item that equals an earlier one."""
+    seen: set[str] = set()
+    for index, item in enumerate(items):
+        written = json.dumps(item, sort_keys=True)
+        if written in seen:
+            yield index
+        seen.add(written)
+
+
+def explain(document: Document, *, newer: bool = False) -> Iterator[Problem]:
+    """Yield a problem for each thing that the schema has against *document*.
+
+    Args:
+        document: The pack as plain data.
+        newer: Whether it is written for a newer minor version. What such a version
+            adds are keys, so that keys which are not known here are no mistake.
+    """
     seen: set[tuple[Location, str]] = set()
     for error in _oracle().iter_errors(document.data):
         path: Location = tuple(error.absolute_path)
         keyword = str(error.validator)
-        # `jsonschema` reports each missing key by itself, and so do we, once.
-        if (path, keyword) not in seen:
+        # `jsonschema` reports each missing key by itself, and so do we, once. What is
+        # not written as a date is, of course, no day of the calendar either.
+        same = "pattern" if keyword == "format" else keyword
+        if (path, same) not in seen:
             seen.add((path, keyword))
-            yield from _EXPLAIN[keyword](_Error(document, error, path))
+            yield from _EXPLAIN[keyword](_Error(document, error, path, newer))
 
 
 @attrs.frozen
@@ -155,6 +206,7 @@ class _Error:
     document: Document
     error: "ValidationError"
     path: Location
+    newer: bool
 
     @property
     def found(self) -> Any:
@@ -212,11 +264,19 @@ def place_name(path: Location) -> str:
     return quote(path[-1])
 
 
+def _not_known(error: _Error) -> list[str]:
+    """Return the keys that are mistakes."""
+    known = error.schema["properties"]
+    return [
+        key
+        for key in error.found
+        if not (error.newer or key in known or re.search(EXTENSION_PATTERN, key))
+    ]
+
+
 def _unknown_keys(error: _Error) -> Iterator[Problem]:
     known = list(error.schema["properties"])
-    for key in error.found:
-        if key in known or re.search(EXTENSION_PATTERN, key):
-            continue
+    for key in _not_known(error):
         hint = did_you_mean(key, known)
         if key.lower().startswith("x-"):
             hint = "write a key of your own like `x-my-key`"
@@ -233,8 +293,7 @@ def _unknown_keys(error: _Error) -> Iterator[Problem]:
 
 def _missing_keys(error: _Error) -> Iterator[Problem]:
     known = error.schema["properties"]
-    unknown = [key for key in error.found if key not in known]
-    meant = {did_you_mean(key, known) for key in unknown}
+    meant = {did_you_mean(key, known) for key in _not_known(error)}
     for key in error.limit:
         # A misspelt key has been reported as such; it is not missing as well.
         if key in error.found or f"did you mean {quote(key)}?" in meant:
@@ -307,7 +366,6 @@ def _listed(choices: Sequence[str]) -> str:
 
 def _bad_form(error: _Error) -> Iterator[Problem]:
     text = str(error.found)
-    path = error.path
     if (hidden := _hidden(text)) is not None:
         yield error.problem(
             codes.BAD_FORM,
@@ -321,13 +379,12 @@ def _bad_form(error: _Error) -> Iterator[Problem]:
         codes.BAD_FORM,
         f"{error.name} must be {expected}, found {quote(text)}",
         hint=_respelt(text, pattern),
-        path=path,
     )
 
 
 def _hidden(text: str) -> str | None:
     """Return the first control or formatting character of *text*, by its name."""
-    for one in text:
+    for one in text[:MAX_JUDGED]:
         if unicodedata.category(one) in ("Cc", "Cf") and one not in "\n\r\t":
             return f"U+{ord(one):04X} {unicodedata.name(one, '')}".strip()
     return None
@@ -335,8 +392,9 @@ def _hidden(text: str) -> str | None:
 
 def _respelt(text: str, pattern: str) -> str:
     """Return the form that was most likely meant, if *pattern* takes it."""
-    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_only[:200].lower()).strip("-")
+    # The time that normalising takes can grow with the square of the length.
+    plain = unicodedata.normalize("NFKD", text[:200]).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
     candidates = [slug, text.strip()]
     if "\n" in text.rstrip("\n"):
         return "write it on one line; in YAML use `>-` instead of `|`"
@@ -400,16 +458,13 @@ def _out_of_range(error: _Error) -> Iterator[Problem]:
 
 
 def _repeated(error: _Error) -> Iterator[Problem]:
-    items = [json.dumps(item, sort_keys=True) for item in error.found]
-    for at, item in enumerate(items):
-        if item in items[:at]:
-            yield error.problem(
-                codes.REPEATED_ITEM,
-                f"{place_name((*error.path, at))}, {quote(error.found[at])},"
-                " is there twice",
-                hint="remove one of the two",
-                path=(*error.path, at),
-            )
+    for at in _equal_items(error.found):
+        yield error.problem(
+            codes.REPEATED_ITEM,
+            f"{place_name((*error.path, at))}, {quote(error.found[at])}, is there twice",
+            hint="remove one of the two",
+            path=(*error.path, at),
+        )
 
 
 _EXPLAIN: Final[Mapping[str, Callable[[_Error], Iterator[Problem]]]] = {

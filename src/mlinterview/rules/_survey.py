@@ -14,13 +14,16 @@ import attrs
 from .._spec import Field, fields_of
 from ..codes import Code
 from ..document import JSON, Document, Location
-from ..errors import Problem, Severity
+from ..errors import Problem, Severity, shorten
 from ..model import COLLECTIONS, Pack
 
 ENTITY_TYPES: Final[Mapping[str, str]] = {
     key: kind for kind, (key, _cls) in COLLECTIONS.items()
 }
 """The type of entity that each top-level list holds."""
+
+MAX_NAME: Final = 100
+"""How much of an id a problem repeats; one that the schema accepts is shorter."""
 
 
 @attrs.frozen
@@ -45,6 +48,8 @@ class Thing:
     def number(self, key: str) -> float | None:
         """Return the value of *key* if it is a number."""
         value = self.data.get(key)
+        if isinstance(value, bool):
+            return None  # To Python, a boolean is a number as well.
         return value if isinstance(value, int | float) else None
 
     def date(self, key: str) -> datetime.date | None:
@@ -157,4 +162,6 @@ def entity_at(data: JSON, path: Location) -> str:
         return ""
     entity = listed[path[1]]
     name = entity.get("id") if isinstance(entity, dict) else None
-    return f"{ENTITY_TYPES[str(path[0])]}/{name}" if isinstance(name, str) else ""
+    if not isinstance(name, str):
+        return ""
+    return f"{ENTITY_TYPES[str(path[0])]}/{shorten(name, MAX_NAME)}"

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Final
 
 from .. import codes, rendering
 from ..codes import Code
 from ..errors import Problem, quote
 from ._survey import Context
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 # What any of the rules could object to starts with one of these.
 _SUSPECT: Final = re.compile(r"[<$\[]|```|~~~")
@@ -23,10 +24,12 @@ def markdown(context: Context) -> Iterator[Problem]:
     """Markdown holds no HTML, is closed, and leads nowhere unsafe."""
     for text in context.survey.texts:
         shape = text.field.shape
-        kind = (shape.item or shape).spec.markdown
-        if kind is None or not _SUSPECT.search(text.value):
+        spec = (shape.item or shape).spec
+        if spec.markdown is None or not _SUSPECT.search(text.value):
             continue
-        parse = rendering.parse if kind == "block" else rendering.parse_inline
+        if spec.max_length is not None and len(text.value) > spec.max_length:
+            continue  # The schema refuses it, and parsing it might take for ever.
+        parse = rendering.parse if spec.markdown == "block" else rendering.parse_inline
         seen = set()
         for code, message, hint in _mistakes(parse(text.value), text.value):
             if (code.id, message) not in seen:
@@ -34,9 +37,9 @@ def markdown(context: Context) -> Iterator[Problem]:
                 yield context.problem(code, message, text.path, hint=hint)
 
 
-def _mistakes(tokens: list[Token], text: str) -> Iterator[_Found]:
+def _mistakes(tokens: "list[Token]", text: str) -> Iterator[_Found]:
     """Yield what is wrong with the parsed *text*."""
-    for token in rendering.flatten(tokens):
+    for token in _without_addresses(tokens):
         if token.type in ("html_block", "html_inline"):
             if token.content.startswith("</"):
                 continue  # What it closes has been reported.
@@ -79,7 +82,16 @@ def _mistakes(tokens: list[Token], text: str) -> Iterator[_Found]:
             )
 
 
-def _address(token: Token, name: str) -> str:
+def _without_addresses(tokens: "list[Token]") -> "Iterator[Token]":
+    """Yield the tokens, but not the text of a link in angle brackets."""
+    is_address = False
+    for token in rendering.flatten(tokens):
+        if not is_address:
+            yield token
+        is_address = token.type == "link_open" and token.markup == "autolink"
+
+
+def _address(token: "Token", name: str) -> str:
     return str(token.attrs.get(name, ""))
 
 

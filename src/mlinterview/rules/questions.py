@@ -11,10 +11,14 @@ from typing import Final
 from .. import codes
 from ..errors import Problem, Severity, quote
 from ..model import WELL_KNOWN_ROLES, Anchors, Answer, Criterion, FollowUp, Kind, Question
-from ._survey import Context, Thing
+from ._survey import Context, Thing, entity_at
 
 SIMILAR: Final = Fraction(7, 10)
 """The Jaccard index of two prompts' word 3-grams from which they are reported."""
+
+MAX_COMPARED: Final = 10_000_000
+"""How many 3-grams are compared. Prompts that people wrote share few of them; the
+prompts of a hostile pack could all be made of the same."""
 
 _REQUIRED: Final = ("difficulty", "intent", "answers")
 _JUDGED: Final = (Kind.DESIGN, Kind.BEHAVIOURAL)
@@ -129,9 +133,13 @@ def similar_prompts(context: Context) -> Iterator[Problem]:
     by_gram: defaultdict[tuple[str, ...], list[frozenset[tuple[str, ...]]]] = defaultdict(
         list
     )
+    left = MAX_COMPARED
     for grams, question in first.items():
         rarest = sorted(grams, key=lambda gram: (counts[gram], gram))
         prefix = rarest[: len(grams) - math.ceil(SIMILAR * len(grams)) + 1]
+        left -= len(grams) * sum(len(by_gram[gram]) for gram in prefix)
+        if left < 0:
+            return
         candidates = {one: None for gram in prefix for one in by_gram[gram]}
         for one in candidates:
             if len(one & grams) >= SIMILAR * len(one | grams):
@@ -165,7 +173,7 @@ def repeated_texts(context: Context) -> Iterator[Problem]:
         word = words.get((text.owner.cls, text.field.name))
         if word is None:
             continue
-        here = context.problem(codes.REPEATED_TEXT, "", text.path[:2]).entity
+        here = entity_at(context.document.data, text.path)
         same = " ".join(text.value.casefold().split())
         there = first.setdefault((word, same), here)
         if there != here:

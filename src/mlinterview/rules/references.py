@@ -1,18 +1,29 @@
 """Ids and what refers to them."""
 
+import functools
+import itertools
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
 from .. import codes
+from ..document import Location
 from ..errors import Problem, did_you_mean, quote
-from ..model import COLLECTIONS, FollowUp, Question, Topic
-from ._survey import Context, Text, Thing
+from ..model import COLLECTIONS, Answer, FollowUp, Question, Topic
+from ._survey import MAX_NAME, Context, Text, Thing, entity_at
+
+MAX_HINTS: Final = 100
+"""For how many names that are not there the nearest one is looked for."""
+MAX_NEAR: Final = 10_000
+"""Among how many ids the nearest one is looked for."""
 
 
 def _same(name: str) -> str:
     """Return what two ids have in common that a person could take for one."""
-    return unicodedata.normalize("NFKC", name).casefold()
+    # The time that normalising takes can grow with the square of the length.
+    short = len(name) <= MAX_NAME
+    return unicodedata.normalize("NFKC", name).casefold() if short else name
 
 
 def _ids(context: Context) -> dict[str, dict[str, Thing]]:
@@ -43,6 +54,8 @@ def unresolved(context: Context) -> Iterator[Problem]:
         for name, thing in ids["question"].items()
         for alias in _names(thing, "aliases")
     }
+    some = functools.cache(lambda kind: _some(kind, ids[kind]))
+    near: dict[tuple[str, str], str] = {}
     for text in context.survey.texts:
         if (kind := _referred(text)) is None:
             continue
@@ -51,14 +64,17 @@ def unresolved(context: Context) -> Iterator[Problem]:
             kind, _, name = text.value.partition("/")
         if kind not in ids or name in ids[kind]:
             continue
-        hint = did_you_mean(name, ids[kind])
+        if (kind, name) not in near and len(near) < MAX_HINTS:
+            known = itertools.islice(ids[kind], MAX_NEAR)
+            near[kind, name] = did_you_mean(name, known)
+        hint = near.get((kind, name))
         if kind == "question" and name in renamed:
             hint = f"it is called {quote(renamed[name])} now"
         yield context.problem(
             codes.UNRESOLVED,
             f"there is no {kind} {quote(name)} in this pack",
             text.path,
-            hint=hint or _some(kind, ids[kind]),
+            hint=hint or some(kind),
         )
 
 
@@ -80,24 +96,11 @@ def duplicate_ids(context: Context) -> Iterator[Problem]:
     """An id names one entity of its type, and one answer of its question."""
     for kind, (_key, cls) in COLLECTIONS.items():
         yield from _duplicates(context, kind, list(context.survey.of(cls)))
-    for question in context.survey.of(Question):
-        answers = (
-            [
-                thing
-                for thing in context.survey.things
-                if thing.path[:3] == (*question.path, "answers") and len(thing.path) == 4
-            ]
-            if _has_answer_ids(question)
-            else []
-        )
-        yield from _duplicates(context, "answer", answers)
-
-
-def _has_answer_ids(question: Thing) -> bool:
-    answers = question.data.get("answers")
-    return isinstance(answers, list) and any(
-        isinstance(answer, dict) and "id" in answer for answer in answers
-    )
+    answers: defaultdict[Location, list[Thing]] = defaultdict(list)
+    for answer in context.survey.of(Answer):
+        answers[answer.path[:2]].append(answer)
+    for of_one_question in answers.values():
+        yield from _duplicates(context, "answer", of_one_question)
 
 
 def _duplicates(context: Context, kind: str, things: list[Thing]) -> Iterator[Problem]:
@@ -126,13 +129,14 @@ def topic_cycles(context: Context) -> Iterator[Problem]:
     }
     settled: set[str] = set()
     for start in topics:
-        chain: list[str] = []
+        chain: dict[str, None] = {}
         at = start
         while at in topics and at not in settled and at not in chain:
-            chain.append(at)
+            chain[at] = None
             at = topics[at].text("parent") or ""
         if at in chain:
-            circle = [*chain[chain.index(at) :], at]
+            names = list(chain)
+            circle = [*names[names.index(at) :], at]
             yield context.problem(
                 codes.TOPIC_CYCLE,
                 f"the topic {quote(at)} is below itself: {' → '.join(circle)}",
@@ -150,8 +154,7 @@ def self_references(context: Context) -> Iterator[Problem]:
         is_follow_up = owner is FollowUp and text.field.name == "question"
         if not (is_related or is_follow_up):
             continue
-        question = context.problem(codes.SELF_REFERENCE, "", text.path[:2]).entity
-        if question == f"question/{text.value}":
+        if entity_at(context.document.data, text.path) == f"question/{text.value}":
             yield context.problem(
                 codes.SELF_REFERENCE,
                 f"{quote(text.value)} refers to itself",
