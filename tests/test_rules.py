@@ -347,10 +347,22 @@ def test_a_licence_is_an_spdx_expression(license: Any, hint: str | None) -> None
 # Questions -------------------------------------------------------------------
 
 
+def test_a_misspelt_key_is_not_missing_as_well() -> None:
+    question = {"dificulty": "advanced", "intent": "I.", "answers": [{}], "x-own": 1}
+    assert problems(questions.incomplete, questions=[question]) == []
+
+
+def test_only_a_ready_question_is_told_that_it_may_be_a_draft() -> None:
+    (ready,) = problems(questions.incomplete, questions=[{}])
+    assert ready.hint == "add what is missing, or mark it `status: draft`"
+    (draft,) = problems(questions.incomplete, questions=[{"status": "draft"}])
+    assert draft.hint == "add what is missing"
+
+
 @pytest.mark.parametrize(
     ("details", "names"),
     [
-        ({}, "`difficulty` and `intent` and `answers`"),
+        ({}, "`difficulty`, `intent` and `answers`"),
         ({"difficulty": "advanced", "answers": [{}]}, "`intent`"),
         ({"difficulty": "advanced", "intent": "I.", "answers": []}, "`answers`"),
         ({"difficulty": None, "intent": "I.", "answers": [{}]}, "`difficulty`"),

@@ -277,7 +277,13 @@ def quote(value: object) -> str:
     return f"`{shorten(repr(value), MAX_QUOTE)}`"
 
 
+def nearest(wrong: str, choices: Iterable[str]) -> str | None:
+    """Return the one of *choices* that *wrong* most likely misspells, if any."""
+    close = difflib.get_close_matches(wrong[:100], list(choices), n=1, cutoff=0.6)
+    return close[0] if close else None
+
+
 def did_you_mean(wrong: str, choices: Iterable[str]) -> str:
     """Return a hint that names the nearest of *choices*, or an empty one."""
-    close = difflib.get_close_matches(wrong[:100], list(choices), n=1, cutoff=0.6)
-    return f"did you mean `{close[0]}`?" if close else ""
+    meant = nearest(wrong, choices)
+    return f"did you mean `{meant}`?" if meant is not None else ""

@@ -21,7 +21,7 @@ import attrs
 from . import codes, rules
 from ._spec import EXTENSION_PATTERN, Shape, expectation, fields_of
 from .document import JSON, PACK_FILE, Document, Location
-from .errors import Problem, Report, did_you_mean, quote
+from .errors import Problem, Report, did_you_mean, nearest, quote
 from .model import SCHEMA_VERSION, Pack
 from .schemas import schema
 
@@ -293,10 +293,10 @@ def _unknown_keys(error: _Error) -> Iterator[Problem]:
 
 def _missing_keys(error: _Error) -> Iterator[Problem]:
     known = error.schema["properties"]
-    meant = {did_you_mean(key, known) for key in _not_known(error)}
+    meant = {nearest(key, known) for key in _not_known(error)}
     for key in error.limit:
         # A misspelt key has been reported as such; it is not missing as well.
-        if key in error.found or f"did you mean {quote(key)}?" in meant:
+        if key in error.found or key in meant:
             continue
         yield error.problem(
             codes.MISSING_KEY,

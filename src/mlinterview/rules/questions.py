@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import Final
 
 from .. import codes
-from ..errors import Problem, Severity, quote
+from .._spec import fields_of
+from ..errors import Problem, Severity, nearest, quote
 from ..model import WELL_KNOWN_ROLES, Anchors, Answer, Criterion, FollowUp, Kind, Question
 from ._survey import Context, Thing, entity_at
 
@@ -19,6 +20,9 @@ SIMILAR: Final = Fraction(7, 10)
 MAX_COMPARED: Final = 10_000_000
 """How many 3-grams are compared. Prompts that people wrote share few of them; the
 prompts of a hostile pack could all be made of the same."""
+
+MAX_ODD: Final = 100
+"""Among how many unknown keys of a question a misspelt one is looked for."""
 
 _REQUIRED: Final = ("difficulty", "intent", "answers")
 _JUDGED: Final = (Kind.DESIGN, Kind.BEHAVIOURAL)
@@ -42,16 +46,29 @@ def _severity(question: Thing) -> Severity:
 def incomplete(context: Context) -> Iterator[Problem]:
     """A question has a difficulty, an intent and an answer."""
     for question in context.survey.of(Question):
-        lacking = [key for key in _REQUIRED if question.data.get(key) in (None, [])]
-        if lacking:
-            names = " and ".join(quote(key) for key in lacking)
+        severity = _severity(question)
+        hint = "add what is missing"
+        if severity is Severity.ERROR:
+            hint += ", or mark it `status: draft`"
+        if lacking := list(_lacking(question)):
+            *before, last = map(quote, lacking)
+            names = f"{', '.join(before)} and {last}" if before else last
             yield context.problem(
                 codes.INCOMPLETE,
                 f"the question lacks {names}",
                 question.path,
-                hint="add what is missing, or mark it `status: draft`",
-                severity=_severity(question),
+                hint=hint,
+                severity=severity,
             )
+
+
+def _lacking(question: Thing) -> Iterator[str]:
+    """Return what a question lacks; a misspelt key is a mistake of its own."""
+    lacking = [key for key in _REQUIRED if question.data.get(key) in (None, [])]
+    known = [field.key for field in fields_of(Question)]
+    odd = [key for key in question.data if key not in known] if lacking else []
+    meant = {nearest(key, known) for key in odd[:MAX_ODD]}
+    return (key for key in lacking if key not in meant)
 
 
 def unjudged(context: Context) -> Iterator[Problem]:
