@@ -495,11 +495,13 @@ class Selection(Sequence[Question]):
         Raises:
             QueryError: If one of them is not in the field's vocabulary.
         """
-        several = (values,) if isinstance(values, str | int) else tuple(values)
+        single = isinstance(values, str) or not isinstance(values, Iterable)
+        several = (values,) if single else tuple(values)
         wanted_type: type = int if name == "minutes" else str
         for value in several:
             if not isinstance(value, wanted_type) or isinstance(value, bool):
-                msg = f"{name} takes {wanted_type.__name__} values, not {value!r}"
+                given = f"{quote(value)} ({type(value).__name__})"
+                msg = f"{name} takes {wanted_type.__name__} values, not {given}"
                 raise QueryError(msg)
         choices = self._choices(name)
         for value in several:
@@ -681,7 +683,8 @@ class Selection(Sequence[Question]):
         do the questions that follow-ups lead to. Tips and mistakes come if they
         concern a question that is there, or all questions. References among
         questions, and from tips and mistakes, are narrowed to what is there. A
-        selection of all questions is the pack as it was, facts and guides included.
+        selection of all questions is the pack as it was, facts and guides included,
+        with the questions in the order of the selection.
 
         Raises:
             QueryError: If the questions are from several packs.
@@ -701,6 +704,8 @@ def _subset(index: PackIndex, questions: list[Question]) -> Pack:
     if tuple(questions) == pack.questions:
         return pack
     kept = {question.id: question for question in questions}
+    if len(kept) == len(pack.questions):
+        return attrs.evolve(pack, questions=tuple(kept.values()))
     waiting = list(questions)
     while waiting:
         for question in Entry(waiting.pop(), index).follow_up_questions:

@@ -6,14 +6,14 @@ comes from a pack is a stranger's text: the HTML passes an allow-list.
 
 import functools
 import html
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import nh3
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _TAGS: Final = {
     "a", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
@@ -28,11 +28,11 @@ _ATTRIBUTES: Final = {
 _SCHEMES: Final = {"http", "https", "mailto"}
 
 
-# While HTML is cleaned and finished, private characters stand for the brackets of
-# formulas, so that nothing in a text can be taken for one.
-_BRACKETS: Final = {"\ue000": r"\(", "\ue001": r"\)", "\ue002": r"\[", "\ue003": r"\]"}
-_INLINE_MATH: Final = ("\ue000", "\ue001")
-_DISPLAY_MATH: Final = ("\ue002", "\ue003")
+# While HTML is cleaned and finished, these stand for the brackets of formulas. They
+# are no characters, so that not even a character reference makes one in a text.
+_BRACKETS: Final = {"\ufdd0": r"\(", "\ufdd1": r"\)", "\ufdd2": r"\[", "\ufdd3": r"\]"}
+_INLINE_MATH: Final = ("\ufdd0", "\ufdd1")
+_DISPLAY_MATH: Final = ("\ufdd2", "\ufdd3")
 
 
 def _math(content: str, options: dict[str, bool]) -> str:
@@ -42,16 +42,9 @@ def _math(content: str, options: dict[str, bool]) -> str:
 
 
 @functools.cache
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
     """Return the parser, which sees raw HTML in order that it can be refused."""
-    parser = MarkdownIt("commonmark", {"html": True}).enable("table")
-    parser.use(
-        dollarmath_plugin,
-        allow_labels=False,
-        allow_space=False,
-        allow_digits=False,
-        double_inline=True,
-    )
+    parser = _dialect(html=True)
     # Every address is to be seen; what is safe is decided by whoever looks at it.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     # Keeps what a backslash escapes apart from what stands there unescaped.
@@ -60,10 +53,16 @@ def _parser() -> MarkdownIt:
 
 
 @functools.cache
-def _renderer() -> MarkdownIt:
+def _renderer() -> "MarkdownIt":
     """Return the parser for HTML, to which raw HTML is mere text."""
-    renderer = MarkdownIt("commonmark", {"html": False}).enable("table")
-    return renderer.use(
+    return _dialect(html=False)
+
+
+def _dialect(*, html: bool) -> "MarkdownIt":
+    """Return a parser of the one dialect that packs are written in."""
+    from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+    return _common_mark(html=html).use(
         dollarmath_plugin,
         allow_labels=False,
         allow_space=False,
@@ -73,17 +72,33 @@ def _renderer() -> MarkdownIt:
     )
 
 
-def parse(text: str) -> list[Token]:
+def _common_mark(*, html: bool) -> "MarkdownIt":
+    # Imported where it is used: most who load a valid pack never need it.
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": html}).enable("table")
+
+
+@functools.cache
+def _plain_parser() -> "MarkdownIt":
+    """Return a parser as readers have it that know no formulas."""
+    return _common_mark(html=True)
+
+
+_PARSERS: Final = (_parser, _plain_parser)
+
+
+def parse(text: str) -> "list[Token]":
     """Return the tokens of Markdown blocks, raw HTML and every link among them."""
     return _parser().parse(text)
 
 
-def parse_inline(text: str) -> list[Token]:
+def parse_inline(text: str) -> "list[Token]":
     """Return the tokens of one line of Markdown."""
     return _parser().parseInline(text)
 
 
-def flatten(tokens: Sequence[Token]) -> Iterator[Token]:
+def flatten(tokens: "Sequence[Token]") -> "Iterator[Token]":
     """Yield the tokens and those inside them."""
     for token in tokens:
         yield token
@@ -94,7 +109,7 @@ def flatten(tokens: Sequence[Token]) -> Iterator[Token]:
 _FENCE_END: Final = re.compile(r"[\s>]*(`{3,}|~{3,})\s*")
 
 
-def is_closed(fence: Token, text: str) -> bool:
+def is_closed(fence: "Token", text: str) -> bool:
     """Say whether the last line of a fenced code block in *text* is one that ends it."""
     first, end = fence.map or [0, 0]
     lines = text.split("\n")[first + 1 : end]
@@ -122,10 +137,12 @@ def to_html(
     >>> to_html("A *fair* `<b>` for $a<b$", inline=True)
     'A <em>fair</em> <code>&lt;b&gt;</code> for \\(a&lt;b\\)'
     """
-    for private in _BRACKETS:
-        text = text.replace(private, "\ufffd")
+    for stand_in in _BRACKETS:
+        text = text.replace(stand_in, "\ufffd")
     renderer = _renderer()
     made = renderer.renderInline(text) if inline else renderer.render(text)
+    import nh3
+
     # The plugin wraps formulas in tags that only its own style sheet knows.
     cleaned = nh3.clean(
         made,
@@ -136,8 +153,8 @@ def to_html(
         attribute_filter=_attribute,
     )
     finished = finish(cleaned.strip())
-    for private, bracket in _BRACKETS.items():
-        finished = finished.replace(private, bracket)
+    for stand_in, bracket in _BRACKETS.items():
+        finished = finished.replace(stand_in, bracket)
     return finished
 
 
@@ -148,14 +165,16 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>()#!|~$&])|^([-+]|\d+[.)])(?=\s|$)")
+_SPECIAL: Final = re.compile(
+    r"([\\`*_\[\]<|~$]|&(?=#?\w+;)|(?<!\S)#)|^(>|[-+](?=[\s-]|$)|\d+[.)](?=\s|$))"
+)
 
 
 def escape(text: str) -> str:
     r"""Return plain text as Markdown that shows just that text.
 
     >>> escape("1. a*b <c>")
-    '1\\. a\\*b \\<c\\>'
+    '1\\. a\\*b \\<c>'
     """
     return _SPECIAL.sub(
         lambda found: "\\" + found[1] if found[1] else _escape_marker(found[2]), text
@@ -170,28 +189,26 @@ def embed(text: str, *, level: int = 0) -> str:
     """Return Markdown that can stand within a larger document.
 
     Raw HTML becomes visible text, an open code block is closed, and headings go
-    below the heading that the text stands under.
+    below the heading that the text stands under, without a step left out.
 
     Args:
         text: The Markdown blocks.
         level: The level of that heading, 0 for none.
     """
-    lines = text.rstrip("\n").split("\n")
-    for token in parse(text):
-        first, end = token.map or [0, 0]
-        if token.type == "html_block":
-            lines[first:end] = [line.replace("<", "&lt;") for line in lines[first:end]]
-        elif token.type == "inline":
-            for child in flatten(token.children or []):
-                if child.type == "html_inline":
-                    _hide(lines, first, end, child.content)
-        elif token.type == "heading_open" and level:
-            _demote(lines, first, end, token, level)
-    whole = "\n".join(lines)
-    fences = [token for token in parse(whole) if token.type == "fence"]
-    if fences and not is_closed(fences[-1], whole):
-        return f"{whole}\n{fences[-1].markup}"
-    return whole
+    shown = _show_html(text.rstrip("\n"))
+    lines = shown.split("\n")
+    tokens = parse(shown)
+    outline: list[int] = []
+    for token, content in itertools.pairwise(tokens):
+        if token.type == "heading_open" and level:
+            outline = [above for above in outline if above < int(token.tag[1])]
+            outline.append(int(token.tag[1]))
+            _demote(lines, token, content.content, min(6, level + len(outline)))
+    fences = [token for token in tokens if token.type == "fence"]
+    # One within a list or a quotation ends with it.
+    if fences and not fences[-1].level and not is_closed(fences[-1], shown):
+        lines.append(fences[-1].markup)
+    return "\n".join(lines).rstrip("\n")
 
 
 def embed_inline(text: str) -> str:
@@ -205,26 +222,74 @@ def embed_inline(text: str) -> str:
     """
     shown = embed(text)
     blocks = [token.type for token in parse(shown)]
-    if blocks != ["paragraph_open", "inline", "paragraph_close"]:
-        shown = re.sub(r"^(\d*)(\W)", r"\1\\\2", embed(" ".join(shown.split())))
-    return re.sub(r"(?<=\s)(#+)$", r"\\\1", shown)
+    is_line = blocks in (["paragraph_open", "inline", "paragraph_close"], ["math_block"])
+    # Behind the mark of a list, two hyphens make a rule.
+    if not is_line or not shown.strip("- "):
+        shown = embed(re.sub(r"^(\d*)(\W)", r"\1\\\2", text))
+    return _without_closing(shown)
 
 
-def _hide(lines: list[str], first: int, end: int, content: str) -> None:
-    """Make the raw HTML *content* within some lines visible text."""
-    block = "\n".join(lines[first:end])
-    block = block.replace(content, content.replace("<", "&lt;"))
-    lines[first:end] = block.split("\n")
+def _without_closing(heading: str) -> str:
+    """Return the words of a heading with marks at their end kept as words."""
+    return re.sub(r"(?<=\s)(#+)$", r"\\\1", heading)
 
 
-def _demote(lines: list[str], first: int, end: int, token: Token, level: int) -> None:
-    """Turn a heading into one that is *level* levels lower."""
-    marks = "#" * min(6, level + int(token.tag[1]))
+_FENCE_START: Final = re.compile(r"^(\s*[`~])(?=[`~]{2})")
+_TAG_START: Final = re.compile(r"<(?=[A-Za-z/!?])")
+
+
+def _show_html(text: str) -> str:
+    """Return Markdown in which raw HTML is visible text.
+
+    It stays text for readers that know no formulas, too: what would be HTML or a
+    code block to them is parted by a space, which means nothing in a formula.
+    """
+    lines = text.split("\n")
+    for token in parse(text):
+        first, end = token.map or [0, 0]
+        if token.type == "html_block":
+            lines[first:end] = [line.replace("<", "&lt;") for line in lines[first:end]]
+        elif token.type == "math_block":
+            lines[first:end] = [
+                _part_tags(_FENCE_START.sub(r"\1 ", line)) for line in lines[first:end]
+            ]
+        for child in flatten(token.children or []):
+            if child.type == "html_inline":
+                shown = child.content.replace("<", "&lt;")
+                _replace(lines, first, end, child.content, shown)
+            elif child.type.startswith("math"):
+                _replace(lines, first, end, child.content, _part_tags(child.content))
+    shown = "\n".join(lines)
+    if "<" in shown and any(_has_html(parser().parse(shown)) for parser in _PARSERS):
+        # What was made text has let something behind it become HTML, or a tag goes
+        # over several lines of a quotation. No author means either.
+        return shown.replace("<", "&lt;")
+    return shown
+
+
+def _part_tags(formula: str) -> str:
+    return _TAG_START.sub("< ", formula) if ">" in formula else formula
+
+
+def _has_html(tokens: "Sequence[Token]") -> bool:
+    return any(token.type.startswith("html") for token in flatten(tokens))
+
+
+def _replace(lines: list[str], first: int, end: int, old: str, new: str) -> None:
+    """Replace *old* within some lines."""
+    lines[first:end] = "\n".join(lines[first:end]).replace(old, new).split("\n")
+
+
+def _demote(lines: list[str], token: "Token", words: str, level: int) -> None:
+    """Turn a heading of the text *words* into one of another level."""
+    first, end = token.map or [0, 0]
+    marks = "#" * level
     if token.markup.startswith("#"):
         lines[first] = re.sub(r"#+", marks, lines[first], count=1)
-    else:  # Underlined: the words are all lines but the last.
-        words = " ".join(line.strip() for line in lines[first : end - 1])
-        lines[first:end] = [f"{marks} {words}", *[""] * (end - first - 1)]
+    else:  # Underlined, perhaps within a list or a quotation.
+        before = lines[first].partition(words.partition("\n")[0])[0]
+        heading = _without_closing(words.replace("\n", " "))
+        lines[first:end] = [f"{before}{marks} {heading}", *[""] * (end - first - 1)]
 
 
 def to_text(text: str) -> str:
@@ -236,7 +301,7 @@ def to_text(text: str) -> str:
     return "".join(_plain(token) for token in flatten(parse_inline(text)))
 
 
-def _plain(token: Token) -> str:
+def _plain(token: "Token") -> str:
     if token.type in ("softbreak", "hardbreak"):
         return " "
     return "" if token.type == "inline" else token.content

@@ -14,7 +14,7 @@ from pathlib import Path
 import attrs
 
 from .. import _files
-from ..errors import ExportError, did_you_mean, quote
+from ..errors import ExportError, did_you_mean, quote, shorten
 from ..model import Pack
 from ..query import Selection, select
 
@@ -108,7 +108,7 @@ def export(
         _files.write_atomically(path, content)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        msg = f"{quote(os.fspath(path))} can not be written: {reason}"
+        msg = f"{_named(path)} can not be written: {reason}"
         raise ExportError(msg) from error
 
 
@@ -118,8 +118,13 @@ def _format_of(path: str | os.PathLike[str]) -> str:
     fitting = [one.name for one in formats().values() if one.suffix == suffix]
     if len(fitting) != 1:
         msg = (
-            f"the format can not be told from {quote(os.fspath(path))};"
+            f"the format can not be told from {_named(path)};"
             f" name one of: {', '.join(fitting or formats())}"
         )
         raise ExportError(msg)
     return fitting[0]
+
+
+def _named(path: str | os.PathLike[str]) -> str:
+    """Return a path as a message names it; its end tells most, so it is not cut soon."""
+    return f"`{shorten(os.fspath(path), 500)}`"

@@ -1,6 +1,7 @@
 """What every format for Anki shares: names, tags, and text that stays text."""
 
 import hashlib
+import re
 import string
 from collections.abc import Iterator
 from typing import Final
@@ -35,8 +36,13 @@ def guid(namespace: str, pack_id: str, question_id: str) -> str:
 
 
 def deck_name(pack: Pack) -> str:
-    """Return the name of the deck of a pack, which is one deck and no tree of them."""
-    return pack.title.replace("::", ":").strip()
+    """Return the name of the deck of a pack, which is one deck and no tree of them.
+
+    Anki drops quotation marks in a name, and a spreadsheet would take one that
+    starts like a formula for one.
+    """
+    name = re.sub(":{2,}", ":", pack.title).replace('"', "'")
+    return name.lstrip("=+-@ ").strip() or pack.id
 
 
 def tags(entry: Entry) -> Iterator[str]:

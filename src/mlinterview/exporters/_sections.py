@@ -4,12 +4,13 @@ Each section names the fields that it shows. A field of a question is in a secti
 or in `UNSHOWN`, with the reason; a test sees to it.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 import attrs
 
-from ..model import Answer, AnswerKind, Framework, Mistake, Rubric, Source, Step, Tip
+from ..model import Answer, AnswerKind, Framework, Mistake, Rubric, Source, Step
 from ..query import Entry
 from ..rendering import embed, embed_inline, escape
 
@@ -37,7 +38,7 @@ class Section:
     Args:
         heading: The heading, plain text.
         body: What is below it, Markdown that can stand in a larger document.
-        essential: Whether it answers the question; the rest can be folded away.
+        essential: Whether it is the best answer; all else can be folded away.
     """
 
     heading: str
@@ -66,7 +67,7 @@ def _about(entry: Entry) -> Iterator[Section]:
     question = entry.question
     facts = {
         "Topic": " › ".join(escape(topic.title) for topic in entry.topic_path),
-        "See also": _titles(entry.topics[1:]),
+        "Other topics": _titles(entry.topics[1:]),
         "Kind": question.kind,
         "Difficulty": question.difficulty or "",
         "Levels": ", ".join(question.levels),
@@ -116,13 +117,15 @@ def _step(step: Step) -> str:
 
 
 def _answers(entry: Entry) -> Iterator[Section]:
+    advisable = (one for one in entry.answers if one.kind is not AnswerKind.WEAK)
+    best = next(advisable, None)
     for answer in entry.answers:
         heading = ANSWER_HEADINGS[answer.kind]
         if answer.level is not None:
             heading += f" ({answer.level})"
         note = "*The story and its figures are invented.*" if answer.illustrative else ""
         points = _list(map(embed_inline, answer.key_points))
-        essential = answer.kind is not AnswerKind.WEAK
+        essential = answer is best
         yield Section(heading=heading, body=_join(note, answer.body), essential=essential)
         yield Section(heading=_points_heading(answer), body=points, essential=essential)
 
@@ -196,17 +199,19 @@ def source_line(source: Source) -> str:
     """Return a source as one line: authors, title with its address, and the rest."""
     title = f"*{escape(source.title)}*"
     if source.url:
-        title = f"[{title}](<{source.url.replace('<', '%3C').replace('>', '%3E')}>)"
-    authors = [escape(name) for name in source.authors]
-    if len(authors) > 3:
-        authors = [f"{authors[0]} et al."]
+        title = f"[{title}]({_address(source.url)})"
+    names = [escape(name) for name in source.authors]
+    authors = f"{names[0]} et al" if len(names) > 3 else ", ".join(names)
     rest = [escape(one) for one in (source.publisher, source.published) if one]
-    return ". ".join(one for one in (", ".join(authors), title, ", ".join(rest)) if one)
+    # The full stop of a name such as "Jr." is that of the part.
+    parts = (authors.removesuffix("."), title, ", ".join(rest))
+    return ". ".join(one for one in parts if one)
 
 
-def tip_line(tip: Tip) -> str:
-    """Return a tip as it stands in a list of all tips."""
-    return embed(tip.body)
+def _address(url: str) -> str:
+    """Return a web address as the target of a link, whatever characters are in it."""
+    written = re.sub(r"[<>()\\]", lambda found: f"%{ord(found[0]):02X}", url)
+    return re.sub(r"&(?=#?\w+;)", "&amp;", written)
 
 
 def _list(items: Iterable[str]) -> str:
@@ -226,7 +231,7 @@ def _table(head: tuple[str, str], rows: Iterable[tuple[str, str]]) -> str:
 
 
 def _cell(text: str) -> str:
-    return " ".join(embed(text).split()).replace("|", r"\|")
+    return embed_inline(" ".join(text.split())).replace("|", r"\|")
 
 
 SECTIONS: Final[tuple[tuple[tuple[str, ...], Maker], ...]] = (

@@ -1,10 +1,10 @@
 """A text file for Anki's own import: a card a question, with tags.
 
-It uses the note type Basic, which every Anki has: the prompt in front, the answer,
-key points, follow-ups and all else behind. A card keeps its schedule when the same
-question is imported again, since it is known by an id and not by its text; tags that
-the user added are replaced, which the format can not avoid. It carries no pictures,
-no note type and no style.
+It uses the note type Basic, which every Anki has: the prompt in front; behind it the
+best answer with its key points, and below, folded away, all else. A card keeps its
+schedule when the same question is imported again, since it is known by an id and not by
+its text; tags that the user added are replaced, which the format can not avoid. It
+carries no pictures, no note type and no style.
 """
 
 import csv
@@ -58,11 +58,13 @@ def _front(entry: Entry) -> str:
 
 
 def _back(entry: Entry) -> str:
-    return "".join(_section(section) for section in sections(entry, level=4))
+    # Who turns the card wants to compare answers first; the sort keeps the order.
+    parts = sorted(sections(entry, level=4), key=lambda section: not section.essential)
+    return "".join(map(_section, parts))
 
 
 def _section(section: Section) -> str:
-    """Return a section as HTML; what is not part of the answer is folded away."""
+    """Return a section as HTML; what is not the best answer is folded away."""
     heading = to_html(escape(section.heading), inline=True, finish=_one_line)
     body = to_html(section.body, finish=_one_line)
     if section.essential:
@@ -80,15 +82,19 @@ def _one_line(made: str) -> str:
     return "".join(lines)
 
 
+# Between blocks a line break means nothing; between words it is a space.
+_BETWEEN_BLOCKS: Final = re.compile(
+    r">\s*\n\s*<(?=/?(?:blockquote|h\d|hr|li|ol|p|pre|table|tbody|td|th|thead|tr|ul)\b)"
+)
+
+
 def _folded(made: str) -> str:
-    return re.sub(r"\s*\n\s*", " ", re.sub(r">\s*\n\s*<", "><", made)).strip()
+    return re.sub(r"\s*\n\s*", " ", _BETWEEN_BLOCKS.sub("><", made)).strip()
 
 
 def _start(field: str) -> str:
     """Return a field that no spreadsheet takes for a formula."""
-    if field[:1] in "=+-@":
-        return f"&#{ord(field[0])};{field[1:]}" if field else field
-    return field
+    return re.sub("^[=+@-]", lambda found: f"&#{ord(found[0])};", field)
 
 
 EXPORTER = Exporter(

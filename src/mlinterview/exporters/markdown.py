@@ -4,6 +4,8 @@ It is CommonMark with tables, as GitHub shows it; formulas stay in dollar signs.
 carries everything that a person reads, and none of what only programs need.
 """
 
+import functools
+import itertools
 from collections.abc import Iterable, Iterator
 
 import attrs
@@ -11,14 +13,13 @@ from mdit_py_plugins.anchors.index import slugify
 
 from ..model import Fact, Guide, Pack
 from ..query import Entry, PackIndex, Selection
-from ..rendering import embed, embed_inline, escape, to_text
+from ..rendering import embed, embed_inline, escape, flatten, parse, to_text
 from . import Exporter
 from ._sections import (
     framework_body,
     mistake_body,
     sections,
     source_line,
-    tip_line,
 )
 
 
@@ -28,13 +29,19 @@ class _Chapter:
 
     Args:
         level: The level of the heading.
-        title: The heading, as Markdown.
-        body: The Markdown below it.
+        title: The heading, as Markdown that can stand in a larger document.
+        body: The Markdown below it; its headings go below this one.
     """
 
     level: int
     title: str
     body: str = ""
+
+    @functools.cached_property
+    def text(self) -> str:
+        """The heading and what stands below it."""
+        heading = f"{'#' * self.level} {self.title}"
+        return _join(heading, embed(self.body, level=self.level))
 
 
 def _export(selection: Selection) -> bytes:
@@ -47,12 +54,15 @@ def _export(selection: Selection) -> bytes:
         ),
     ]
     title = " and ".join(escape(pack.title) for pack in selection.packs)
-    front = "\n\n".join(_front(pack) for pack in selection.packs)
-    blocks = [f"# {title}", front, "## Contents", _contents(chapters)]
-    for chapter in chapters:
-        blocks.append(f"{'#' * chapter.level} {chapter.title}")
-        blocks.append(chapter.body)
-    return ("\n\n".join(block for block in blocks if block) + "\n").encode()
+    front = "\n\n".join(map(_front, selection.packs))
+    opening = _join(f"# {title}", front, "## Contents")
+    parts = [chapter.text for chapter in chapters]
+    return (_join(opening, _contents(opening, chapters), *parts) + "\n").encode()
+
+
+def _join(*blocks: str) -> str:
+    """Return blocks of Markdown one below the other, without the empty ones."""
+    return "\n\n".join(block for block in blocks if block)
 
 
 def _front(pack: Pack) -> str:
@@ -66,27 +76,45 @@ def _front(pack: Pack) -> str:
         f"licence {escape(metadata.license)}",
     ]
     described = embed(metadata.description or "", level=1)
-    return "\n\n".join(
-        block for block in (", ".join(fact for fact in facts if fact), described) if block
-    )
+    return _join(", ".join(fact for fact in facts if fact), described)
 
 
-def _contents(chapters: Iterable[_Chapter]) -> str:
-    """Return links to all chapters, by the anchors that GitHub gives headings."""
-    # The title of the document and "Contents" come before the first chapter.
-    taken: dict[str, int] = {"contents": 0}
+def _contents(opening: str, chapters: Iterable[_Chapter]) -> str:
+    """Return links to all chapters, by the anchors that GitHub gives headings.
+
+    Args:
+        opening: The Markdown above the contents, whose headings have anchors too.
+        chapters: The chapters; headings within them have no line of their own.
+    """
+    taken: dict[str, int] = {}
+    for heading in _headings(opening):
+        _anchor(heading, taken)
     lines: list[str] = []
     for chapter in chapters:
-        text = to_text(chapter.title)
-        anchor = slugify(text)
-        if anchor in taken:
-            taken[anchor] += 1
-            anchor = f"{anchor}-{taken[anchor]}"
-        taken.setdefault(anchor, 0)
+        anchor, *_below = [_anchor(one, taken) for one in _headings(chapter.text)]
         if chapter.level <= 3:
             indent = "  " * (chapter.level - 2)
-            lines.append(f"{indent}- [{escape(text)}](#{anchor})")
+            lines.append(f"{indent}- [{escape(to_text(chapter.title))}](#{anchor})")
     return "\n".join(lines)
+
+
+def _headings(text: str) -> Iterator[str]:
+    """Yield the words of all headings."""
+    for token, content in itertools.pairwise(parse(text)):
+        if token.type == "heading_open":
+            words = flatten(content.children or [])
+            yield "".join(word.content for word in words if word.type != "image")
+
+
+def _anchor(heading: str, taken: dict[str, int]) -> str:
+    """Return the anchor of a heading, which is numbered if it is *taken*."""
+    plain: str = slugify(heading)
+    anchor = plain
+    while anchor in taken:
+        taken[plain] += 1
+        anchor = f"{plain}-{taken[plain]}"
+    taken[anchor] = 0
+    return anchor
 
 
 def _questions(selection: Selection) -> Iterator[_Chapter]:
@@ -121,12 +149,11 @@ def _companions(index: PackIndex, selection: Selection) -> Iterator[_Chapter]:
             f"{stage.rounds.min} to {stage.rounds.max} rounds" if stage.rounds else "",
         ]
         lead = ", ".join(detail for detail in details if detail)
-        body = "\n\n".join(one for one in (lead, embed(stage.assesses, level=3)) if one)
-        yield _Chapter(3, escape(stage.title), body)
+        yield _Chapter(3, escape(stage.title), _join(lead, stage.assesses))
     if pack.mistakes:
-        yield _Chapter(2, "Mistakes", "\n\n".join(map(mistake_body, index.mistakes)))
+        yield _Chapter(2, "Mistakes", _join(*map(mistake_body, index.mistakes)))
     if pack.tips:
-        yield _Chapter(2, "Tips", "\n\n".join(map(tip_line, pack.tips)))
+        yield _Chapter(2, "Tips", _join(*(embed(tip.body) for tip in pack.tips)))
     if pack.frameworks:
         yield _Chapter(2, "Frameworks")
     for framework in pack.frameworks:
@@ -141,7 +168,7 @@ def _companions(index: PackIndex, selection: Selection) -> Iterator[_Chapter]:
 def _guide(guide: Guide) -> Iterator[_Chapter]:
     yield _Chapter(2, escape(guide.title))
     for section in guide.sections:
-        yield _Chapter(3, escape(section.heading), embed(section.body, level=3))
+        yield _Chapter(3, escape(section.heading), section.body)
     if guide.takeaways:
         points = "\n".join(f"- {embed_inline(point)}" for point in guide.takeaways)
         yield _Chapter(3, "To remember", points)

@@ -1,0 +1,347 @@
+"""What every exporter promises, run for each; a new one is tested by being there."""
+
+import errno
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given, settings
+
+import mlinterview
+from mlinterview import (
+    Answer,
+    AnswerKind,
+    Author,
+    ExportError,
+    FollowUp,
+    Kind,
+    Metadata,
+    Pack,
+    Question,
+    Topic,
+    exporters,
+    select,
+)
+from strategies import packs
+
+FORMATS = sorted(mlinterview.formats())
+each_format = pytest.mark.parametrize("format", FORMATS)
+
+LINES = {
+    "script": "<script>alert(1)</script>",
+    "image": "<img src=x onerror=alert(1)>",
+    "quotes": "\"quoted\", 'single', and, commas;\\",
+    "formula": "=1+1",
+    "plus": "+HYPERLINK(1)",
+    "at": "@SUM(1)",
+    "deck": "#deck:x",
+    "separator": "#separator:tab",
+    "sound": "[sound:x.mp3]",
+    "speech": "[anki:tts lang=en_US]x[/anki:tts]",
+    "latex": "[latex]x[/latex] [$]x[/$] [$$]x[/$$]",
+    "cloze": "{{c1::x}} {{Front}}",
+    "emoji": "🎉👩‍🔬 ẞ é",
+    "rtl": "שלום ‮abc‬ עולם",
+    "pipe": "a | b || c",
+    "heading": "## heading ##",
+    "fence": "```",
+    "math": "$a<b$ and $<img src=x>$",
+    "link": "[a](javascript:alert(1)) [b]: /u",
+    "entity": "&#27;[31m &lt;b&gt; &#x202e;",
+    "escape": "\\\\ \\< \\` **_*~~",
+}
+"""Text that some format could take for more than text."""
+BODIES = {
+    **LINES,
+    "lines": 'one\ntwo,"\n\n=three\n#four',
+    "headings": "# One\n\nTwo\n---\n\n###### Three",
+    "fence": "```html\n<script>\n[sound:x.mp3]\n#deck:x",
+    "tilde": "~~~\n<script>",
+    "list": "- ```\n  open",
+    "table": "| a | b |\n| - | - |\n| `x\\|y` | <i> |",
+    "comment": "<!-- \n\nhidden",
+    "quote": "> a <b\n> c>",
+    "display": "$$\n<b>\nx<y\n$$",
+}
+
+
+def pack(*questions: Question, id: str = "hostile", title: str = "Hostile") -> Pack:
+    return Pack(
+        schema_version="1.0",
+        metadata=Metadata(
+            id=id,
+            title=title,
+            version="1.0.0",
+            language="en",
+            license="MIT",
+            authors=(Author(name="<b>A</b>"),),
+        ),
+        topics=(Topic(id="basics", title=title),),
+        questions=questions,
+    )
+
+
+def question(id: str, prompt: str, body: str = "Text.") -> Question:
+    return Question(
+        id=id,
+        kind=Kind.CONCEPT,
+        prompt=prompt,
+        topics=("basics",),
+        intent=body,
+        answers=(
+            Answer(kind=AnswerKind.SAMPLE, body=body, key_points=(body.split("\n")[0],)),
+        ),
+        follow_ups=(FollowUp(prompt=prompt, answer=body),),
+    )
+
+
+def hostile() -> Pack:
+    """A pack in which every text is hostile and a plain word tells each question."""
+    found = [
+        question(f"q-{name}", f"{LINES.get(name, name)} zebra-{name}-end", body)
+        for name, body in BODIES.items()
+    ]
+    return pack(*found, title='=<script>"x",\' #1 | [sound:y] :: 🎉')
+
+
+def export(selection: Any, format: str) -> bytes:
+    return mlinterview.export_bytes(selection, format=format)
+
+
+# The bytes
+
+
+@each_format
+def test_the_same_selection_gives_the_same_bytes(format: str, ml_engineer: Pack) -> None:
+    assert export(ml_engineer, format) == export(select(ml_engineer), format)
+    again = mlinterview.loads(mlinterview.dumps(ml_engineer, "json"), "json")
+    assert export(again, format) == export(ml_engineer, format)
+
+
+HASHES = """
+import hashlib, os, mlinterview
+os.umask(0o077)
+pack = mlinterview.load("ml-engineer")
+for format in sorted(mlinterview.formats()):
+    made = mlinterview.export_bytes(pack, format=format)
+    print(format, hashlib.sha256(made).hexdigest())
+"""
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"PYTHONHASHSEED": "0", "TZ": "Asia/Kolkata", "LANG": "C", "LC_ALL": "C"},
+        {"PYTHONHASHSEED": "7", "TZ": "America/Lima", "LANG": "tr_TR.UTF-8"},
+    ],
+)
+def test_the_bytes_do_not_hang_on_the_machine(
+    changed: dict[str, str], tmp_path: Path, ml_engineer: Pack
+) -> None:
+    found = subprocess.run(
+        [sys.executable, "-c", HASHES],
+        env={**os.environ, **changed},
+        cwd=tmp_path,
+        capture_output=True,
+        check=True,
+        text=True,
+        encoding="utf-8",
+    )
+    here = [
+        f"{format} {hashlib.sha256(export(ml_engineer, format)).hexdigest()}"
+        for format in FORMATS
+    ]
+    assert found.stdout.splitlines() == here
+
+
+@each_format
+def test_every_question_appears(format: str) -> None:
+    made = export(hostile(), format).decode()
+    for name in BODIES:
+        assert f"zebra-{name}-end" in made
+
+
+@each_format
+def test_only_the_questions_of_the_selection_appear(format: str) -> None:
+    chosen = select(hostile(), where=lambda one: one.id == "q-rtl")
+    made = export(chosen, format).decode()
+    assert "zebra-rtl-end" in made
+    assert "zebra-emoji-end" not in made
+
+
+@each_format
+def test_questions_come_in_the_order_of_the_selection(format: str) -> None:
+    selection = select(hostile())[::-1]
+    made = export(selection, format).decode()
+    places = [made.index(f"zebra-{one.id[2:]}-end") for one in selection]
+    assert places == sorted(places)
+
+
+@each_format
+def test_no_control_character_gets_into_a_file(format: str) -> None:
+    made = export(hostile(), format).decode()
+    assert not [char for char in made if ord(char) < 32 and char != "\n"]
+    assert made.endswith("\n")
+
+
+@each_format
+def test_the_input_is_left_as_it_is(format: str) -> None:
+    given_pack = hostile()
+    selection = select(given_pack)[3:9]
+    before = (mlinterview.dumps(given_pack, "json"), list(selection))
+    export(selection, format)
+    assert (mlinterview.dumps(given_pack, "json"), list(selection)) == before
+
+
+@each_format
+def test_several_packs_are_carried_whole_or_refused(format: str) -> None:
+    one = pack(question("same", "zebra-one-end"), id="one")
+    two = pack(question("same", "zebra-two-end"), id="two")
+    if format in ("json", "yaml"):
+        with pytest.raises(ExportError, match=r"several packs \(one, two\)"):
+            export(select(one, two), format)
+    else:
+        made = export(select(one, two), format).decode()
+        assert "zebra-one-end" in made
+        assert "zebra-two-end" in made
+
+
+@each_format
+def test_no_question_at_all_is_no_failure(format: str) -> None:
+    assert export(select(hostile())[:0], format)
+
+
+@each_format
+@settings(max_examples=settings().max_examples // 4)
+@given(drawn=packs())
+def test_any_pack_is_exported(format: str, drawn: Pack) -> None:
+    made = export(drawn, format)
+    assert made == export(attrs.evolve(drawn), format)
+
+
+# The registry
+
+
+def test_formats_are_listed_by_name_and_described() -> None:
+    found = mlinterview.formats()
+    assert list(found) == FORMATS
+    for name, one in found.items():
+        assert one.name == name
+        assert one.suffix.startswith(".")
+        assert one.summary.endswith(".")
+        assert exporters.exporter(name) is one
+
+
+def test_an_unknown_format_is_refused_with_the_choices() -> None:
+    with pytest.raises(ExportError, match=r"`jsn`; choose from: .*\(did you mean `json`"):
+        export(hostile(), "jsn")
+    with pytest.raises(ExportError, match=r"no format `zzz`; choose from: [a-z, -]+$"):
+        export(hostile(), "zzz")
+
+
+NEW_FORMAT = '''
+"""Ids, one a line."""
+from mlinterview.exporters import Exporter
+
+EXPORTER = Exporter(
+    name="ids",
+    suffix=".ids",
+    summary="The ids of the questions.",
+    export=lambda selection: "".join(f"{one.id}\\n" for one in selection).encode(),
+)
+'''
+USE_IT = """
+import sys
+from mlinterview import exporters
+exporters.__path__.append(sys.argv[1])
+from mlinterview.cli import main
+main(["export", "ml-engineer", "--format", "ids", "-o", sys.argv[2]])
+"""
+
+
+def test_a_new_format_is_one_new_file(tmp_path: Path) -> None:
+    folder = tmp_path / "formats"
+    folder.mkdir()
+    (folder / "anything.py").write_text(NEW_FORMAT, encoding="utf-8")
+    (folder / "_helper.py").write_text("raise RuntimeError", encoding="utf-8")
+    target = tmp_path / "out.ids"
+    subprocess.run(
+        [sys.executable, "-c", USE_IT, str(folder), str(target)],
+        check=True,
+        capture_output=True,
+    )
+    assert "overfitting\n" in target.read_text(encoding="utf-8")
+
+
+# Files
+
+
+@each_format
+def test_the_format_is_told_by_the_end_of_the_name(format: str, tmp_path: Path) -> None:
+    suffix = mlinterview.formats()[format].suffix
+    sharing = [one for one in mlinterview.formats().values() if one.suffix == suffix]
+    path = tmp_path / f"out{suffix.upper()}"
+    if len(sharing) == 1:
+        mlinterview.export(hostile(), path)
+    else:
+        with pytest.raises(ExportError, match=f"name one of: .*{format}"):
+            mlinterview.export(hostile(), path)
+        mlinterview.export(hostile(), path, format=format)
+    assert path.read_bytes() == export(hostile(), format)
+
+
+@pytest.mark.parametrize("name", ["out", "out.", "out.docx", ".md"])
+def test_a_name_that_tells_no_format_is_refused(name: str, tmp_path: Path) -> None:
+    message = r"can not be told from .*; name one of: anki-csv, json"
+    with pytest.raises(ExportError, match=message):
+        mlinterview.export(hostile(), tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_given_format_goes_before_the_name(tmp_path: Path) -> None:
+    path = tmp_path / "out.txt"
+    mlinterview.export(hostile(), str(path), format="json")
+    assert path.read_bytes() == export(hostile(), "json")
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_a_failed_export_leaves_the_old_file(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "out.md"
+    path.write_text("old", encoding="utf-8")
+
+    def fail(*_args: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, step, fail)
+    with pytest.raises(ExportError, match=r"out.md` can not be written: no space left"):
+        mlinterview.export(hostile(), path)
+    monkeypatch.undo()
+    assert path.read_text(encoding="utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_selection_that_can_not_be_carried_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "out.json"
+    path.write_text("old", encoding="utf-8")
+    several = select(hostile(), pack(question("x", "X?"), id="other"))
+    with pytest.raises(ExportError, match="several packs"):
+        mlinterview.export(several, path)
+    assert path.read_text(encoding="utf-8") == "old"
+
+
+def test_what_is_no_file_can_not_be_written_to(tmp_path: Path) -> None:
+    folder = tmp_path / "folder.md"
+    folder.mkdir()
+    with pytest.raises(ExportError, match=r"folder.md` can not be written: "):
+        mlinterview.export(hostile(), folder)
+    with pytest.raises(ExportError, match=r"can not be written: no such file"):
+        mlinterview.export(hostile(), tmp_path / "nowhere" / "out.md")
+    assert list(tmp_path.iterdir()) == [folder]
+    assert not list(folder.iterdir())

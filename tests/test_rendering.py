@@ -1,0 +1,380 @@
+"""Markdown as safe HTML, inside a larger document, and as plain text."""
+
+import html.parser
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from mlinterview import rendering
+from mlinterview.rendering import embed, embed_inline, escape, to_html, to_text
+
+# Pieces that mean something to Markdown, HTML or TeX, alone or next to each other.
+_PIECES = st.sampled_from(
+    [
+        *"<>`~$*_#-+|[]()!\\&\n =",
+        "```",
+        "~~~",
+        "$$",
+        "\n\n",
+        "    ",
+        "\n> ",
+        "\n- ",
+        "\n1. ",
+        "\n# ",
+        "\n---\n",
+        "\n===\n",
+        "<b>",
+        "</b>",
+        "<script>alert(1)</script>",
+        "<!-- ",
+        " -->",
+        "<?x",
+        "<img src=x onerror=alert(1)>",
+        "&lt;",
+        "&#60;",
+        "&#xfdd0;",
+        "[a](javascript:alert(1))",
+        "[a]: /u",
+        "<https://example.com>",
+        "| a | b |\n| - | - |\n| c | <i> |",
+        "a",
+        "word",
+        "\ufdd0",
+    ]
+)
+hostile = st.lists(_PIECES, max_size=12).map("".join)
+hostile_lines = hostile.map(lambda text: " ".join(text.split("\n")))
+
+READERS = [
+    rendering._parser(),
+    MarkdownIt("commonmark", {"html": True}).enable("table"),
+    MarkdownIt("gfm-like", {"html": True, "linkify": False}),
+]
+
+
+def types(text: str, reader: MarkdownIt) -> list[str]:
+    return [token.type for token in rendering.flatten(reader.parse(text))]
+
+
+# Safe HTML
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("*b* **c**", "<p><em>b</em> <strong>c</strong></p>"),
+        ("`d < e`", "<p><code>d &lt; e</code></p>"),
+        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+        ("3. a", '<ol start="3">\n<li>a</li>\n</ol>'),
+        ("```python\n1 < 2\n```", "<pre><code>1 &lt; 2\n</code></pre>"),
+        ("> q", "<blockquote>\n<p>q</p>\n</blockquote>"),
+        ("# h", "<h1>h</h1>"),
+        ("Emoji 🎉, שלום, a~b~", "<p>Emoji 🎉, שלום, a~b~</p>"),
+        ("![a plot](media/plot.png)", '<p><img src="media/plot.png" alt="a plot"></p>'),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_markdown_becomes_html(markdown: str, expected: str) -> None:
+    assert to_html(markdown) == expected
+
+
+def test_a_table_becomes_a_table() -> None:
+    made = to_html("| a |\n| :-: |\n| `x\\|y` |")
+    assert "<th>a</th>" in made
+    assert "<td><code>x|y</code></td>" in made
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("for $a<b$ and $x^2$", r"for \(a&lt;b\) and \(x^2\)"),
+        ("$$a$$", r"\[a\]"),
+        (r"costs \$5 or \$6", "costs $5 or $6"),
+        ("from 5$ to 6$ each", "from 5$ to 6$ each"),
+        ("`$x$`", "<code>$x$</code>"),
+        ("$a[0] \\& b$", r"\(a[0] \&amp; b\)"),
+    ],
+)
+def test_formulas_stand_in_the_brackets_that_mathjax_reads(
+    markdown: str, expected: str
+) -> None:
+    assert to_html(markdown, inline=True) == expected
+
+
+def test_a_formula_of_its_own_is_displayed() -> None:
+    assert to_html("$$\n\\frac{a}{b}\n$$") == r"\[\frac{a}{b}\]"
+
+
+@pytest.mark.parametrize("text", ["\ufdd0x\ufdd3", "&#xfdd0;x&#64979;", "`\ufdd1`"])
+def test_no_text_makes_the_brackets_of_a_formula(text: str) -> None:
+    made = to_html(text)
+    assert not re.search(r"\\[()\[\]]", made)
+    assert "�" in made
+
+
+def test_the_finish_sees_no_brackets_of_formulas() -> None:
+    made = to_html("[a] $b[c]$", finish=lambda made: made.replace("[", "&#91;"))
+    assert made == r"<p>&#91;a] \(b&#91;c]\)</p>"
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "<script>alert(1)</script>",
+        "a <img src=x onerror=alert(1)> b",
+        "[a](javascript:alert(1))",
+        "[a](data:text/html,x)",
+        "[a](vbscript:x)",
+        "![a](https://example.com/spy.png)",
+        "![a](//example.com/spy.png)",
+        "![a](\\\\example.com\\spy.png)",
+        "![a](/etc/passwd)",
+        "![a](file:///etc/passwd)",
+        "<style>*{}</style>",
+        "<iframe src=//x></iframe>",
+        '[a](https://example.com "onclick=x")',
+        "<a href='javascript:x'>a</a>",
+        "<javascript:alert(1)>",
+    ],
+)
+def test_nothing_that_acts_gets_into_the_html(markdown: str) -> None:
+    _check_harmless(to_html(markdown))
+
+
+def test_links_to_web_pages_stay() -> None:
+    made = to_html("[a](https://example.com/?a=1&b=2)", inline=True)
+    assert 'href="https://example.com/?a=1&amp;b=2"' in made
+    assert 'rel="noopener noreferrer"' in made
+
+
+TAGS = {
+    *("a", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr"),
+    *("img", "li", "ol", "p", "pre", "strong", "table", "tbody", "td", "th", "thead"),
+    *("tr", "ul"),
+}
+
+
+class _Elements(html.parser.HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+def _check_harmless(made: str) -> None:
+    """Check HTML with a parser that has no part in making it."""
+    parser = _Elements()
+    parser.feed(made)
+    for tag, attributes in parser.found:
+        assert tag in TAGS
+        assert attributes.keys() <= {"href", "title", "rel", "src", "alt", "start"}
+        href = attributes.get("href") or "https:"
+        if ":" in href.split("/")[0]:
+            assert href.split(":")[0] in ("http", "https", "mailto")
+        source = attributes.get("src") or ""
+        assert ":" not in source
+        assert not source.startswith(("/", "\\"))
+
+
+@given(hostile)
+def test_whatever_the_text_is_its_html_is_harmless(text: str) -> None:
+    _check_harmless(to_html(text))
+    _check_harmless(to_html(text, inline=True))
+
+
+# Plain text as Markdown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. a", "12) b", "- a", "+ a", "---", "- - -", "# h", "#", "C# and F #", "> q",
+        "*a* _b_ **c**", "`code`", "~~gone~~", "~~~", "```", "[a](b)", "![a](b)",
+        "[a]: /u", "<b>", "<https://example.com>", "a | b", "$x$", "$5", "Q&A", "&amp;",
+        "&#60;", "\\", "a\\", "AT&T; x", "(a) {b}!", "a > b", "5 - 3", "=1+1", "::",
+        "1.5",
+    ],
+)  # fmt: skip
+def test_escaped_text_shows_as_it_is(text: str) -> None:
+    assert _shown(escape(text)) == text
+    assert _shown(f"# {escape(text)}") == text
+    assert _shown(f"- [{escape(text)}](#a)") == text
+
+
+def _shown(markdown: str) -> str:
+    """Return the text that a reader sees."""
+    tokens = rendering.flatten(READERS[0].parse(markdown))
+    shown = ("text", "text_special", "code_inline", "html_inline")
+    return "".join(
+        {"math_inline": f"${token.content}$"}.get(token.type, token.content)
+        for token in tokens
+        if token.type in shown or token.type == "math_inline"
+    )
+
+
+@given(hostile_lines.map(str.strip).filter(bool))
+def test_any_line_that_is_escaped_shows_as_it_is(text: str) -> None:
+    assert _shown(escape(text)).split() == text.replace("\x00", "�").split()
+
+
+def test_words_without_marks_are_left_alone() -> None:
+    plain = "Answer (mid): Q&A, 5 > 3, C#; what next? Yes!"
+    assert escape(plain) == plain
+
+
+# Markdown inside a document
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "a <b>bold</b> c",
+        "> a <b\n> c> d",
+        "- <b>",
+        "<!-- x -->\n    <b>",
+        "<!-- never closed",
+        "| a |\n| - |\n| <i> |",
+        "$<img src=x>$",
+        '$<b x="$ "> c',
+        "$$\n<script>\n</script>\n$$",
+        "> $$\n> <b\n> c>\n> $$",
+        "[a <b> c](https://example.com)",
+    ],
+)
+def test_raw_html_becomes_visible_text(text: str) -> None:
+    made = embed(text)
+    for reader in READERS:
+        assert not [one for one in types(made, reader) if one.startswith("html")]
+    assert re.sub(r"[<>\s]", "", made.replace("&lt;", "<")) == re.sub(r"[<>\s]", "", text)
+
+
+def test_html_in_code_stays_as_it_is() -> None:
+    text = "`<b>` and\n\n```html\n<script>\n```\n\n    <indented>"
+    assert embed(text) == text
+
+
+def test_formulas_without_tags_stay_as_they_are() -> None:
+    text = "$a<b$ and $c>d$ and\n\n$$\nx<y\n$$"
+    assert embed(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("```python\nx", "\nx\n```"),
+        ("~~~~\nx\n~~~", "\nx\n~~~\n~~~~"),
+        ("```", "```\n```"),
+        ("```\nx\n```", "\nx\n```"),
+        ("- ```\n  x", "\n  x"),
+        ("> ```\n> x", "\n> x"),
+        ("$$\n```\n$$", "$$\n` ``\n$$"),
+    ],
+)
+def test_a_code_block_ends_with_the_text(text: str, end: str) -> None:
+    made = embed(text)
+    assert made.endswith(end)
+    for reader in READERS:
+        after = reader.parse(f"{made}\n\nAfter.")
+        assert [token.type for token in after[-3:]][1:] == ["inline", "paragraph_close"]
+        assert after[-2].content == "After."
+        assert after[-2].level == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "expected"),
+    [
+        ("# A\n\n## B\n\n# C", 2, "### A\n\n#### B\n\n### C"),
+        ("### A\n\n# B\n\n### C", 1, "## A\n\n## B\n\n### C"),
+        ("# A\n\n## B\n\n### C", 4, "##### A\n\n###### B\n\n###### C"),
+        ("A\n===\n\nB\nc #\n---", 1, "## A\n\n\n### B c \\#"),
+        ("> A\n> ===", 1, "> ## A"),
+        ("- A\n  ---\n- # B #", 1, "- ## A\n\n- ## B #"),
+        ("```\n# A\n```", 3, "```\n# A\n```"),
+        ("# A", 0, "# A"),
+    ],
+)
+def test_headings_go_below_the_one_above_without_a_step_left_out(
+    text: str, level: int, expected: str
+) -> None:
+    assert embed(text, level=level) == expected
+
+
+@given(hostile, st.integers(0, 5))
+def test_whatever_is_embedded_has_no_html_and_ends_before_what_follows(
+    text: str, level: int
+) -> None:
+    made = embed(text, level=level)
+    for reader in READERS[:2]:
+        tokens = reader.parse(f"{made}\n\n# After\n")
+        found = [token.type for token in rendering.flatten(tokens)]
+        assert not [one for one in found if one.startswith("html")]
+    closing = READERS[0].parse(f"{made}\n\n# After\n")[-3:]
+    assert [token.type for token in closing] == [
+        "heading_open",
+        "inline",
+        "heading_close",
+    ]
+    assert closing[1].content == "After"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("What is `a < b`?", "What is `a < b`?"),
+        ("1. x", r"1\. x"),
+        ("12) x", r"12\) x"),
+        ("- x", r"\- x"),
+        ("# x", r"\# x"),
+        ("x #", r"x \#"),
+        ("C#", "C#"),
+        ("> x", r"\> x"),
+        ("---", r"\---"),
+        ("--", r"\--"),
+        ("```", r"\```"),
+        ("~~~ <script>", r"\~~~ &lt;script>"),
+        ("<div>", "&lt;div>"),
+        ("a <b> c", "a &lt;b> c"),
+        ("[a]: /u", r"\[a]: /u"),
+        ("$$x$$", "$$x$$"),
+        ("$x$ | y", "$x$ | y"),
+    ],
+)
+def test_a_line_stays_a_line_wherever_it_stands(text: str, expected: str) -> None:
+    assert embed_inline(text) == expected
+
+
+@given(hostile_lines.map(str.strip).filter(bool))
+def test_any_line_can_be_a_heading_or_an_item(text: str) -> None:
+    made = embed_inline(text)
+    assert "\n" not in made
+    for line, inside in ((f"# {made}", "heading"), (f"- {made}", "list_item")):
+        for reader in READERS[:2]:
+            tokens = reader.parse(f"{line}\n\nAfter.")
+            found = [token.type for token in rendering.flatten(tokens)]
+            assert not [one for one in found if one.startswith("html")]
+            assert f"{inside}_close" in found
+            assert tokens[-2].content == "After."
+
+
+# Plain text
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("Why *this* `x < y`?", "Why this x < y?"),
+        ("a\nb", "a b"),
+        ("a\\\nb", "a b"),
+        ("[text](https://example.com) ![alt](x.png)", "text alt"),
+        ("$x^2$ &amp; \\*", "x^2 & *"),
+        ("a <b> c", "a <b> c"),
+    ],
+)
+def test_markdown_as_plain_text(markdown: str, expected: str) -> None:
+    assert to_text(markdown) == expected
