@@ -38,11 +38,11 @@ def guid(namespace: str, pack_id: str, question_id: str) -> str:
 def deck_name(pack: Pack) -> str:
     """Return the name of the deck of a pack, which is one deck and no tree of them.
 
-    Anki drops quotation marks in a name, and a spreadsheet would take one that
-    starts like a formula for one.
+    What Anki would cut off at its ends is not there, nor what a spreadsheet would
+    take for the start of a formula.
     """
-    name = re.sub(":{2,}", ":", pack.title).replace('"', "'")
-    return name.lstrip("=+-@ ").strip() or pack.id
+    name = re.sub(":{2,}", ":", pack.title)
+    return name.lstrip("=+-@: ").rstrip(": ") or pack.id
 
 
 def tags(entry: Entry) -> Iterator[str]:

@@ -60,7 +60,8 @@ def _front(entry: Entry) -> str:
 def _back(entry: Entry) -> str:
     # Who turns the card wants to compare answers first; the sort keeps the order.
     parts = sorted(sections(entry, level=4), key=lambda section: not section.essential)
-    return "".join(map(_section, parts))
+    # The note type Basic centres its text, which suits no paragraph and no list.
+    return f'<div style="text-align: left">{"".join(map(_section, parts))}</div>'
 
 
 def _section(section: Section) -> str:
