@@ -16,6 +16,7 @@ from mlinterview import model
 from mlinterview._spec import Field, Shape, fields_of
 from mlinterview.document import MAX_INTEGER
 from mlinterview.model import (
+    AnswerKind,
     AppliesTo,
     Fact,
     FollowUp,
@@ -195,7 +196,7 @@ def _arranged(question: Question) -> Question:
     complete = (
         question.difficulty is not None
         and question.intent is not None
-        and question.answers
+        and any(one.kind is not AnswerKind.WEAK for one in question.answers)
         and (question.rubric or question.kind not in (Kind.DESIGN, Kind.BEHAVIOURAL))
     )
     return attrs.evolve(

@@ -131,7 +131,7 @@ def test_a_file_that_can_not_be_opened_is_a_problem(
     monkeypatch.setattr(os, "open", refuse)
     problem = only(read(tmp_path / "a.yaml"))
     assert problem.code == "MLI002"
-    assert problem.message == "can not be read: permission denied"
+    assert problem.message == "cannot be read: permission denied"
 
 
 def test_no_more_of_a_file_is_read_than_the_limit(tmp_path: Path) -> None:
@@ -475,7 +475,7 @@ def test_a_folder_that_can_not_be_listed_is_a_problem(
     problem = only(found)
     assert not found.complete
     assert (problem.code, problem.file) == ("MLI002", str(root / "sub"))
-    assert problem.message == "the folder can not be read: permission denied"
+    assert problem.message == "the folder cannot be read: permission denied"
 
 
 def test_names_that_are_no_text_do_no_harm(pack: Callable[..., Path]) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -120,3 +121,21 @@ def test_a_temporary_file_that_is_gone_does_not_hide_the_cause(
     with pytest.raises(FileNotFoundError):
         write_atomically(tmp_path / "a", b"new")
     assert names(tmp_path) == []
+
+
+def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    write_atomically(pipe, b"x")
+    reader.join()
+    assert read == [b"x"]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_the_error_names_the_file_that_was_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as caught:
+        write_atomically(tmp_path / "no" / "a", b"x")
+    assert caught.value.filename == str(tmp_path / "no" / "a")

@@ -2,7 +2,7 @@
 
 import datetime
 import enum
-from typing import Annotated
+from typing import Annotated, Any
 
 import attrs
 import pytest
@@ -169,6 +169,26 @@ def test_extensions_are_kept_but_take_no_fields_place() -> None:
     assert tip.extensions == {"x-colour": "red"}
     with pytest.raises(ModelError, match="`body` is a field; set it as such"):
         attrs.evolve(tip, extensions={"body": "Sing."})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        [1],
+        None,
+        {1: 2},
+        {"x-a": object()},
+        {"x-a": float("nan")},
+        {"x-a": [{"b": (1,)}]},
+        {"x-a": "half \ud800"},
+        {"x-\ud800": 1},
+    ],
+)
+def test_extensions_are_what_a_file_can_hold(wrong: Any) -> None:
+    with pytest.raises(ModelError, match="text keys with values as JSON has them"):
+        Tip(id="aloud", body="Speak.", extensions=wrong)
+    kept = {"x-a": [None, True, 1, 1.5, "é", {"b": []}]}
+    assert Tip(id="aloud", body="Speak.", extensions=kept).extensions == kept
 
 
 def test_a_pack_gives_what_its_metadata_says_at_hand(ml_engineer: Pack) -> None:

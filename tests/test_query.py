@@ -685,7 +685,7 @@ def test_a_draw_has_as_many_different_questions_as_asked_for(
 
 @pytest.mark.parametrize("n", [-1, 5])
 def test_a_draw_of_more_than_there_are_is_refused(n: int) -> None:
-    with pytest.raises(QueryError, match=f"{n} questions can not be drawn from 4"):
+    with pytest.raises(QueryError, match=f"{n} questions cannot be drawn from 4"):
         select(FULL).sample(n)
 
 
@@ -827,3 +827,14 @@ def test_nothing_changes_the_pack_or_the_selection(
         data.draw(st.sampled_from(ACTIONS))(selection)
     assert ids(selection) == names
     assert mlinterview.dumps(drawn, "json") == before
+
+
+@pytest.mark.parametrize("wrong", ["ml-engineer", None, ["a"]])
+def test_what_is_no_pack_is_an_error_that_says_what_to_do(wrong: Any) -> None:
+    with pytest.raises(QueryError, match=r"expected a Pack, got .* load it first"):
+        select(wrong)
+
+
+@pytest.mark.parametrize("combine", ["__or__", "__and__", "__sub__"])
+def test_a_selection_combines_with_selections_only(combine: str) -> None:
+    assert getattr(select(pack(question("a"))), combine)([1]) is NotImplemented

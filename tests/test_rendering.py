@@ -104,6 +104,28 @@ def test_formulas_stand_in_the_brackets_that_mathjax_reads(
     assert to_html(markdown, inline=True) == expected
 
 
+@pytest.mark.parametrize(
+    "formula",
+    [r"\href{javascript:x}{y}", r"\require{html}", r"\def\x{\x\x}", r"\style{a}{<b}"],
+)
+def test_a_formula_that_would_act_is_shown_as_code(formula: str) -> None:
+    shown = formula.replace("<", "&lt;")
+    assert to_html(f"${formula}$", inline=True) == f"<code>{shown}</code>"
+    assert to_html(f"$$\n{formula}\n$$") == f"<code>{shown}</code>"
+
+
+@pytest.mark.parametrize("formula", [r"\hrefs", r"\frac{a}{b}", r"\operatorname{def}"])
+def test_a_formula_that_only_looks_so_stays_a_formula(formula: str) -> None:
+    assert to_html(f"${formula}$", inline=True) == rf"\({formula}\)"
+
+
+def test_images_can_be_replaced_by_what_they_are_described_as() -> None:
+    text = "See ![a <plot> & *more*](media/plot.png)."
+    made = to_html(text, inline=True, images=False)
+    assert made == "See a &lt;plot&gt; &amp; more."
+    assert "<img" in to_html(text, inline=True)
+
+
 def test_a_formula_of_its_own_is_displayed() -> None:
     assert to_html("$$\n\\frac{a}{b}\n$$") == r"\[\frac{a}{b}\]"
 
@@ -378,3 +400,15 @@ def test_any_line_can_be_a_heading_or_an_item(text: str) -> None:
 )
 def test_markdown_as_plain_text(markdown: str, expected: str) -> None:
     assert to_text(markdown) == expected
+
+
+def test_only_formulas_have_the_brackets_of_formulas() -> None:
+    made = rendering.to_html(r"a \\(x\\) `\[y\]` $z\\[2pt]$", inline=True)
+    assert re.findall(r"\\[(\[]", made) == [r"\(", r"\["]
+    assert made.endswith(r"\(z\\[2pt]\)")
+    assert re.sub("<[^>]*>", "", made).startswith(r"a \(x\) \[y\] ")
+
+
+def test_an_image_may_be_shown_as_its_description() -> None:
+    text = "See ![a <plot>](media/plot.png)."
+    assert rendering.to_html(text, inline=True, images=False) == "See a &lt;plot&gt;."

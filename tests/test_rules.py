@@ -314,7 +314,7 @@ def test_half_a_range_is_none() -> None:
 )
 def test_days_are_compared_with_today(day: Any, future: int, expired: int) -> None:
     data: dict[str, Any] = {"questions": [{"updated": day}], "facts": [{"expires": day}]}
-    updated = [("MLI209", "/questions/0/updated")] * future
+    updated = [("MLI305", "/questions/0/updated")] * future
     assert found(values.future_dates, **data) == updated
     assert (
         found(values.expired_facts, **data) == [("MLI301", "/facts/0/expires")] * expired
@@ -347,6 +347,21 @@ def test_a_licence_is_an_spdx_expression(license: Any, hint: str | None) -> None
 # Questions -------------------------------------------------------------------
 
 
+def test_a_question_needs_an_answer_that_is_not_weak() -> None:
+    weak, good = {"kind": "weak"}, {"kind": "outline"}
+    rest = {"difficulty": "advanced", "intent": "I."}
+    (problem,) = problems(questions.incomplete, questions=[{**rest, "answers": [weak]}])
+    assert problem.message == "all answers of the question are weak ones"
+    assert problem.pointer == "/questions/0/answers"
+    assert not found(questions.incomplete, questions=[{**rest, "answers": [weak, good]}])
+    assert not found(questions.incomplete, questions=[{**rest, "answers": "weak"}])
+
+
+def test_what_is_stated_as_nothing_is_left_to_the_schema() -> None:
+    question = {"difficulty": None, "intent": None, "answers": None}
+    assert problems(questions.incomplete, questions=[question]) == []
+
+
 def test_a_misspelt_key_is_not_missing_as_well() -> None:
     question = {"dificulty": "advanced", "intent": "I.", "answers": [{}], "x-own": 1}
     assert problems(questions.incomplete, questions=[question]) == []
@@ -365,7 +380,7 @@ def test_only_a_ready_question_is_told_that_it_may_be_a_draft() -> None:
         ({}, "`difficulty`, `intent` and `answers`"),
         ({"difficulty": "advanced", "answers": [{}]}, "`intent`"),
         ({"difficulty": "advanced", "intent": "I.", "answers": []}, "`answers`"),
-        ({"difficulty": None, "intent": "I.", "answers": [{}]}, "`difficulty`"),
+        ({"intent": "I.", "answers": [{}]}, "`difficulty`"),
     ],
 )
 def test_a_ready_question_is_complete(details: Any, names: str) -> None:

@@ -85,7 +85,7 @@ def test_it_is_made_in_the_current_folder_too(
 def test_a_name_that_is_no_id_is_refused_with_one_that_is(
     name: str, offered: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(MlinterviewError, match="can not be the id") as caught:
+    with pytest.raises(MlinterviewError, match="cannot be the id") as caught:
         new_pack(tmp_path / name)
     assert offered in str(caught.value)
     assert not list(tmp_path.iterdir())
@@ -138,7 +138,7 @@ def test_the_current_folder_exists_already(
 def test_a_folder_that_can_not_be_written_to_is_an_error(
     folder: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(MlinterviewError, match="can not be made"):
+    with pytest.raises(MlinterviewError, match="cannot be made"):
         new_pack(f"{tmp_path}/{folder}/p")
 
 

@@ -331,7 +331,7 @@ def test_without_the_file_that_makes_a_pack_nothing_is_missed(tmp_path: Path) ->
     ("data", "code", "message", "hint"),
     [
         ({"tips": [{**TIP, "boddy": 1}]}, "MLI101", ("`boddy` is not a key of item 1 of"
-         " `tips`"), "did you mean `body`?"),
+         " `tips`"), "`body` is there already"),
         ({"tips": [{**TIP, "zzz": 1}]}, "MLI101", "`zzz` is not a key of",
          "a key of your own starts with `x-`; known are id, body or applies_to"),
         ({"tips": [{**TIP, "X-Mine": 1}]}, "MLI101", "`X-Mine` is not a key",
@@ -351,10 +351,10 @@ def test_without_the_file_that_makes_a_pack_nothing_is_missed(tmp_path: Path) ->
         ({"tips": [{**TIP, "body": None}]}, "MLI103", "found nothing", "give it a value"),
         ({"stages": [{"id": "a", "title": "A", "assesses": "A", "order": "1"}]},
          "MLI103", "`order` must be a whole number, found the text `1`",
-         "without quotes"),
+         "write a number alone, such as `1`"),
         ({"stages": [{"id": "a", "title": "A", "assesses": "A", "order": 1.5}]},
          "MLI103", "must be a whole number, found the number `1.5`", ""),
-        ({"questions": [question(kind="codign")]}, "MLI104", ("`kind` can not be"
+        ({"questions": [question(kind="codign")]}, "MLI104", ("`kind` cannot be"
          " `codign`; it is concept, design, coding, case, behavioural, opener or"
          " outlook"), "did you mean `coding`?"),
         ({"tips": [{**TIP, "id": "Think Aloud"}]}, "MLI105", ("`id` must be a slug"
@@ -364,7 +364,7 @@ def test_without_the_file_that_makes_a_pack_nothing_is_missed(tmp_path: Path) ->
          "did you mean `uberfit`?"),
         ({"tips": [{**TIP, "id": "日本"}]}, "MLI105", "must be a slug", ""),
         ({"tips": [{**TIP, "id": "a\u200bb"}]}, "MLI105", ("holds the character U+200B"
-         " ZERO WIDTH SPACE, which can not be seen"), "type the text again"),
+         " ZERO WIDTH SPACE, which cannot be seen"), "type the text again"),
         ({"tips": [{**TIP, "id": "a\u202eb"}]}, "MLI105", "RIGHT-TO-LEFT OVERRIDE", ""),
         ({"tips": [{**TIP, "id": "a\x1bb"}]}, "MLI105", "holds the character U+001B,",
          ""),
@@ -375,7 +375,7 @@ def test_without_the_file_that_makes_a_pack_nothing_is_missed(tmp_path: Path) ->
          "did you mean `x`?"),
         ({"topics": [*SMALL["topics"], {"id": "a", "title": "A\nB"}]}, "MLI105",
          "must be text on one line", "write it on one line"),
-        ({"pack": {**SMALL["pack"], "version": "1.0"}}, "MLI105", "a version such as",
+        ({"pack": {**SMALL["pack"], "version": "1.0"}}, "MLI105", "a version of three",
          ""),
         ({"pack": {**SMALL["pack"], "as_of": "2026-02-30"}}, "MLI105", ("`as_of`,"
          " `2026-02-30`, is not a day of the calendar"), "YYYY-MM-DD"),
@@ -384,13 +384,13 @@ def test_without_the_file_that_makes_a_pack_nothing_is_missed(tmp_path: Path) ->
         ({"schema_version": "one"}, "MLI105", "a schema version such as `1.0`", ""),
         ({"tips": [{**TIP, "id": "a" * 81}]}, "MLI106", ("`id` has 81 characters; 80 are"
          " allowed"), "shorten it"),
-        ({"questions": [question(topics=[])]}, "MLI107", ("`topics` has 0 items; at least"
-         " 1 are allowed"), "add one"),
+        ({"questions": [question(topics=[])]}, "MLI107",
+         "`topics` is empty; it needs an item", "add one"),
         ({"topics": [*SMALL["topics"], {"id": "a", "title": "A",
           "aliases": [str(at) for at in range(101)]}]}, "MLI107", ("`aliases` has 101"
-         " items; at most 100 are allowed"), "remove some"),
+         " items; 100 are allowed"), "remove some"),
         ({"questions": [question(minutes=0)]}, "MLI108", ("`minutes` must be from 1 to"
-         " 1440, found `0`"), "A time in minutes."),
+         " 1440, found `0`"), "it is a time in minutes"),
         ({"questions": [question(minutes=10**6)]}, "MLI108", "found `1000000`", ""),
         ({"questions": [question(tags=["a", "b", "a"])]}, "MLI109", ("item 3 of `tags`,"
          " `a`, is there twice"), "remove one of the two"),
@@ -494,7 +494,12 @@ def test_the_known_version_says_nothing() -> None:
 
 
 def test_only_so_many_problems_are_listed_and_the_others_counted() -> None:
-    data = {**SMALL, "tips": [{**TIP, "id": f"t{at}", "zzz": 1} for at in range(100)]}
+    data = {
+        **SMALL,
+        "tips": [
+            {**TIP, "id": f"t{at}", "body": f"Body {at}.", "zzz": 1} for at in range(100)
+        ],
+    }
     report = checked(data, problems=30)
     assert (len(report), report.omitted) == (30, 70)
     assert report.summary == "30 errors (70 more not listed)"

@@ -33,7 +33,7 @@ def problems() -> str:
 
 
 _GROUPS = {
-    "MLI0": "MLI0xx: a file can not be read",
+    "MLI0": "MLI0xx: a file cannot be read",
     "MLI1": "MLI1xx: a value is not as the schema has it",
     "MLI2": "MLI2xx: the parts do not fit together, or a text is unsafe",
     "MLI3": "MLI3xx: the pack works, but readers would be better served",

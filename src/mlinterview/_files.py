@@ -2,7 +2,8 @@
 
 import contextlib
 import os
-import tempfile
+import secrets
+import stat
 from pathlib import Path
 
 
@@ -10,31 +11,47 @@ def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:
     """Put *content* into the file *path*; if that fails, leave what was there.
 
     It is written to a file beside it, flushed to the disk and renamed. A link is
-    followed, and the permissions of an existing file are kept.
+    followed, and the permissions of an existing file are kept. What is no regular
+    file, such as a device or a pipe, is written to as it is.
 
     Raises:
-        OSError: If it can not be written; the old file is as it was.
+        OSError: If it cannot be written, with *path* as its file name; the old file
+            is as it was.
     """
-    target = Path(path).resolve()
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:50]}.")
+    try:
+        mode = _mode(Path(path))
+        if mode is not None and not stat.S_ISREG(mode):
+            Path(path).write_bytes(content)
+        else:
+            _replace(Path(path).resolve(), content, mode)
+    except OSError as error:
+        # The temporary file is nothing that the caller knows of.
+        raise type(error)(error.errno, error.strerror, os.fspath(path)) from error
+
+
+def _mode(path: Path) -> int | None:
+    """Return the type and permissions of the file, or `None` if there is none."""
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _replace(target: Path, content: bytes, mode: int | None) -> None:
+    """Put a new file in the place of *target*."""
+    temporary = target.parent / f".{target.name[:50]}.{secrets.token_hex(8)}"
+    # A new file has the permissions that the umask leaves it.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    handle = os.open(temporary, flags, 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(_mode(target))
-        Path(name).replace(target)
+        if mode is not None:
+            temporary.chmod(stat.S_IMODE(mode))
+        temporary.replace(target)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
-            Path(name).unlink()
+            temporary.unlink()
         raise
-
-
-def _mode(target: Path) -> int:
-    """Return the permissions of the file, or those that the umask leaves a new one."""
-    try:
-        return target.stat().st_mode & 0o7777
-    except FileNotFoundError:
-        umask = os.umask(0)
-        os.umask(umask)
-        return 0o666 & ~umask

@@ -13,6 +13,7 @@ does not know, so that nothing can be declared without being checked.
 import datetime
 import enum
 import functools
+import math
 import re
 import types
 import typing
@@ -229,13 +230,33 @@ def constrain(
     ]
 
 
-def check_extensions(instance: Any, _attribute: Any, value: Mapping[str, object]) -> None:
-    """Refuse an extension that would take the place of a field."""
+def check_extensions(instance: Any, _attribute: Any, value: object) -> None:
+    """Refuse what no file could hold, or what would take the place of a field."""
     cls: Any = type(instance)
-    taken = {field.key for field in fields_of(cls)}.intersection(value) if value else ()
+    if not isinstance(value, Mapping) or not _is_json(dict(value)):
+        msg = (
+            f"{cls.__name__}.extensions: expected text keys with values as JSON has them"
+        )
+        raise ModelError(msg)
+    taken = {field.key for field in fields_of(cls) if field.key in value} if value else ()
     for key in sorted(taken):
         msg = f"{cls.__name__}.extensions: {quote(key)} is a field; set it as such"
         raise ModelError(msg)
+
+
+def _is_json(value: object) -> bool:
+    """Say whether a file can hold *value*."""
+    if isinstance(value, dict):
+        return all(isinstance(key, str) for key in value) and all(
+            map(_is_json, (*value, *value.values()))
+        )
+    if isinstance(value, list):
+        return all(map(_is_json, value))
+    if isinstance(value, str):
+        return value == value.encode(errors="replace").decode()
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return value is None or isinstance(value, bool | int)
 
 
 def _validator(cls: type, found: Shape) -> Callable[[object, Any, object], None]:

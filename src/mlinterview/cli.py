@@ -5,7 +5,12 @@ was used wrongly. Nothing that comes from a pack reaches a terminal as an escape
 sequence.
 """
 
+import errno
+import io
 import json
+import os
+import re
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -26,7 +31,6 @@ from .errors import (
     ExportError,
     MlinterviewError,
     PackError,
-    Problem,
     QueryError,
     Report,
     did_you_mean,
@@ -45,6 +49,14 @@ if TYPE_CHECKING:
 PROBLEMS_FOUND: Final = 1
 WRONG_USE: Final = 2
 
+MAX_WIDTH: Final = 10_000
+"""How wide a table may become where no terminal cuts it, in characters."""
+
+_UNSTATED: Final = "unstated"
+"""What stands for a value that a question does not have."""
+
+_SENTENCES: Final = ("Question", "What is wrong", "Title", "Topic")
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -52,7 +64,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class _Safe:
-    """Something to print whose text can not act on the terminal.
+    """Something to print whose text cannot act on the terminal.
 
     The text is made harmless at the very end, when Markdown's character references
     have become characters.
@@ -68,13 +80,13 @@ class _Safe:
             yield segment._replace(text=printable(segment.text))
 
 
-def _print(*contents: "RenderableType") -> None:
+def _print(*contents: "RenderableType", width: int | None = None) -> None:
     """Print with colour where there is a terminal, as plain text elsewhere."""
     from rich.console import Console
 
     console = Console(emoji=False, markup=False, highlight=False)
     for content in contents:
-        console.print(_Safe(content))
+        console.print(_Safe(content), width=width)
 
 
 def _print_json(data: object) -> None:
@@ -87,31 +99,34 @@ def _print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for at, column in enumerate(columns):
-        # The first column is what other commands take: never cut or wrapped.
-        table.add_column(column, no_wrap=at == 0, overflow="fold")
+    for column in columns:
+        # Only sentences are wrapped: ids and words of a vocabulary are copied.
+        table.add_column(column, no_wrap=column not in _SENTENCES, overflow="fold")
     for row in rows:
         table.add_row(*row)
-    _print(table)
+    # A program that reads lines wants each row on one of them.
+    is_read = not sys.stdout.isatty() and "COLUMNS" not in os.environ
+    _print(table, width=MAX_WIDTH if is_read else None)
 
 
-def _problem_line(problem: Problem) -> str:
-    return printable(str(problem))
+def _line(text: object) -> str:
+    """Return text on one line: a file's name may hold line breaks."""
+    return printable(str(text)).replace("\n", r"\n").replace("\t", r"\t")
 
 
 def _print_report(report: Report) -> None:
     """Print each problem on a line, as compilers do, for editors to follow."""
     for problem in report:
-        click.echo(_problem_line(problem))
+        click.echo(_line(problem))
     if report.omitted:
-        click.echo(f"{printable(report.name)}: {report.omitted} more problems not listed")
+        click.echo(f"{_line(report.name)}: {report.omitted} more problems not listed")
 
 
 # Wiring ----------------------------------------------------------------------
 
 
-class _Commands(click.Group):
-    """A group of commands that turns this library's errors into exit codes."""
+class _Command(click.Command):
+    """A command that turns this library's errors into messages and exit codes."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -124,6 +139,17 @@ class _Commands(click.Group):
             ctx.exit(PROBLEMS_FOUND)
         except MlinterviewError as error:
             raise click.UsageError(printable(str(error)), ctx) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # Whoever reads has enough; click ends without a word.
+            click.echo(f"Error: {_line(error.strerror or error)}", err=True)
+            ctx.exit(PROBLEMS_FOUND)
+
+
+class _Commands(click.Group):
+    """A group of commands, the name of one of which may be misspelt."""
+
+    command_class = _Command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -146,13 +172,15 @@ def _as_range(_ctx: object, _param: object, value: str | None) -> range | None:
     """Return the times that ``10``, ``5-10``, ``-10`` or ``10-`` stand for."""
     if value is None:
         return None
-    least, dash, most = value.partition("-")
-    try:
-        first = int(least) if least else 1
-        last = (int(most) if most else 1440) if dash else first
-    except ValueError as error:
+    found = re.fullmatch(r"([0-9]{1,4})|([0-9]{1,4})?-([0-9]{1,4})?", value)
+    if found is None or value == "-":
         msg = f"{quote(value)} is no time; write 10, 5-10, -10 or 10-"
-        raise click.BadParameter(msg) from error
+        raise click.BadParameter(msg)
+    first = int(found[1] or found[2] or 1)
+    last = int(found[1] or found[3] or 1440)
+    if first > last:
+        msg = f"{quote(value)} holds no time; the first one is the shorter"
+        raise click.BadParameter(msg)
     return range(first, last + 1)
 
 
@@ -160,17 +188,35 @@ def _filters(command: F) -> F:
     """Give a command the options that pick questions."""
     options = [
         click.option("--topic", multiple=True, help="Topic, with those below it."),
-        click.option("--kind", multiple=True, type=click.Choice([*map(str, Kind)])),
         click.option(
-            "--difficulty", multiple=True, type=click.Choice([*map(str, Difficulty)])
+            "--kind",
+            multiple=True,
+            type=click.Choice([*map(str, Kind)]),
+            help="Kind of question.",
         ),
-        click.option("--level", multiple=True, type=click.Choice([*map(str, Level)])),
+        click.option(
+            "--difficulty",
+            multiple=True,
+            type=click.Choice([*map(str, Difficulty)]),
+            help="How hard it is.",
+        ),
+        click.option(
+            "--level",
+            multiple=True,
+            type=click.Choice([*map(str, Level)]),
+            help="Seniority it is asked at.",
+        ),
         click.option("--role", multiple=True, help="Role, such as ml-engineer."),
         click.option("--stage", multiple=True, help="Stage of the interview."),
         click.option("--tag", multiple=True, help="Tag."),
         click.option("--competency", multiple=True, help="Competency."),
         click.option("--minutes", callback=_as_range, help="Time: 10, 5-10, -10 or 10-."),
-        click.option("--status", multiple=True, type=click.Choice([*map(str, Status)])),
+        click.option(
+            "--status",
+            multiple=True,
+            type=click.Choice([*map(str, Status)]),
+            help="Whether it is finished.",
+        ),
     ]
     for option in reversed(options):
         command = option(command)
@@ -205,6 +251,10 @@ def main() -> None:
     PACK is a .yaml or .json file, a directory with a pack.yaml, or the id of a
     bundled pack such as ml-engineer.
     """
+    for stream in (sys.stdout, sys.stderr):
+        # What a stream cannot encode, as on Windows into a file, is spelt out.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 @main.command()
@@ -218,7 +268,7 @@ def validate(packs: tuple[str, ...], output_format: str) -> None:
     else:
         for report in reports:
             _print_report(report)
-            click.echo(f"{printable(report.name)}: {report.summary}")
+            click.echo(f"{_line(report.name)}: {report.summary}")
     sys.exit(_status(reports))
 
 
@@ -284,25 +334,32 @@ def _show_summary(selection: Selection, output_format: str) -> None:
     pack = selection.packs[0]
     counts = {key: len(getattr(pack, key)) for key, _cls in COLLECTIONS.values()}
     topics = {
-        group.entries[0].topics[0].title: group.count_by("difficulty")
-        for group in selection.group_by("topic").values()
+        topic: {
+            str(one or _UNSTATED): n for one, n in group.count_by("difficulty").items()
+        }
+        for topic, group in selection.group_by("topic").items()
     }
     if output_format == "json":
         metadata = unstructure(pack.metadata)
         _print_json({"pack": metadata, "counts": counts, "topics": topics})
         return
-    metadata_line = f"{pack.id} {pack.version}, {pack.metadata.license}"
-    _print(f"{pack.title} ({metadata_line})")
+    _print(f"{pack.title} ({pack.id} {pack.version}, {pack.metadata.license})")
     if pack.metadata.description:
         from rich.markdown import Markdown
 
         _print("", Markdown(pack.metadata.description, hyperlinks=False))
     _print_table(("Holds", "Number"), ((key, str(n)) for key, n in counts.items() if n))
+    columns = [*map(str, Difficulty)]
+    if any(_UNSTATED in count for count in topics.values()):
+        columns.append(_UNSTATED)
     _print_table(
-        ("Topic", *map(str, Difficulty)),
+        ("Topic", *columns),
         (
-            (title, *(str(count.get(one, "")) for one in Difficulty))
-            for title, count in topics.items()
+            (
+                selection.indexes[0].topics[topic].title,
+                *(str(count.get(column, "")) for column in columns),
+            )
+            for topic, count in topics.items()
         ),
     )
 
@@ -325,9 +382,8 @@ def _show_question(entry: Entry, output_format: str) -> None:
 @click.option(
     "--format",
     "format_name",
-    required=True,
     type=click.Choice(sorted(exporters.formats())),
-    help="The format to write.",
+    help="The format to write; told from the name of the file by default.",
 )
 @click.option(
     "--output",
@@ -336,8 +392,15 @@ def _show_question(entry: Entry, output_format: str) -> None:
     help="The file to write; standard output by default.",
 )
 @_filters
-def export(pack: str, format_name: str, output: Path | None, **filters: Any) -> None:
+def export(
+    pack: str, format_name: str | None, output: Path | None, **filters: Any
+) -> None:
     """Write questions to a file, those that meet every option."""
+    if format_name is None:
+        if output is None:
+            msg = "name a --format, or an --output file whose ending tells it"
+            raise click.UsageError(msg)
+        format_name = exporters.format_of(output)
     selection = _selection(loader.load(pack), filters)
     if not selection:
         msg = "no question meets these options"
@@ -349,7 +412,8 @@ def export(pack: str, format_name: str, output: Path | None, **filters: Any) -> 
         click.echo(content, nl=False)
         return
     exporters.export(selection, output, format=format_name)
-    click.echo(f"Wrote {len(selection)} questions to {printable(str(output))}", err=True)
+    number = f"{len(selection)} question{'s' if len(selection) > 1 else ''}"
+    click.echo(f"Wrote {_line(output)} from {number}", err=True)
 
 
 @main.command()
@@ -460,7 +524,11 @@ def new(directory: Path, **details: Any) -> None:
     The name of the directory becomes the id of the pack. Editors with YAML support
     complete and check its files by the schema that lies beside them.
     """
+    if directory.name in {pack.id for pack in loader.bundled()}:
+        msg = f"{quote(directory.name)} is the id of a bundled pack; choose another name"
+        raise click.UsageError(msg)
     path = scaffold.new_pack(directory, **details)
-    click.echo(f"Made {printable(str(path))}. Next:")
-    click.echo(f"  mlinterview validate {printable(str(directory))}")
-    click.echo(f"  mlinterview export {printable(str(directory))} --format markdown")
+    name = _line(shlex.quote(str(directory)))
+    click.echo(f"Made {_line(path)}. Next:")
+    click.echo(f"  mlinterview validate {name}")
+    click.echo(f"  mlinterview export {name} --format markdown")

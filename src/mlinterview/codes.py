@@ -3,7 +3,7 @@
 Codes are stable: one is never renumbered, and never comes to mean something else.
 
 ====== ==========================================================
-MLI0xx a file can not be read
+MLI0xx a file cannot be read
 MLI1xx a value is not as the schema has it
 MLI2xx the parts of a pack do not fit together, or a text is unsafe
 MLI3xx a warning: the pack works, but readers would be better served
@@ -33,7 +33,7 @@ class Code:
         summary: What is wrong, in a sentence.
         why: Why that is a problem.
         severity: How much it matters, unless a problem says otherwise.
-        bad: An example that has it, or empty where text can not show it.
+        bad: An example that has it, or empty where text cannot show it.
         good: The same without.
     """
 
@@ -77,7 +77,7 @@ NOT_FOUND: Final = Code(
 UNREADABLE: Final = Code(
     id="MLI002",
     name="unreadable",
-    summary="The file is there but can not be read.",
+    summary="The file is there but cannot be read.",
     why="It may be a device or a pipe, or its permissions may forbid it.",
 )
 UNKNOWN_FORM: Final = Code(
@@ -170,7 +170,7 @@ DUPLICATE_PART: Final = Code(
     name="duplicate-part",
     summary="Two files of a directory state the same key.",
     why="Lists such as `questions` are joined, but of `pack` and `schema_version`"
-    " there can be only one; which of the two is meant can not be guessed.",
+    " there can be only one; which of the two is meant cannot be guessed.",
 )
 OUTSIDE_PACK: Final = Code(
     id="MLI014",
@@ -183,7 +183,7 @@ LONE_SURROGATE: Final = Code(
     id="MLI015",
     name="lone-surrogate",
     summary="A text has half of a surrogate pair.",
-    why="It is no character: it can not be stored in UTF-8, shown, or exported.",
+    why="It is no character: it cannot be stored in UTF-8, shown, or exported.",
 )
 IGNORED_FILE: Final = Code(
     id="MLI016",
@@ -192,6 +192,15 @@ IGNORED_FILE: Final = Code(
     why="Only `.yaml` and `.json` files are parts, so what a `.yml` file holds would"
     " be missing from the pack.",
     severity=Severity.WARNING,
+)
+SWALLOWED: Final = Code(
+    id="MLI017",
+    name="swallowed-text",
+    summary="A text in YAML is cut off by a `#` that starts a comment.",
+    why="Without quotes, a space and a `#` end a text, so that “bug #3” is just “bug”.",
+    severity=Severity.WARNING,
+    bad="tips:\n  - id: bug\n    body: How would you fix bug #3 in this model?",
+    good='tips:\n  - id: bug\n    body: "How would you fix bug #3 in this model?"',
 )
 
 UNKNOWN_KEY: Final = Code(
@@ -233,7 +242,7 @@ BAD_FORM: Final = Code(
     name="bad-form",
     summary="A text is not written in the form that it must have.",
     why="Ids, dates, versions and addresses have one spelling, so that programs can"
-    " compare them and no character that people can not see makes a difference.",
+    " compare them and no character that people cannot see makes a difference.",
     bad="tips:\n  - id: Think Aloud\n    body: Practise aloud.",
     good="tips:\n  - id: think-aloud\n    body: Practise aloud.",
 )
@@ -242,7 +251,7 @@ WRONG_LENGTH: Final = Code(
     name="wrong-length",
     summary="A text is longer than the format allows.",
     why="The limits are generous; beyond them a value is most often in the wrong"
-    " place, and cards, tables and terminals can not show it.",
+    " place, and cards, tables and terminals cannot show it.",
     bad=f"tips:\n  - id: {'a' * 81}\n    body: Practise aloud.",
     good="tips:\n  - id: aloud\n    body: Practise aloud.",
 )
@@ -250,7 +259,7 @@ WRONG_COUNT: Final = Code(
     id="MLI107",
     name="wrong-count",
     summary="A list has too few or too many items.",
-    why="A question without a topic can not be found, and a guide without a section"
+    why="A question without a topic cannot be found, and a guide without a section"
     " says nothing.",
     bad="questions:\n  - {id: q, kind: concept, prompt: Why?, topics: [], status: draft}",
     good="questions:\n  - {id: q, kind: concept, prompt: Why?, topics: [basics], status: draft}",
@@ -365,17 +374,6 @@ REVERSED_RANGE: Final = Code(
     good="stages:\n"
     "  - {id: screen, title: Screen, order: 1, assesses: Fit., rounds: {min: 2, max: 3}}",
 )
-FUTURE_DATE: Final = Code(
-    id="MLI209",
-    name="future-date",
-    summary="The day on which a question was updated is in the future.",
-    why="Decks compare that day to decide which cards to update; a later one would"
-    " hold back every update until then.",
-    bad="questions:\n  - {id: q, kind: concept, prompt: Why?, topics: [basics],"
-    " status: draft, updated: 2199-01-01}",
-    good="questions:\n  - {id: q, kind: concept, prompt: Why?, topics: [basics],"
-    " status: draft, updated: 2026-01-31}",
-)
 BAD_LICENSE: Final = Code(
     id="MLI210",
     name="bad-license",
@@ -433,6 +431,15 @@ UNSAFE_LINK: Final = Code(
     bad="tips:\n  - id: link\n    body: See [this](file:///etc/passwd).",
     good="tips:\n  - id: link\n    body: See [this](https://example.com/).",
 )
+ACTING_MATH: Final = Code(
+    id="MLI209",
+    name="acting-math",
+    summary="A formula uses a macro that does more than set it.",
+    why="Packs come from strangers, and what shows formulas in Anki and in browsers has"
+    " macros that make links, load files or change other formulas.",
+    bad="tips:\n  - id: loss\n    body: The loss $\\href{https://example.com}{x}$.",
+    good="tips:\n  - id: loss\n    body: The loss [$x$](https://example.com).",
+)
 REUSED_ID: Final = Code(
     id="MLI216",
     name="reused-id",
@@ -480,7 +487,8 @@ SIMILAR_PROMPTS: Final = Code(
 REPEATED_TEXT: Final = Code(
     id="MLI303",
     name="repeated-text",
-    summary="Two questions share a key point, a follow-up, a criterion or an anchor.",
+    summary="Two questions share an intent, answer, key point, follow-up, criterion or"
+    " anchor, or two tips say the same.",
     why="What fits two questions alike says nothing of either.",
     severity=Severity.WARNING,
     bad="questions:\n"
@@ -507,10 +515,23 @@ NEAR_MISS: Final = Code(
     " status: draft, roles: [ml-engineer]}",
 )
 
+FUTURE_DATE: Final = Code(
+    id="MLI305",
+    name="future-date",
+    summary="The day on which a question was updated is in the future.",
+    why="Decks compare that day to decide which cards to update; a later one would"
+    " hold back every update until then. It is no error, since clocks and time zones"
+    " differ.",
+    severity=Severity.WARNING,
+    bad="questions:\n  - {id: q, kind: concept, prompt: Why?, topics: [basics],"
+    " status: draft, updated: 2199-01-01}",
+    good="questions:\n  - {id: q, kind: concept, prompt: Why?, topics: [basics],"
+    " status: draft, updated: 2026-01-31}",
+)
 UNKNOWN_MAJOR: Final = Code(
     id="MLI401",
     name="unknown-version",
-    summary="The pack is written for a schema version that this release can not read.",
+    summary="The pack is written for a schema version that this release cannot read.",
     why="Another major version means other rules. Nothing else is checked, since it"
     " would be checked against the wrong ones. Update `mlinterview`.",
     bad='schema_version: "2.0"',

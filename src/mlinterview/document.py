@@ -380,6 +380,7 @@ def _yaml_events(
                 yield _Event("scalar", None, "", event.start_mark, event.end_mark)
             case yaml.NodeEvent():
                 _report_features(event, report)
+                _report_swallowed(text, event, report)
                 yield _yaml_event(event, report)
             case yaml.MappingEndEvent():
                 yield _Event("}", None, "", *_closing_marks(event))
@@ -430,9 +431,34 @@ def _parsed(text: str) -> Iterator[Any]:
         raise _Stop(
             codes.SYNTAX,
             f"not YAML: {context}{error.problem}",
-            "check the indentation and quotes here and on the line above",
+            _yaml_hint(str(error.problem), text, mark),
             (mark, mark),
         ) from error
+
+
+_YAML_HINTS: Final = (
+    ("mapping values are not allowed", "put quotes around text that has `: ` in it"),
+    ("alphabetic or numeric", "put quotes around text that starts with `*` or `&`"),
+    ("directive", "put quotes around text that starts with `%`"),
+    ("tab character", "indent with spaces, not with tabs"),
+    ("expected ':'", "put a colon and a space behind each key, and close each quote"),
+    ("end of stream", "close the quotes or brackets that are opened here"),
+)
+"""For a part of what libyaml says, what is most often meant."""
+
+
+def _yaml_hint(problem: str, text: str, mark: Any) -> str:
+    """Return what to do about a mistake in YAML at *mark*."""
+    line = text[text.rfind("\n", 0, mark.index) + 1 :].partition("\n")[0]
+    if "\xa0" in line[: len(line) - len(line.lstrip())]:
+        return "the indentation has a no-break space in it; use plain spaces"
+    here = text[mark.index : mark.index + 1]
+    if "cannot start any token" in problem and here != "\t":
+        return f"put quotes around text that starts with {quote(here)}"
+    if "cannot start any token" in problem:
+        return "indent with spaces, not with tabs"
+    fitting = (hint for part, hint in _YAML_HINTS if part in problem)
+    return next(fitting, "check the indentation and quotes here and on the line above")
 
 
 def _yaml_mark(text: str, offset: int) -> Any:
@@ -442,7 +468,7 @@ def _yaml_mark(text: str, offset: int) -> Any:
 
 
 def _report_features(event: Any, report: Callable[[Code, str, str, Any], None]) -> None:
-    """Report what YAML can say of a node and JSON can not."""
+    """Report what YAML can say of a node and JSON cannot."""
     if event.anchor:
         report(
             codes.YAML_FEATURE,
@@ -462,6 +488,27 @@ def _report_features(event: Any, report: Callable[[Code, str, str, Any], None]) 
             codes.YAML_FEATURE,
             "a YAML merge key, `<<`, is not allowed",
             "write the keys out where they are needed",
+            event,
+        )
+
+
+# What YAML takes for a comment behind a text, but is written like a part of it.
+_SWALLOWED: Final = re.compile(r"[ \t]+#\w+")
+
+
+def _report_swallowed(
+    text: str, event: Any, report: Callable[[Code, str, str, Any], None]
+) -> None:
+    """Report a text that goes on behind a `#`, such as “bug #3”."""
+    is_plain = isinstance(event, yaml.ScalarEvent) and not event.style
+    end: Any = event.end_mark
+    if not is_plain or " " not in event.value:
+        return
+    if found := _SWALLOWED.match(text, end.index):
+        report(
+            codes.SWALLOWED,
+            f"{quote(found[0].strip())} and what follows is a comment to YAML, no text",
+            "put quotes around the text; for a comment, put a space behind the `#`",
             event,
         )
 
@@ -709,7 +756,7 @@ def _json_string(
         raise _Stop(
             codes.SYNTAX,
             f"not JSON: {reason}",
-            r"close the string with `\"`; write a line break as `\n`",
+            r"close the string with a double quote; write a line break as `\n`",
             (error.pos, error.pos + 1),
         ) from error
     if _SURROGATE.search(text, at, end) and not _is_unicode(value):
@@ -859,7 +906,9 @@ class Document:
         begins = self.origins.get(first)
         if begins and len(path) > 1 and isinstance(path[1], int):
             index = path[1]
-            start, part = begins[bisect_right([at for at, _ in begins], index) - 1]
+            start, part = begins[
+                bisect_right(begins, index, key=lambda begin: begin[0]) - 1
+            ]
             return part, (first, index - start, *path[2:])
         for part in self.parts:
             if isinstance(part.data, dict) and first in part.data:
@@ -932,7 +981,7 @@ def parse(
 def _parse_part(
     source: str | bytes, format: Format, name: str, limits: Limits
 ) -> tuple[Part | None, list[Problem]]:
-    """Return one part and its problems; no part if it can not be read to the end."""
+    """Return one part and its problems; no part if it cannot be read to the end."""
     text = _decoded(source, format, name, limits)
     if isinstance(text, Problem):
         return None, [text]
@@ -1033,7 +1082,7 @@ _NO_FILE: Final = "a device, a pipe or a folder is no file to read"
 def read(path: str | os.PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> Document:
     """Return the document that the file or directory *path* holds.
 
-    What can not be read is a problem of the document, never an exception.
+    What cannot be read is a problem of the document, never an exception.
     """
     root = Path(path)
     name = str(root)
@@ -1042,7 +1091,7 @@ def read(path: str | os.PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> Do
     except (OSError, ValueError) as error:
         reason = "there is no such file or directory"
         if not isinstance(error, FileNotFoundError):
-            reason = f"can not be opened: {_reason(error)}"
+            reason = f"cannot be opened: {_reason(error)}"
         hint = _nearby(root)
         return _unread(name, codes.NOT_FOUND.problem(reason, hint=hint, file=name))
     if stat.S_ISDIR(mode):
@@ -1095,7 +1144,7 @@ def _read_bytes(path: Path, name: str, most: int) -> tuple[bytes, Problem | None
                 return b"", codes.UNREADABLE.problem(_NO_FILE, file=name)
             source = file.read(most + 1)
     except OSError as error:
-        message = f"can not be read: {_reason(error)}"
+        message = f"cannot be read: {_reason(error)}"
         return b"", codes.UNREADABLE.problem(message, file=name)
     if len(source) > most:
         return b"", _too_large(name, Limits(bytes=most))
@@ -1154,7 +1203,7 @@ def _part_paths(root: Path, limits: Limits) -> tuple[list[Path], list[Problem]]:
     problems: list[Problem] = []
 
     def report(error: OSError) -> None:
-        message = f"the folder can not be read: {_reason(error)}"
+        message = f"the folder cannot be read: {_reason(error)}"
         problems.append(codes.UNREADABLE.problem(message, file=str(error.filename)))
 
     inside = os.path.realpath(root)

@@ -36,11 +36,11 @@ class ModelError(MlinterviewError, ValueError):
 
 
 class QueryError(MlinterviewError, ValueError):
-    """A filter, key or number that a selection can not answer."""
+    """A filter, key or number that a selection cannot answer."""
 
 
 class ExportError(MlinterviewError):
-    """A selection that a format can not carry, or a file that can not be written."""
+    """A selection that a format cannot carry, or a file that cannot be written."""
 
 
 class PackError(MlinterviewError):

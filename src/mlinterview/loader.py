@@ -122,6 +122,8 @@ def open_document(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Documen
         if name in packs:
             found = document.read(packs[name].path, limits=limits)
             return attrs.evolve(found, name=name)
+        if name and Path(name).exists():
+            return document.read(name, limits=limits)
         problem = codes.NOT_FOUND.problem(
             f"there is no file and no bundled pack {quote(name)}",
             hint=did_you_mean(name, packs) or f"bundled: {', '.join(packs)}",
@@ -138,7 +140,9 @@ def _is_name(source: str) -> bool:
     path = Path(source)
     is_plain = path.name == source and path.suffix not in FORMATS
     try:
-        return is_plain and not path.exists()
+        # A folder that only happens to have the name hides no pack.
+        hidden = path.is_dir() and not (path / document.PACK_FILE).exists()
+        return is_plain and (hidden or not path.exists())
     except (OSError, ValueError):
         return False
 
@@ -170,12 +174,12 @@ def dump(pack: Pack, path: Source) -> None:
 
     Raises:
         MlinterviewError: If the name ends in neither.
-        OSError: If the file can not be written; what was there is left.
+        OSError: If the file cannot be written; what was there is left.
     """
     suffix = Path(path).suffix.lower()
     if suffix not in FORMATS:
         msg = (
-            f"{quote(os.fspath(path))} can not be written: end the name in"
+            f"{quote(os.fspath(path))} cannot be written: end the name in"
             f" {' or '.join(FORMATS)}"
         )
         raise MlinterviewError(msg)

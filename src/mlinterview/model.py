@@ -283,7 +283,7 @@ class Metadata(Extensible):
         str,
         spec(
             "The version of the content, by Semantic Versioning 2.0.0.",
-            expects="a version such as `1.2.0` (in quotes if it has only one dot)",
+            expects="a version of three numbers such as `1.2.0`",
             pattern=_SEMVER,
             max_length=100,
             examples=("1.0.0",),

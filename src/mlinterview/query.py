@@ -7,8 +7,9 @@ import enum
 import functools
 import hashlib
 import itertools
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Literal, TypeVar, overload
+from typing import Any, Final, Generic, Literal, TypeVar, overload
 
 import attrs
 
@@ -132,14 +133,55 @@ class PackIndex:
             )
         )
 
-    def applies(self, rule: AppliesTo | None, question: Question) -> bool:
-        """Say whether a tip or mistake names *question*, or something it is part of."""
-        return rule is not None and (
-            question.id in rule.questions
-            or question.kind in rule.kinds
-            or not set(rule.stages).isdisjoint(question.stages)
-            or not self.topics_of(question).isdisjoint(rule.topics)
-        )
+    @functools.cached_property
+    def _tips(self) -> "_Advice[Tip]":
+        return _Advice(self.pack.tips)
+
+    @functools.cached_property
+    def _mistakes(self) -> "_Advice[Mistake]":
+        return _Advice(self.mistakes)
+
+    def tips_for(self, question: Question) -> tuple[Tip, ...]:
+        """Return the tips that name a question, its kind, a stage or a topic of it."""
+        return self._tips.about(question, self.topics_of(question))
+
+    def mistakes_for(self, question: Question) -> tuple[Mistake, ...]:
+        """Return the mistakes that name a question, its kind, a stage or a topic."""
+        return self._mistakes.about(question, self.topics_of(question))
+
+
+A = TypeVar("A", Tip, Mistake)
+
+
+class _Advice(Generic[A]):
+    """Tips or mistakes by what they name, so that none is asked in vain."""
+
+    def __init__(self, things: Sequence[A]) -> None:
+        self._things: Sequence[A] = things
+        self._places: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        for at, thing in enumerate(things):
+            rule = thing.applies_to or AppliesTo()
+            for name in _named(rule.questions, rule.kinds, rule.stages, rule.topics):
+                self._places[name].append(at)
+
+    def about(self, question: Question, topics: Iterable[str]) -> tuple[A, ...]:
+        """Return those that name a question or what it is part of, in order."""
+        names = _named((question.id,), (question.kind,), question.stages, topics)
+        places = {at for name in names for at in self._places.get(name, ())}
+        return tuple(self._things[at] for at in sorted(places))
+
+
+def _named(
+    questions: Iterable[str],
+    kinds: Iterable[str],
+    stages: Iterable[str],
+    topics: Iterable[str],
+) -> Iterator[tuple[str, str]]:
+    """Yield each name together with what it is the name of."""
+    yield from (("question", name) for name in questions)
+    yield from (("kind", name) for name in kinds)
+    yield from (("stage", name) for name in stages)
+    yield from (("topic", name) for name in topics)
 
 
 @attrs.frozen(eq=False)
@@ -212,17 +254,12 @@ class Entry:
     @property
     def tips(self) -> tuple[Tip, ...]:
         """The tips that name it, its kind, a stage or a topic of it."""
-        tips = self.pack.tips
-        return tuple(t for t in tips if self.index.applies(t.applies_to, self.question))
+        return self.index.tips_for(self.question)
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
         """The mistakes that name it, its kind, a stage or a topic of it."""
-        return tuple(
-            mistake
-            for mistake in self.index.mistakes
-            if self.index.applies(mistake.applies_to, self.question)
-        )
+        return self.index.mistakes_for(self.question)
 
 
 def _found(things: Mapping[str, T], names: Iterable[str]) -> tuple[T, ...]:
@@ -316,6 +353,11 @@ def select(
     """
     indexes: dict[str, PackIndex] = {}
     for one in (pack, *more_packs):
+        if not isinstance(one, Pack):
+            msg = (
+                f"expected a Pack, got {quote(one)} ({type(one).__name__}); load it first"
+            )
+            raise QueryError(msg)
         known = indexes.setdefault(one.id, PackIndex(one))
         if known.pack is not one and known.pack != one:
             msg = (
@@ -355,13 +397,15 @@ class Selection(Sequence[Question]):
         indexes: All packs that were selected from, even if no question is left.
     """
 
-    __slots__ = ("_entries", "_indexes")
+    __slots__ = ("_by_name", "_entries", "_indexes")
 
     def __init__(
         self, entries: Iterable[Entry], indexes: tuple[PackIndex, ...] = ()
     ) -> None:
         self._entries = tuple(entries)
         self._indexes = indexes
+        # Made when first needed.
+        self._by_name: dict[str, list[Entry]] | None = None
 
     @property
     def packs(self) -> tuple[Pack, ...]:
@@ -388,15 +432,13 @@ class Selection(Sequence[Question]):
             QueryError: If it is not in this selection, or the id is in two packs.
         """
         if isinstance(question, Question):
-            found = [one for one in self._entries if one.question is question] or [
-                one for one in self._entries if one.question == question
-            ]
             name = question.id
+            found = [one for one in self._named(name) if one.question is question] or [
+                one for one in self._named(name) if one.question == question
+            ]
         else:
             name = question
-            found = [
-                one for one in self._entries if name in (one.question.id, one.global_id)
-            ]
+            found = self._named(name)
         if len(found) == 1:
             return found[0]
         if found:
@@ -406,6 +448,16 @@ class Selection(Sequence[Question]):
         hint = did_you_mean(name, (one.question.id for one in self._entries))
         msg = f"there is no question {quote(name)} here" + (f"; {hint}" if hint else "")
         raise QueryError(msg)
+
+    def _named(self, name: str) -> list[Entry]:
+        """Return the entries with an id or a global id."""
+        if self._by_name is None:
+            by_name: defaultdict[str, list[Entry]] = defaultdict(list)
+            for entry in self._entries:
+                by_name[entry.question.id].append(entry)
+                by_name[entry.global_id].append(entry)
+            self._by_name = dict(by_name)
+        return self._by_name.get(name, [])
 
     # A sequence
 
@@ -526,6 +578,8 @@ class Selection(Sequence[Question]):
 
     def __or__(self, other: "Selection") -> "Selection":
         """Return the questions of both, those of the left one first."""
+        if not isinstance(other, Selection):
+            return NotImplemented
         self._check_same_packs(other)
         entries = {entry.global_id: entry for entry in (*other._entries, *self._entries)}
         order = dict.fromkeys(e.global_id for e in (*self._entries, *other._entries))
@@ -535,12 +589,16 @@ class Selection(Sequence[Question]):
 
     def __and__(self, other: "Selection") -> "Selection":
         """Return the questions that are in both, in the order of the left one."""
+        if not isinstance(other, Selection):
+            return NotImplemented
         self._check_same_packs(other)
         kept = {entry.global_id for entry in other._entries}
         return self._with(e for e in self._entries if e.global_id in kept)
 
     def __sub__(self, other: "Selection") -> "Selection":
         """Return the questions that are not in the right one."""
+        if not isinstance(other, Selection):
+            return NotImplemented
         self._check_same_packs(other)
         gone = {entry.global_id for entry in other._entries}
         return self._with(e for e in self._entries if e.global_id not in gone)
@@ -656,7 +714,7 @@ class Selection(Sequence[Question]):
             QueryError: If there are fewer than *n*, or *n* is negative.
         """
         if not 0 <= n <= len(self):
-            msg = f"{n} questions can not be drawn from {len(self)}"
+            msg = f"{n} questions cannot be drawn from {len(self)}"
             raise QueryError(msg)
 
         def chance(name: str) -> bytes:
@@ -713,8 +771,8 @@ def _subset(index: PackIndex, questions: list[Question]) -> Pack:
                 kept[question.id] = question
                 waiting.append(question)
     entries = [Entry(question, index) for question in kept.values()]
-    tips = [tip for tip in pack.tips if _concerns(index, tip.applies_to, entries)]
-    mistakes = [one for one in pack.mistakes if _concerns(index, one.applies_to, entries)]
+    tips = {tip.id for entry in entries for tip in entry.tips}
+    mistakes = {mistake.id for entry in entries for mistake in entry.mistakes}
     topics = {name for entry in entries for name in index.topics_of(entry.question)}
     stages = {stage for question in kept.values() for stage in question.stages}
     frameworks = [
@@ -747,13 +805,15 @@ def _subset(index: PackIndex, questions: list[Question]) -> Pack:
             )
             for question in kept.values()
         ),
-        tips=tuple(attrs.evolve(t, applies_to=narrowed(t.applies_to)) for t in tips),
+        tips=tuple(
+            attrs.evolve(t, applies_to=narrowed(t.applies_to))
+            for t in pack.tips
+            if t.applies_to is None or t.id in tips
+        ),
         mistakes=tuple(
-            attrs.evolve(one, applies_to=narrowed(one.applies_to)) for one in mistakes
+            attrs.evolve(one, applies_to=narrowed(one.applies_to))
+            for one in pack.mistakes
+            if one.applies_to is None or one.id in mistakes
         ),
         guides=(),
     )
-
-
-def _concerns(index: PackIndex, rule: AppliesTo | None, entries: list[Entry]) -> bool:
-    return rule is None or any(index.applies(rule, entry.question) for entry in entries)

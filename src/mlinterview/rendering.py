@@ -9,7 +9,7 @@ import html
 import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -35,10 +35,30 @@ _INLINE_MATH: Final = ("\ufdd0", "\ufdd1")
 _DISPLAY_MATH: Final = ("\ufdd2", "\ufdd3")
 
 
+_ACTING: Final = re.compile(
+    r"\\(href|url|style|class|cssId|data|require|unicode|action|toggle|mathtip|texttip"
+    r"|tip|includegraphics|def|gdef|edef|let|newcommand|renewcommand|newenvironment"
+    r"|html[A-Za-z]*)(?![A-Za-z])"
+)
+
+
+def acting_macro(formula: str) -> str | None:
+    """Return the first macro of a TeX formula that does more than set it, if any.
+
+    MathJax and KaTeX have macros that make links, load styles and files, or define
+    other macros; see "Safe mode" in MathJax's documentation.
+    """
+    found = _ACTING.search(formula)
+    return found[0] if found else None
+
+
 def _math(content: str, options: dict[str, bool]) -> str:
-    """Return a formula as HTML text, in brackets."""
+    """Return a formula as HTML text, in brackets; one that would act is shown as code."""
+    formula = html.escape(content.strip(), quote=False)
+    if acting_macro(content) is not None:
+        return f"<code>{formula}</code>"
     left, right = _DISPLAY_MATH if options.get("display_mode") else _INLINE_MATH
-    return left + html.escape(content.strip(), quote=False) + right
+    return left + formula + right
 
 
 @functools.cache
@@ -55,7 +75,19 @@ def _parser() -> "MarkdownIt":
 @functools.cache
 def _renderer() -> "MarkdownIt":
     """Return the parser for HTML, to which raw HTML is mere text."""
-    return _dialect(html=False)
+    renderer = _dialect(html=False)
+    renderer.add_render_rule("image", _image)
+    return renderer
+
+
+def _image(
+    renderer: Any, tokens: "Sequence[Token]", at: int, options: Any, env: Any
+) -> str:
+    """Return an image, or its description where there are none."""
+    if env["images"]:
+        return str(renderer.image(tokens, at, options, env))
+    words = renderer.renderInlineAsText(tokens[at].children or [], options, env)
+    return html.escape(words)
 
 
 def _dialect(*, html: bool) -> "MarkdownIt":
@@ -121,6 +153,7 @@ def to_html(
     text: str,
     *,
     inline: bool = False,
+    images: bool = True,
     finish: Callable[[str], str] = lambda made: made,
 ) -> str:
     r"""Return Markdown as HTML that is safe to show.
@@ -131,6 +164,7 @@ def to_html(
     Args:
         text: The Markdown.
         inline: Whether it is one line, to be shown without a paragraph around it.
+        images: Whether to show the images of the pack, or what they are described as.
         finish: What to do with the HTML before the brackets of formulas are in it,
             for what a format takes for more than text.
 
@@ -140,7 +174,8 @@ def to_html(
     for stand_in in _BRACKETS:
         text = text.replace(stand_in, "\ufffd")
     renderer = _renderer()
-    made = renderer.renderInline(text) if inline else renderer.render(text)
+    render = renderer.renderInline if inline else renderer.render
+    made = render(text, {"images": images})
     import nh3
 
     # The plugin wraps formulas in tags that only its own style sheet knows.
@@ -152,10 +187,26 @@ def to_html(
         link_rel="noopener noreferrer",
         attribute_filter=_attribute,
     )
-    finished = finish(cleaned.strip())
+    finished = finish(_apart(cleaned.strip()))
     for stand_in, bracket in _BRACKETS.items():
         finished = finished.replace(stand_in, bracket)
     return finished
+
+
+_NO_TEXT: Final = re.compile("(<[^>]*>|[\ufdd0\ufdd2].*?[\ufdd1\ufdd3])", re.DOTALL)
+
+
+def _apart(made: str) -> str:
+    """Return HTML in which only formulas have the brackets of formulas.
+
+    An entity is the same character to what looks for them, but an empty element
+    between the two characters is in the way.
+    """
+    parts = _NO_TEXT.split(made)
+    parts[::2] = (
+        re.sub(r"\\(?=[()\[\]])", r"\\<span></span>", one) for one in parts[::2]
+    )
+    return "".join(parts)
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

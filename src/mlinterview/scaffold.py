@@ -70,14 +70,14 @@ def new_pack(
 
     Raises:
         MlinterviewError: If the name is no slug, another value is not as a pack has
-            it, or the directory exists or can not be made. Nothing is left behind.
+            it, or the directory exists or cannot be made. Nothing is left behind.
     """
     target = Path(path)
     name = target.name or target.resolve().name
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "my-pack"
         msg = (
-            f"{quote(name)} can not be the id of a pack: use lower-case letters, digits"
+            f"{quote(name)} cannot be the id of a pack: use lower-case letters, digits"
             f" and hyphens, such as {quote(slug)}"
         )
         raise MlinterviewError(msg)
@@ -127,5 +127,5 @@ def _write_all(target: Path, files: dict[str, str]) -> None:
             made.rename(target)
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
-        msg = f"{quote(str(target))} can not be made: {reason}"
+        msg = f"{quote(str(target))} cannot be made: {reason}"
         raise MlinterviewError(msg) from error

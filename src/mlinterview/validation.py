@@ -28,8 +28,10 @@ from .schemas import schema
 SURPLUS: Final = 20
 """How many times the number of problems that are listed each check may find; the
 rest is not looked for."""
+MAX_ODD: Final = 100
+"""Among how many unknown keys of an object a misspelt one is looked for."""
 MAX_JUDGED: Final = 100_000
-"""Among how many characters of a text one that can not be seen is looked for."""
+"""Among how many characters of a text one that cannot be seen is looked for."""
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -103,7 +105,7 @@ def _version_problem(document: Document) -> Problem | None:
     path = ("schema_version",)
     hint = f"update mlinterview, which knows {SCHEMA_VERSION} here"
     if major != known_major:
-        message = f"schema version {quote(stated)} can not be read by this release"
+        message = f"schema version {quote(stated)} cannot be read by this release"
         return document.problem(codes.UNKNOWN_MAJOR, message, path, hint=hint)
     if minor > known_minor:
         message = (
@@ -193,10 +195,15 @@ def explain(document: Document, *, newer: bool = False) -> Iterator[Problem]:
         keyword = str(error.validator)
         # `jsonschema` reports each missing key by itself, and so do we, once. What is
         # not written as a date is, of course, no day of the calendar either.
-        same = "pattern" if keyword == "format" else keyword
-        if (path, same) not in seen:
+        # Nor is what is of the wrong type a choice.
+        same = _FOLLOWS.get(keyword, keyword)
+        if (path, same) not in seen and (path, keyword) not in seen:
             seen.add((path, keyword))
             yield from _EXPLAIN[keyword](_Error(document, error, path, newer))
+
+
+_FOLLOWS: Final = {"format": "pattern", "enum": "type"}
+"""For a keyword the one that says the same better, and is checked before it."""
 
 
 @attrs.frozen
@@ -278,6 +285,8 @@ def _unknown_keys(error: _Error) -> Iterator[Problem]:
     known = list(error.schema["properties"])
     for key in _not_known(error):
         hint = did_you_mean(key, known)
+        if (meant := nearest(key, known)) in error.found:
+            hint = f"{quote(meant)} is there already; remove this one"
         if key.lower().startswith("x-"):
             hint = "write a key of your own like `x-my-key`"
         where = error.name if error.path else "a pack"
@@ -293,7 +302,7 @@ def _unknown_keys(error: _Error) -> Iterator[Problem]:
 
 def _missing_keys(error: _Error) -> Iterator[Problem]:
     known = error.schema["properties"]
-    meant = {nearest(key, known) for key in _not_known(error)}
+    meant = {nearest(key, known) for key in _not_known(error)[:MAX_ODD]}
     for key in error.limit:
         # A misspelt key has been reported as such; it is not missing as well.
         if key in error.found or key in meant:
@@ -324,7 +333,7 @@ def _wrong_type(error: _Error) -> Iterator[Problem]:
         codes.WRONG_TYPE,
         f"{error.name} must be {_TYPE_WORDS[error.limit]},"
         f" found {_described(error.found)}",
-        hint=_conversion(error.limit, error.found),
+        hint=_conversion(error),
     )
 
 
@@ -337,25 +346,41 @@ def _described(value: object) -> str:
     return quote(value)
 
 
-def _conversion(wanted: str, found: object) -> str:
+def _conversion(error: _Error) -> str:
     """Return how to write what was most likely meant."""
+    wanted, found = error.limit, error.found
+    if not error.path:
+        return "start with `schema_version:` and `pack:`"
     if found is None:
         return "give it a value, or remove the key"
     if wanted == "string" and isinstance(found, bool | int | float):
-        return f"put quotes around it: {quote(json.dumps(json.dumps(found)))}"
+        return _as_text(json.dumps(found), error.schema)
     if wanted == "string" and isinstance(found, dict):
         return "put quotes around text that has a colon in it"
     if wanted == "array":
         return "start each item on its own line with `- `, or write `[a, b]`"
-    if wanted in ("integer", "number", "boolean") and isinstance(found, str):
-        return "write it without quotes, as JSON has it"
+    if wanted in ("integer", "number") and isinstance(found, str):
+        number = re.search(r"[0-9]+", found, re.ASCII)
+        return f"write a number alone, such as `{number[0][:9] if number else 10}`"
+    if wanted == "boolean":
+        return "write `true` or `false` without quotes"
     return ""
+
+
+def _as_text(written: str, schema: Mapping[str, Any]) -> str:
+    """Return how to write a value as text, if that is all there is to it."""
+    if "enum" in schema:
+        return f"write {_listed(schema['enum'])}"
+    pattern = schema.get("pattern", "")
+    if re.search(pattern, written):
+        return f"put quotes around it: {quote(json.dumps(written))}"
+    return f"write {_expectations().get(pattern, 'text')}"
 
 
 def _not_a_choice(error: _Error) -> Iterator[Problem]:
     yield error.problem(
         codes.NOT_A_CHOICE,
-        f"{error.name} can not be {quote(error.found)}; it is {_listed(error.limit)}",
+        f"{error.name} cannot be {quote(error.found)}; it is {_listed(error.limit)}",
         hint=did_you_mean(str(error.found), error.limit),
     )
 
@@ -366,10 +391,17 @@ def _listed(choices: Sequence[str]) -> str:
 
 def _bad_form(error: _Error) -> Iterator[Problem]:
     text = str(error.found)
+    if not text:
+        yield error.problem(
+            codes.BAD_FORM,
+            f"{error.name} is empty",
+            hint="give it a value, or remove the key",
+        )
+        return
     if (hidden := _hidden(text)) is not None:
         yield error.problem(
             codes.BAD_FORM,
-            f"{error.name} holds the character {hidden}, which can not be seen",
+            f"{error.name} holds the character {hidden}, which cannot be seen",
             hint="type the text again rather than pasting it",
         )
         return
@@ -438,13 +470,12 @@ def _too_long(error: _Error) -> Iterator[Problem]:
 
 
 def _wrong_count(error: _Error) -> Iterator[Problem]:
-    most = error.error.validator == "maxItems"
-    yield error.problem(
-        codes.WRONG_COUNT,
-        f"{error.name} has {len(error.found)} items;"
-        f" {'at most' if most else 'at least'} {error.limit} are allowed",
-        hint="remove some" if most else "add one, or remove the key if it is optional",
-    )
+    if error.error.validator == "minItems":
+        message, hint = f"{error.name} is empty; it needs an item", "add one"
+    else:
+        message = f"{error.name} has {len(error.found)} items; {error.limit} are allowed"
+        hint = "remove some"
+    yield error.problem(codes.WRONG_COUNT, message, hint=hint)
 
 
 def _out_of_range(error: _Error) -> Iterator[Problem]:
@@ -453,7 +484,9 @@ def _out_of_range(error: _Error) -> Iterator[Problem]:
     yield error.problem(
         codes.OUT_OF_RANGE,
         f"{error.name} must be from {least} to {most}, found {quote(error.found)}",
-        hint=str(error.schema.get("description", "")),
+        hint=f"it is {_first_sentence(error.schema)}"
+        if "description" in error.schema
+        else "",
     )
 
 

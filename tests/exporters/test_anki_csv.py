@@ -253,12 +253,12 @@ def test_the_answer_is_first_and_open_and_all_else_is_folded() -> None:
         ),
     )
     assert rows(pack(full))[0][2] == (
-        "<div style=\"text-align: left\"><h4>Answer</h4><p>Best.</p>"
+        '<div style="text-align: left"><h4>Answer</h4><p>Best.</p>'
         "<h4>Key points</h4><ul><li>Point.</li></ul>"
         "<details><summary>What the interviewer is after</summary><p>The intent.</p>"
         "</details>"
         "<details><summary>A weak answer</summary><p>Weak.</p></details>"
         "<details><summary>Background</summary><p>More.</p></details>"
         "<details><summary>About this question</summary><ul><li>Topic: Wide › Narrow</li>"
-        "<li>Kind: concept</li></ul></details>"
+        "<li>Kind: concept</li></ul></details></div>"
     )

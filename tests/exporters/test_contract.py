@@ -297,7 +297,7 @@ def test_the_format_is_told_by_the_end_of_the_name(format: str, tmp_path: Path) 
 
 @pytest.mark.parametrize("name", ["out", "out.", "out.docx", ".md"])
 def test_a_name_that_tells_no_format_is_refused(name: str, tmp_path: Path) -> None:
-    message = r"can not be told from .*; name one of: anki-csv, json"
+    message = r"cannot be told from .*; name one of: anki-csv, json"
     with pytest.raises(ExportError, match=message):
         mlinterview.export(hostile(), tmp_path / name)
     assert not list(tmp_path.iterdir())
@@ -320,7 +320,7 @@ def test_a_failed_export_leaves_the_old_file(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, step, fail)
-    with pytest.raises(ExportError, match=r"out.md` can not be written: no space left"):
+    with pytest.raises(ExportError, match=r"out.md` cannot be written: no space left"):
         mlinterview.export(hostile(), path)
     monkeypatch.undo()
     assert path.read_text(encoding="utf-8") == "old"
@@ -339,9 +339,15 @@ def test_a_selection_that_can_not_be_carried_leaves_the_old_file(tmp_path: Path)
 def test_what_is_no_file_can_not_be_written_to(tmp_path: Path) -> None:
     folder = tmp_path / "folder.md"
     folder.mkdir()
-    with pytest.raises(ExportError, match=r"folder.md` can not be written: "):
+    with pytest.raises(ExportError, match=r"folder.md` cannot be written: "):
         mlinterview.export(hostile(), folder)
-    with pytest.raises(ExportError, match=r"can not be written: no such file"):
+    with pytest.raises(ExportError, match=r"cannot be written: no such file"):
         mlinterview.export(hostile(), tmp_path / "nowhere" / "out.md")
     assert list(tmp_path.iterdir()) == [folder]
     assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize("wrong", [[], "ml-engineer", None])
+def test_what_is_no_selection_is_an_error_that_says_so(wrong: Any) -> None:
+    with pytest.raises(ExportError, match="expected a Pack or a Selection, got a"):
+        mlinterview.export_bytes(wrong, format="markdown")

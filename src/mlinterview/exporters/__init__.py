@@ -75,14 +75,20 @@ def export_bytes(selection: Selection | Pack, *, format: str) -> bytes:
         format: The name of an exporter, see `formats`.
 
     Raises:
-        ExportError: If there is no such format, or it can not carry the selection.
+        ExportError: If there is no such format, or it cannot carry the selection.
 
     >>> from mlinterview import load
     >>> export_bytes(load("ml-engineer"), format="anki-csv").split(b"\n")[0]
     b'#separator:Comma'
     """
     chosen = exporter(format)
-    return chosen.export(select(selection) if isinstance(selection, Pack) else selection)
+    if isinstance(selection, Pack):
+        selection = select(selection)
+    if not isinstance(selection, Selection):
+        kind = type(selection).__name__
+        msg = f"expected a Pack or a Selection, got a {kind}; `select` makes one"
+        raise ExportError(msg)
+    return chosen.export(selection)
 
 
 def export(
@@ -100,25 +106,29 @@ def export(
             files end as *path* does.
 
     Raises:
-        ExportError: If there is no such format, it can not carry the selection, or
-            the file can not be written. What was there is left as it was.
+        ExportError: If there is no such format, it cannot carry the selection, or
+            the file cannot be written. What was there is left as it was.
     """
-    content = export_bytes(selection, format=format or _format_of(path))
+    content = export_bytes(selection, format=format or format_of(path))
     try:
         _files.write_atomically(path, content)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        msg = f"{_named(path)} can not be written: {reason}"
+        msg = f"{_named(path)} cannot be written: {reason}"
         raise ExportError(msg) from error
 
 
-def _format_of(path: str | os.PathLike[str]) -> str:
-    """Return the one format whose files end as *path* does."""
+def format_of(path: str | os.PathLike[str]) -> str:
+    """Return the name of the one format whose files end as *path* does.
+
+    Raises:
+        ExportError: If there is none, or more than one.
+    """
     suffix = Path(path).suffix.lower()
     fitting = [one.name for one in formats().values() if one.suffix == suffix]
     if len(fitting) != 1:
         msg = (
-            f"the format can not be told from {_named(path)};"
+            f"the format cannot be told from {_named(path)};"
             f" name one of: {', '.join(fitting or formats())}"
         )
         raise ExportError(msg)

@@ -39,9 +39,10 @@ def deck_name(pack: Pack) -> str:
     """Return the name of the deck of a pack, which is one deck and no tree of them.
 
     What Anki would cut off at its ends is not there, nor what a spreadsheet would
-    take for the start of a formula.
+    take for the start of a formula, be it behind a comma or a semicolon.
     """
     name = re.sub(":{2,}", ":", pack.title)
+    name = re.sub(r"([,;]\s*)[=+@-]+", r"\1", name)
     return name.lstrip("=+-@: ").rstrip(": ") or pack.id
 
 
@@ -74,4 +75,5 @@ def neutralise(made: str) -> str:
     >>> neutralise("<p>[sound:a.mp3] {{c1::x}}</p>")
     '<p>&#91;sound:a.mp3] &#123;&#123;c1::x}}</p>'
     """
-    return made.replace("[", "&#91;").replace("{{", "&#123;&#123;")
+    made = made.replace("{{", "&#123;&#123;")
+    return made.replace("[", "&#91;")

@@ -1,6 +1,6 @@
 """A pack in JSON: all that the model holds, valid by the schema.
 
-It carries one pack, and can not carry questions of several. A part of a pack takes
+It carries one pack, and cannot carry questions of several. A part of a pack takes
 along what its questions need; see `Selection.to_pack`.
 """
 

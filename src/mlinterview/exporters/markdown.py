@@ -94,7 +94,9 @@ def _contents(opening: str, chapters: Iterable[_Chapter]) -> str:
         anchor, *_below = [_anchor(one, taken) for one in _headings(chapter.text)]
         if chapter.level <= 3:
             indent = "  " * (chapter.level - 2)
-            lines.append(f"{indent}- [{escape(to_text(chapter.title).strip())}](#{anchor})")
+            lines.append(
+                f"{indent}- [{escape(to_text(chapter.title).strip())}](#{anchor})"
+            )
     return "\n".join(lines)
 
 

@@ -1,6 +1,6 @@
 """A pack in YAML: all that the model holds, valid by the schema.
 
-It carries one pack, as the JSON format does, and can not carry comments.
+It carries one pack, as the JSON format does, and cannot carry comments.
 """
 
 from .._converter import unstructure

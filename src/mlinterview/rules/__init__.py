@@ -1,4 +1,4 @@
-"""The rules that a schema can not state, each a function that yields problems.
+"""The rules that a schema cannot state, each a function that yields problems.
 
 A module here holds rules of one kind, and lists them in its ``RULES``.
 """

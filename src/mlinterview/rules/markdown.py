@@ -60,6 +60,14 @@ def _mistakes(tokens: "list[Token]", text: str) -> Iterator[_Found]:
                 f"the dollar sign in {quote(_around(token.content))} opens no formula",
                 r"close the formula with another `$`, or write `\$` for the sign itself",
             )
+        elif token.type.startswith("math") and (
+            macro := rendering.acting_macro(token.content)
+        ):
+            yield (
+                codes.ACTING_MATH,
+                f"the macro {quote(macro)} in a formula can do more than set it",
+                "leave it out; for a link, use Markdown",
+            )
         elif token.type.startswith("math") and not _balances(token.content):
             yield (
                 codes.OPEN_MATH,

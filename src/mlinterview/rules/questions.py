@@ -11,7 +11,17 @@ from typing import Final
 from .. import codes
 from .._spec import fields_of
 from ..errors import Problem, Severity, nearest, quote
-from ..model import WELL_KNOWN_ROLES, Anchors, Answer, Criterion, FollowUp, Kind, Question
+from ..model import (
+    WELL_KNOWN_ROLES,
+    Anchors,
+    Answer,
+    AnswerKind,
+    Criterion,
+    FollowUp,
+    Kind,
+    Question,
+    Tip,
+)
 from ._survey import Context, Thing, entity_at
 
 SIMILAR: Final = Fraction(7, 10)
@@ -21,12 +31,19 @@ MAX_COMPARED: Final = 10_000_000
 """How many 3-grams are compared. Prompts that people wrote share few of them; the
 prompts of a hostile pack could all be made of the same."""
 
+MIN_REPEATED: Final = 8
+"""From how many characters on a text is more than a “Yes.” that anything may be."""
+
 MAX_ODD: Final = 100
 """Among how many unknown keys of a question a misspelt one is looked for."""
 
 _REQUIRED: Final = ("difficulty", "intent", "answers")
 _JUDGED: Final = (Kind.DESIGN, Kind.BEHAVIOURAL)
 _DISTINCT: Final = (
+    (Question, "intent", "intent"),
+    (Answer, "body", "answer"),
+    (FollowUp, "answer", "answer"),
+    (Tip, "body", "tip"),
     (Answer, "key_points", "key point"),
     (FollowUp, "prompt", "follow-up"),
     (Criterion, "text", "criterion"),
@@ -60,11 +77,27 @@ def incomplete(context: Context) -> Iterator[Problem]:
                 hint=hint,
                 severity=severity,
             )
+        elif _only_weak(question):
+            yield context.problem(
+                codes.INCOMPLETE,
+                "all answers of the question are weak ones",
+                (*question.path, "answers"),
+                hint="add one to learn from",
+                severity=severity,
+            )
+
+
+def _only_weak(question: Thing) -> bool:
+    answers = question.data.get("answers")
+    return isinstance(answers, list) and all(
+        isinstance(one, dict) and one.get("kind") == AnswerKind.WEAK for one in answers
+    )
 
 
 def _lacking(question: Thing) -> Iterator[str]:
     """Return what a question lacks; a misspelt key is a mistake of its own."""
-    lacking = [key for key in _REQUIRED if question.data.get(key) in (None, [])]
+    # Of what is stated, even as nothing, the schema says what it should be.
+    lacking = [key for key in _REQUIRED if question.data.get(key, []) == []]
     known = [field.key for field in fields_of(Question)]
     odd = [key for key in question.data if key not in known] if lacking else []
     meant = {nearest(key, known) for key in odd[:MAX_ODD]}
@@ -188,7 +221,7 @@ def repeated_texts(context: Context) -> Iterator[Problem]:
     words = {(cls, name): word for cls, name, word in _DISTINCT}
     for text in context.survey.texts:
         word = words.get((text.owner.cls, text.field.name))
-        if word is None:
+        if word is None or len(text.value) < MIN_REPEATED:
             continue
         here = entity_at(context.document.data, text.path)
         same = " ".join(text.value.casefold().split())

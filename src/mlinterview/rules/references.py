@@ -2,21 +2,26 @@
 
 import functools
 import itertools
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
 from .. import codes
+from .._spec import shape
 from ..document import Location
 from ..errors import Problem, did_you_mean, quote
-from ..model import COLLECTIONS, Answer, FollowUp, Question, Topic
+from ..model import COLLECTIONS, Answer, FollowUp, Question, Slug, Topic
 from ._survey import MAX_NAME, Context, Text, Thing, entity_at
 
 MAX_HINTS: Final = 100
 """For how many names that are not there the nearest one is looked for."""
 MAX_NEAR: Final = 10_000
 """Among how many ids the nearest one is looked for."""
+
+
+_SLUG: Final = re.compile(shape(Slug).spec.pattern or "")
 
 
 def _same(name: str) -> str:
@@ -62,8 +67,8 @@ def unresolved(context: Context) -> Iterator[Problem]:
         name = text.value
         if kind == "any":
             kind, _, name = text.value.partition("/")
-        if kind not in ids or name in ids[kind]:
-            continue
+        if kind not in ids or name in ids[kind] or not re.search(_SLUG, name):
+            continue  # What is no id at all, the schema has reported.
         if (kind, name) not in near and len(near) < MAX_HINTS:
             known = itertools.islice(ids[kind], MAX_NEAR)
             near[kind, name] = did_you_mean(name, known)
