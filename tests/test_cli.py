@@ -30,6 +30,7 @@ from mlinterview import (
     schemas,
 )
 from mlinterview.cli import main
+from mlinterview.rendering import to_text
 
 # Sequences that act on a terminal, directly and as references of Markdown.
 ACTING = "\u202eevil\u2066 &#27;]0;title&#7; &#x1b;[2J &#155;31m &#x202e;x &#8203;"
@@ -613,3 +614,100 @@ def test_a_terminal_that_wants_no_colour_gets_none(small: Path) -> None:
     assert coloured.search(in_terminal("explain", "MLI001"))
     assert not coloured.search(in_terminal("explain", "MLI001", NO_COLOR="1"))
     assert "Why?" in in_terminal("list", small, NO_COLOR="1")
+
+
+def test_the_format_is_told_from_the_name_of_the_file(tmp_path: Path) -> None:
+    ok("export", "ml-engineer", "--output", tmp_path / "x.md")
+    assert (tmp_path / "x.md").read_text(encoding="utf-8").startswith("# ")
+    assert "name a --format" in fails(2, "export", "ml-engineer")
+    unknown = fails(1, "export", "ml-engineer", "--output", tmp_path / "x.doc")
+    assert "the format cannot be told" in unknown
+
+
+def test_a_new_pack_does_not_take_the_name_of_a_bundled_one(tmp_path: Path) -> None:
+    message = fails(2, "new", tmp_path / "ml-engineer")
+    assert "`ml-engineer` is the id of a bundled pack; choose another name" in message
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_hides_a_bundled_pack_only_if_it_is_a_pack(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ml-engineer").mkdir()
+    (tmp_path / "other").mkdir()
+    assert "no problems" in ok("validate", "ml-engineer")
+    assert "the directory holds no pack.yaml" in fails(1, "validate", "other")
+    (tmp_path / "ml-engineer" / "pack.yaml").write_text("{}", encoding="utf-8")
+    assert "lacks the key" in fails(1, "validate", "ml-engineer")
+
+
+def test_the_name_of_a_file_cannot_forge_a_line(tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    ok("new", folder)
+    (folder / "a\n::warning file=x::all fine\n.yaml").write_text("tips: 5")
+    lines = run("validate", folder).output.splitlines()
+    assert len(lines) == 2
+    assert not any(line.startswith("::") for line in lines)
+
+
+def test_a_row_is_a_line_where_a_program_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    shown = ok("list", "ml-engineer").splitlines()
+    pack = mlinterview.load("ml-engineer")
+    for one in pack.questions:
+        (line,) = [line for line in shown if line.split()[:1] == [one.id]]
+        assert f" {one.kind} " in line
+        assert to_text(one.prompt) in line
+
+
+def test_words_of_a_vocabulary_are_whole_in_a_terminal_of_80_columns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = ok("list", "ml-engineer")
+    for word in ("foundational", "intermediate", "behavioural"):
+        assert word in shown.split()
+
+
+def test_difficulties_that_are_not_stated_are_counted_too(tmp_path: Path) -> None:
+    path = tmp_path / "p.yaml"
+    mlinterview.dump(pack(), path)
+    loaded = json.loads(ok("show", path, "--format", "json"))
+    assert loaded["topics"] == {"basics": {"unstated": 1}}
+    assert "unstated" in ok("show", path)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
+def test_a_full_disk_is_one_line_and_no_traceback() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "mlinterview", "schema"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            text=True,
+        )
+    assert done.returncode != 0
+    assert "no space left on device" in done.stderr.lower()
+    assert "Traceback" not in done.stderr
+
+
+def test_a_reader_that_has_enough_ends_the_command_without_a_word() -> None:
+    with subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "mlinterview",
+            "export",
+            "ml-engineer",
+            "--format",
+            "json",
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""

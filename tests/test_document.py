@@ -720,3 +720,43 @@ def test_text_in_quotes_is_read_as_by_other_yaml_readers(text: str) -> None:
     written = write_yaml({"a": text})
     assert parse(written, "yaml").data == {"a": text}
     assert yaml.safe_load(written) == {"a": text}
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("body: **Bold** text", "starts with `*` or `&`"),
+        ("prompt: `fit` does", "text that starts with “`”"),
+        ("prompt: @home", "text that starts with `@`"),
+        ("prompt: %d items", "text that starts with `%`"),
+        ("prompt: Design: what", "text that has `: ` in it"),
+        ("tips:\n\t- a", "indent with spaces, not with tabs"),
+        ("a: 1\n\tb: 2", "indent with spaces, not with tabs"),
+        ('a: "open', "close the quotes or brackets"),
+        ("a: 1\nb\nc: 2", "put a colon and a space behind each key"),
+        ("a: 'b' c", "check the indentation and quotes"),
+    ],
+)
+def test_a_mistake_in_yaml_gets_a_hint_of_its_own(text: str, hint: str) -> None:
+    (problem,) = document.parse(text, "yaml").problems
+    assert problem.code == "MLI005"
+    assert hint in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "reported"),
+    [
+        ("a: fix bug #3 in it", ["MLI017"]),
+        ("a: a text #todo", ["MLI017"]),
+        ("a: a text # a comment", []),
+        ("a: 5 #todo", []),
+        ("a: word #todo", []),
+        ("a: 'fix bug' #3", []),
+        ("a: fix bug#3", []),
+        ("- |\n  fix bug #3", []),
+    ],
+)
+def test_a_text_that_a_comment_cuts_off_is_noticed(
+    text: str, reported: list[str]
+) -> None:
+    assert [one.code for one in document.parse(text, "yaml").problems] == reported

@@ -713,3 +713,48 @@ def test_the_corpus_has_examples_of_both_formats() -> None:
         for format in (".yaml", ".json"):
             found = [path for path in cases(folder) if path.suffix == format]
             assert len(found) >= least
+
+
+@pytest.mark.parametrize(
+    ("changes", "hint"),
+    [
+        ({"kind": 5}, "write concept, design, coding"),
+        ({"kind": True}, "write concept, design, coding"),
+        ({"kind": ["concept"]}, ""),
+        ({"difficulty": None}, "give it a value, or remove the key"),
+        ({"intent": None}, "give it a value, or remove the key"),
+        ({"minutes": "10 min"}, "write a number alone, such as `10`"),
+        ({"minutes": "long"}, "write a number alone, such as `10`"),
+        ({"updated": 2025}, "write a date such as `2026-11-01`"),
+        ({"prompt": 5}, "put quotes around it"),
+        ({"prompt": ""}, "give it a value, or remove the key"),
+        ({"topics": ["Basics"]}, "did you mean `basics`?"),
+        (
+            {"answers": [{"kind": "sample", "body": "B.", "illustrative": "yes"}]},
+            "`true`",
+        ),
+    ],
+)
+def test_one_mistake_gets_one_message_and_a_hint_that_holds(
+    changes: dict[str, Any], hint: str
+) -> None:
+    whole = {
+        "difficulty": "advanced",
+        "intent": "I.",
+        "answers": [{"kind": "sample", "body": "B."}],
+        **changes,
+    }
+    (problem,) = checked({**SMALL, "questions": [question(**whole)]})
+    assert hint in problem.hint
+
+
+def test_an_empty_file_is_told_how_to_start() -> None:
+    report = validation.validate_document(document.parse("# x\n", "yaml"), today=TODAY)
+    assert [one.hint for one in report] == ["start with `schema_version:` and `pack:`"]
+
+
+def test_an_indentation_of_no_break_spaces_is_named() -> None:
+    (problem,) = checked({**SMALL, "\xa0\xa0tips": []})
+    assert (
+        problem.hint == "a space that is no plain space is part of the key; type it again"
+    )

@@ -84,9 +84,9 @@ def _print(*contents: "RenderableType", width: int | None = None) -> None:
     """Print with colour where there is a terminal, as plain text elsewhere."""
     from rich.console import Console
 
-    console = Console(emoji=False, markup=False, highlight=False)
+    console = Console(emoji=False, markup=False, highlight=False, width=width)
     for content in contents:
-        console.print(_Safe(content), width=width)
+        console.print(_Safe(content))
 
 
 def _print_json(data: object) -> None:
@@ -104,9 +104,12 @@ def _print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         table.add_column(column, no_wrap=column not in _SENTENCES, overflow="fold")
     for row in rows:
         table.add_row(*row)
-    # A program that reads lines wants each row on one of them.
-    is_read = not sys.stdout.isatty() and "COLUMNS" not in os.environ
-    _print(table, width=MAX_WIDTH if is_read else None)
+    _print(table, width=MAX_WIDTH if _is_read_by_line() else None)
+
+
+def _is_read_by_line() -> bool:
+    """Say whether a program reads what is printed, and wants each row on one line."""
+    return not sys.stdout.isatty() and "COLUMNS" not in os.environ
 
 
 def _line(text: object) -> str:
@@ -296,12 +299,13 @@ def list_(pack: str, key: str | None, output_format: str, **filters: Any) -> Non
     if output_format == "json":
         _print_json([_entry_data(entry) for entry in selection.entries])
         return
+    # In a terminal the id stands above the question, so that both have room.
+    heads = ("Id", "Question") if _is_read_by_line() else ("Question",)
     _print_table(
-        ("Id", "Question", "Kind", "Difficulty", "Min"),
+        (*heads, "Kind", "Difficulty", "Min"),
         (
             (
-                question.id,
-                to_text(question.prompt),
+                *_in_columns((question.id, to_text(question.prompt)), len(heads)),
                 str(question.kind),
                 str(question.difficulty or ""),
                 str(question.minutes or ""),
@@ -310,6 +314,11 @@ def list_(pack: str, key: str | None, output_format: str, **filters: Any) -> Non
         ),
     )
     click.echo(f"{len(selection)} of {len(selection.packs[0].questions)} questions")
+
+
+def _in_columns(texts: tuple[str, ...], columns: int) -> tuple[str, ...]:
+    """Return texts side by side, or one below the other in one column."""
+    return texts if columns == len(texts) else ("\n".join(texts),)
 
 
 def _entry_data(entry: Entry) -> dict[str, object]:

@@ -449,9 +449,6 @@ _YAML_HINTS: Final = (
 
 def _yaml_hint(problem: str, text: str, mark: Any) -> str:
     """Return what to do about a mistake in YAML at *mark*."""
-    line = text[text.rfind("\n", 0, mark.index) + 1 :].partition("\n")[0]
-    if "\xa0" in line[: len(line) - len(line.lstrip())]:
-        return "the indentation has a no-break space in it; use plain spaces"
     here = text[mark.index : mark.index + 1]
     if "cannot start any token" in problem and here != "\t":
         return f"put quotes around text that starts with {quote(here)}"

@@ -287,6 +287,8 @@ def _unknown_keys(error: _Error) -> Iterator[Problem]:
         hint = did_you_mean(key, known)
         if (meant := nearest(key, known)) in error.found:
             hint = f"{quote(meant)} is there already; remove this one"
+        if key != key.strip():
+            hint = "a space that is no plain space is part of the key; type it again"
         if key.lower().startswith("x-"):
             hint = "write a key of your own like `x-my-key`"
         where = error.name if error.path else "a pack"
