@@ -13,6 +13,9 @@ settings.register_profile(
     "default",
     max_examples=50,
     deadline=None,
+    # A change is judged by the same examples whenever it is built; everybody else
+    # looks for new ones.
+    derandomize="CI" in os.environ,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 settings.register_profile("thorough", settings.get_profile("default"), max_examples=1000)
