@@ -10,7 +10,7 @@ import re
 from typing import Any, Final, Literal
 
 from . import _resources
-from ._spec import EXTENSION_PATTERN, Field, Shape, Spec, expectation, fields_of
+from ._spec import EXTENSION_PATTERN, Field, Shape, Spec, fields_of
 from .errors import MlinterviewError
 from .model import SCHEMA_VERSION, Pack
 
@@ -200,14 +200,3 @@ def _limits(details: Spec) -> dict[str, Any]:
         for name, keyword in _KEYWORDS.items()
         if (value := getattr(details, name)) is not None
     }
-
-
-__all__ = [
-    "VERSIONS",
-    "build",
-    "definition_name",
-    "expectation",
-    "render",
-    "schema",
-    "schema_text",
-]

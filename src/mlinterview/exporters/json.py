@@ -6,22 +6,9 @@ along what its questions need; see `Selection.to_pack`.
 
 from .._converter import unstructure
 from .._writers import write_json
-from ..errors import ExportError, QueryError
-from ..model import Pack
 from ..query import Selection
 from . import Exporter
-
-
-def to_pack(selection: Selection) -> Pack:
-    """Return the pack of a selection.
-
-    Raises:
-        ExportError: If its questions are from several packs.
-    """
-    try:
-        return selection.to_pack()
-    except QueryError as error:
-        raise ExportError(str(error)) from error
+from ._packs import to_pack
 
 
 def _export(selection: Selection) -> bytes:

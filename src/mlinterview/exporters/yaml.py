@@ -7,7 +7,7 @@ from .._converter import unstructure
 from .._writers import write_yaml
 from ..query import Selection
 from . import Exporter
-from .json import to_pack
+from ._packs import to_pack
 
 
 def _export(selection: Selection) -> bytes:
