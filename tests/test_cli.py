@@ -5,6 +5,7 @@ import importlib
 import io
 import json
 import os
+import pty
 import re
 import shutil
 import subprocess
@@ -573,7 +574,6 @@ def test_it_prints_to_any_stream() -> None:
 
 def in_terminal(*arguments: object, **environment: str) -> str:
     """Run a command in a terminal of its own and return what it shows."""
-    pty = pytest.importorskip("pty", reason="this system has no such terminals")
     outside, inside = pty.openpty()
     with subprocess.Popen(
         [*MODULE, *map(str, arguments)],
@@ -678,7 +678,6 @@ def test_difficulties_that_are_not_stated_are_counted_too(tmp_path: Path) -> Non
     assert "unstated" in ok("show", path)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
 def test_a_full_disk_is_one_line_and_no_traceback() -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(

@@ -1210,6 +1210,7 @@ def _part_paths(root: Path, limits: Limits) -> tuple[list[Path], list[Problem]]:
             path = Path(folder, one)
             if one.startswith("."):
                 continue
+            # As in `_stays`, `Path` would raise on what is forbidden.
             if os.path.islink(path) and not _stays(path, inside):  # noqa: PTH114
                 problems.append(
                     codes.OUTSIDE_PACK.problem(
