@@ -637,7 +637,7 @@ def test_a_folder_hides_a_bundled_pack_only_if_it_is_a_pack(
     (tmp_path / "ml-engineer").mkdir()
     (tmp_path / "other").mkdir()
     assert "no problems" in ok("validate", "ml-engineer")
-    assert "the directory holds no pack.yaml" in fails(1, "validate", "other")
+    assert "it holds no pack.yaml" in fails(1, "validate", "other")
     (tmp_path / "ml-engineer" / "pack.yaml").write_text("{}", encoding="utf-8")
     assert "lacks the key" in fails(1, "validate", "ml-engineer")
 

@@ -158,6 +158,7 @@ WITHOUT_EXAMPLE: dict[str, Callable[[Path], Report]] = {
         root / "pack.json",
         json.dumps({"x-half": "\ud800"}).encode(),
     ),
+    "MLI018": lambda root: _directory(root, Tips_yaml="tips: []", tips_yaml="x-a: 1"),
     "MLI016": lambda root: _directory(root, tips_yml="tips: []"),
 }
 

@@ -83,7 +83,13 @@ def test_a_problem_as_plain_data_has_every_key() -> None:
         "end_line": 4,
         "end_column": 1,
         "excerpt": "  - body: x",
-        "fix": {"pointer": "/tips/0/id", "old": None, "new": "x"},
+        "fix": {
+            "pointer": "/tips/0/id",
+            "old": None,
+            "new": "x",
+            "action": "replace",
+            "safe": True,
+        },
         "docs": "reference/problems.html#mli102",
     }
     assert ERROR.as_dict().keys() == FULL.as_dict().keys()

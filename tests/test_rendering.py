@@ -193,6 +193,9 @@ def _check_harmless(made: str) -> None:
     parser = _Elements()
     parser.feed(made)
     for tag, attributes in parser.found:
+        if tag == "span":  # Keeps the brackets of a formula apart where there is none.
+            assert not attributes
+            continue
         assert tag in TAGS
         assert attributes.keys() <= {"href", "title", "rel", "src", "alt", "start"}
         href = attributes.get("href") or "https:"

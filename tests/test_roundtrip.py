@@ -11,7 +11,7 @@ from mlinterview._converter import structure, unstructure
 from strategies import packs
 
 TODAY = datetime.date(2026, 11, 22)
-FORMATS = st.sampled_from(["yaml", "json"])
+FORMATS = st.sampled_from(["yaml", "json", "jsonl"])
 
 
 @given(packs(), FORMATS)

@@ -23,7 +23,7 @@ def found(rule: Any, **data: Any) -> list[tuple[str, str]]:
 
 def problems(rule: Any, **data: Any) -> list[Any]:
     whole = document.from_data(data, "f")
-    return list(rule(rules.Context(whole, rules.survey(data), TODAY)))
+    return whole.locate(rule(rules.Context(whole, rules.survey(data), TODAY)))
 
 
 def question(name: str, **details: Any) -> dict[str, Any]:
@@ -579,7 +579,7 @@ GOOD_BLOCKS = [
 BAD_BLOCKS = [
     ("<b>x</b>", ["MLI211"]),
     ("<b>x</b> <i>y</i>", ["MLI211", "MLI211"]),
-    ("<b>x</b> <b>y</b>", ["MLI211"]),
+    ("<b>x</b> <b>y</b>", ["MLI211", "MLI211"]),
     ("<script>alert(1)</script>", ["MLI211"]),
     ("a\n\n<div>\nx\n</div>", ["MLI211"]),
     ("a <!-- hidden --> b", ["MLI211"]),

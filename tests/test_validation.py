@@ -600,7 +600,7 @@ def test_any_value_in_the_place_of_another_gets_a_report(changes: dict[str, Any]
 
 
 def test_the_schema_is_never_looked_up_elsewhere() -> None:
-    registry = validation._oracle()._resolver._registry
+    registry = validation._oracle("pack")._resolver._registry
     assert len(registry) <= 1 + len(list(registry.crawl()))
     with pytest.raises(LookupError):
         registry.get_or_retrieve("https://example.com/schema.json")

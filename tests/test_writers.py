@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mlinterview._writers import WRITERS, write_json, write_yaml
-from mlinterview.document import FORMATS, parse
+from mlinterview.document import parse
 from strategies import json_values
 
 _CHARACTERS = st.one_of(
@@ -31,7 +31,7 @@ def nested(leaves: Any) -> Any:
     )
 
 
-@given(nested(json_values | texts), st.sampled_from(list(FORMATS.values())))
+@given(nested(json_values | texts), st.sampled_from(["yaml", "json"]))
 @example({"a\x85b": "c\u2028d"}, "yaml")
 @example({"a": "x \ny\n\n", "b": "\nx", "c": " x\ny", "d": "x\ny"}, "yaml")
 def test_what_is_written_reads_back_as_it_was(value: Any, format: Any) -> None:

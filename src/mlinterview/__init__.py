@@ -5,6 +5,7 @@
 >>> hard = mlinterview.select(pack, difficulty="advanced")
 """
 
+from .distributions import Installed
 from .document import Limits
 from .errors import (
     ExportError,
@@ -19,7 +20,7 @@ from .errors import (
     Severity,
 )
 from .exporters import Exporter, export, export_bytes, formats
-from .loader import Bundled, bundled, dump, dumps, load, loads, validate
+from .loader import bundled, dump, dumps, installed, load, loads, validate
 from .model import (
     SCHEMA_VERSION,
     Anchors,
@@ -61,7 +62,6 @@ __all__ = [
     "AnswerKind",
     "AppliesTo",
     "Author",
-    "Bundled",
     "Criterion",
     "Difficulty",
     "Entry",
@@ -73,6 +73,7 @@ __all__ = [
     "FollowUp",
     "Framework",
     "Guide",
+    "Installed",
     "Kind",
     "Level",
     "Limits",
@@ -106,6 +107,7 @@ __all__ = [
     "export",
     "export_bytes",
     "formats",
+    "installed",
     "load",
     "loads",
     "schema",

@@ -1,4 +1,4 @@
-"""Plain data to text: JSON, and YAML that every reader reads alike."""
+"""Plain data to text: JSON, JSON Lines, and YAML that every reader reads alike."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -6,12 +6,30 @@ from typing import Any, Final
 
 import yaml
 
-from .document import JSON, Format, plain_is_text
+from .document import JSON, OWN_TYPE, TYPE, Format, plain_is_text
+from .model import COLLECTIONS
 
 
 def write_json(data: JSON) -> str:
     """Return *data* as JSON, its keys in their order."""
     return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def write_jsonl(data: Any) -> str:
+    """Return a pack as JSON Lines: a header, then one entity a line."""
+    kinds = {key: kind for kind, (key, _cls) in COLLECTIONS.items()}
+    lines: list[JSON] = [{k: value for k, value in data.items() if k not in kinds}]
+    for key, kind in kinds.items():
+        lines += [_line(kind, entity) for entity in data.get(key, [])]
+    return "".join(
+        json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n" for line in lines
+    )
+
+
+def _line(kind: str, entity: Mapping[str, JSON]) -> dict[str, JSON]:
+    own = OWN_TYPE.get(kind)
+    renamed = {own if own and key == TYPE else key: it for key, it in entity.items()}
+    return {TYPE: kind, **renamed}
 
 
 def write_yaml(data: JSON) -> str:
@@ -62,5 +80,6 @@ def _is_literal(text: str) -> bool:
 WRITERS: Final[Mapping[Format, Callable[[JSON], str]]] = {
     "yaml": write_yaml,
     "json": write_json,
+    "jsonl": write_jsonl,
 }
 """What writes each format."""

@@ -14,13 +14,23 @@ An example is a piece of YAML that is laid over a small valid pack; the tests ru
 each of them.
 """
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
 import attrs
 
-from .errors import MAX_MESSAGE, Problem, Severity, shorten
+from .errors import (
+    MAX_MESSAGE,
+    Fix,
+    MlinterviewError,
+    Problem,
+    Severity,
+    did_you_mean,
+    quote,
+    shorten,
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -54,6 +64,7 @@ class Code:
         entity: str = "",
         file: str = "",
         severity: Severity | None = None,
+        fix: Fix | None = None,
     ) -> Problem:
         """Return a problem of this kind, its message cut to the limit."""
         return Problem(
@@ -64,28 +75,30 @@ class Code:
             pointer=pointer,
             entity=entity,
             file=file,
+            fix=fix,
         )
 
 
 NOT_FOUND: Final = Code(
     id="MLI001",
     name="not-found",
-    summary="There is no such file, directory or bundled pack.",
+    summary="There is no such file, directory or installed pack.",
     why="Nothing can be read. A name without a path separator or a file ending is"
-    " looked up among the bundled packs; `mlinterview packs` lists them.",
+    " looked up among the installed packs; `mlinterview packs` lists them.",
 )
 UNREADABLE: Final = Code(
     id="MLI002",
     name="unreadable",
     summary="The file is there but cannot be read.",
-    why="It may be a device or a pipe, or its permissions may forbid it.",
+    why="It may be a device or a pipe, its permissions may forbid it, or it is an archive"
+    " that is damaged or encrypted.",
 )
 UNKNOWN_FORM: Final = Code(
     id="MLI003",
     name="unknown-form",
     summary="The name of the file ends in nothing that a pack is stored in.",
-    why="The ending decides how a file is read: `.yaml`, `.json`, or a directory"
-    " with a `pack.yaml` in it. Guessing from the content would let a typing mistake"
+    why="The ending decides how a file is read: `.yaml`, `.json`, `.jsonl`, `.zip`, or a"
+    " directory with a `pack.yaml` in it. Guessing from the content would let a typing mistake"
     " change how it is read.",
 )
 NOT_UTF8: Final = Code(
@@ -161,23 +174,24 @@ TOO_LARGE: Final = Code(
 NO_PACK_FILE: Final = Code(
     id="MLI012",
     name="no-pack-file",
-    summary="The directory has no pack.yaml.",
+    summary="The directory or archive has no pack.yaml.",
     why="`pack.yaml` holds `schema_version` and `pack`, and marks the directory as a"
     " pack; the other files only add lists to it.",
 )
 DUPLICATE_PART: Final = Code(
     id="MLI013",
     name="duplicate-part",
-    summary="Two files of a directory state the same key.",
+    summary="Two files of one pack state the same key.",
     why="Lists such as `questions` are joined, but of `pack` and `schema_version`"
     " there can be only one; which of the two is meant cannot be guessed.",
 )
 OUTSIDE_PACK: Final = Code(
     id="MLI014",
     name="outside-pack",
-    summary="A symbolic link leads out of the pack or to a folder.",
+    summary="A link, or the name of an entry in an archive, leads out of the pack.",
     why="A pack has to be complete when it is copied, and a stranger's pack must not"
-    " be able to read other files of the machine.",
+    " be able to read or replace other files of the machine. A link to a folder is not"
+    " followed either.",
 )
 LONE_SURROGATE: Final = Code(
     id="MLI015",
@@ -201,6 +215,22 @@ SWALLOWED: Final = Code(
     severity=Severity.WARNING,
     bad="tips:\n  - id: bug\n    body: How would you fix bug #3 in this model?",
     good='tips:\n  - id: bug\n    body: "How would you fix bug #3 in this model?"',
+)
+
+CLASHING_NAMES: Final = Code(
+    id="MLI018",
+    name="clashing-names",
+    summary="Two files have names that differ only in case or in how a letter is encoded.",
+    why="On some systems they are one file: copied there, one replaces the other, and its"
+    " content is lost.",
+)
+BROKEN_DISTRIBUTION: Final = Code(
+    id="MLI019",
+    name="broken-distribution",
+    summary="An installed distribution offers a pack that cannot be found in it.",
+    why="Its entry point in the group `mlinterview.packs` has to name a package that holds"
+    " a `pack.yaml`. The package is looked for and read as files; it is never imported,"
+    " since that would run whatever code it has.",
 )
 
 UNKNOWN_KEY: Final = Code(
@@ -558,3 +588,42 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
     }
 )
 """Every code, in order, by its id."""
+
+
+def chosen(
+    select: Iterable[str] = (), ignore: Iterable[str] = ()
+) -> Callable[[str], bool]:
+    """Return what says of a code's id whether it is asked for.
+
+    Args:
+        select: The codes to look for, or the beginnings of several, such as ``MLI2``;
+            all by default.
+        ignore: Those of them to leave out.
+
+    Raises:
+        MlinterviewError: If no code begins like that.
+
+    >>> chosen(select=["MLI2"], ignore=["MLI206"])("MLI206")
+    False
+    """
+    wanted, unwanted = _beginnings(select), _beginnings(ignore)
+
+    @functools.cache
+    def is_chosen(code: str) -> bool:
+        return (not wanted or code.startswith(wanted)) and not code.startswith(unwanted)
+
+    return is_chosen
+
+
+def _beginnings(given: Iterable[str]) -> tuple[str, ...]:
+    """Return the beginnings of codes that are known to be some."""
+    if isinstance(given, str):
+        msg = f"expected a list of codes, found {quote(given)}; write [{quote(given)}]"
+        raise MlinterviewError(msg)
+    beginnings = tuple(one.upper() for one in given)
+    for one in beginnings:
+        if not any(code.startswith(one) for code in CODES) or len(one) < len("MLI"):
+            hint = did_you_mean(one, CODES) or "list them with `mlinterview explain`"
+            msg = f"there is no code {quote(one)}; {hint}"
+            raise MlinterviewError(msg)
+    return beginnings

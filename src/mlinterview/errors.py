@@ -80,19 +80,33 @@ class Position:
     end_column: int
 
 
+class Action(enum.StrEnum):
+    """What a `Fix` does."""
+
+    REPLACE = "replace"
+    RENAME = "rename"
+    REMOVE = "remove"
+
+
 @attrs.frozen(kw_only=True)
 class Fix:
     """A change that a program may make to mend a problem.
 
     Args:
         pointer: Where, as a JSON Pointer (RFC 6901).
-        old: What stands there.
-        new: What should stand there.
+        old: What stands there: the value, or the key for ``"rename"``.
+        new: What should stand there; `None` for ``"remove"``.
+        action: ``"replace"`` the value, ``"rename"`` its key, or ``"remove"`` it from
+            its list.
+        safe: Whether it is certain that the author means the same. A spelling that is
+            only likely to be meant is not.
     """
 
     pointer: str
     old: object = attrs.field(hash=False)
-    new: object = attrs.field(hash=False)
+    new: object = attrs.field(hash=False, default=None)
+    action: Action = attrs.field(default=Action.REPLACE, converter=Action)
+    safe: bool = True
 
 
 @attrs.frozen(kw_only=True)
@@ -249,6 +263,17 @@ def printable(text: str) -> str:
         lambda found: ascii(found[0])[1:-1],
         text,
     )
+
+
+def masked(text: str) -> str:
+    r"""Return *text* with one sign for every character that could act on a terminal.
+
+    Unlike `printable` it leaves every other character where it is.
+
+    >>> masked("\x1b[31mred")
+    '\ufffd[31mred'
+    """
+    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def shorten(text: str, limit: int) -> str:

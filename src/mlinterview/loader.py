@@ -1,43 +1,54 @@
-"""Packs in and out: from a path, a text or the bundled packs to a `Pack`, and back."""
+"""Packs in and out: from a path, a text or a name to a `Pack`, and back."""
 
 import datetime
+import importlib.metadata
 import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Final
 
 import attrs
 
-from . import _files, _resources, codes, document
+from . import _files, _resources, codes, distributions, document
 from ._converter import structure, unstructure
 from ._writers import WRITERS
+from .distributions import Installed
 from .document import DEFAULT_LIMITS, FORMATS, Document, Format, Limits
 from .errors import MlinterviewError, PackError, Report, did_you_mean, quote
 from .model import Pack
 from .validation import validate_document
 
 Source = str | os.PathLike[str]
+"""A path, or the name of an installed pack."""
+
+DISTRIBUTION: Final = "mlinterview"
+"""The distribution that the bundled packs come with."""
 
 
-@attrs.frozen
-class Bundled:
-    """A pack that comes with this package.
-
-    Args:
-        id: Its name, to load it by.
-        path: The directory that holds it.
-    """
-
-    id: str
-    path: Path
-
-
-def bundled() -> tuple[Bundled, ...]:
+def bundled() -> tuple[Installed, ...]:
     """Return the packs that come with this package, by name.
 
     >>> [pack.id for pack in bundled()]
     ['ml-engineer']
     """
     found = sorted(_resources.folder("data").glob(f"*/{document.PACK_FILE}"))
-    return tuple(Bundled(path.parent.name, path.parent) for path in found)
+    version = importlib.metadata.version(DISTRIBUTION)
+    return tuple(
+        Installed(path.parent.name, DISTRIBUTION, version, path.parent) for path in found
+    )
+
+
+def installed() -> tuple[Installed, ...]:
+    """Return every pack that can be loaded by its name, in order.
+
+    These are the bundled ones, and those that other distributions offer by an entry
+    point in the group ``mlinterview.packs``. Nothing of them is imported, and no pack
+    is read. One that cannot be found has a `Problem`.
+
+    >>> "ml-engineer" in [pack.id for pack in installed()]
+    True
+    """
+    return tuple(sorted([*bundled(), *distributions.offered()]))
 
 
 def load(
@@ -46,11 +57,12 @@ def load(
     today: datetime.date | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Pack:
-    """Return the pack that a file, a directory or the name of a bundled pack holds.
+    """Return the pack that a file, a directory or the name of an installed pack holds.
 
     Args:
-        source: A ``.yaml`` or ``.json`` file, a directory with a ``pack.yaml``, or
-            the id of a bundled pack. A path that exists goes before a name.
+        source: A ``.yaml``, ``.json`` or ``.jsonl`` file, a directory with a
+            ``pack.yaml``, a ``.zip`` archive of one, or the id of an installed pack. A
+            path that exists goes before a name.
         today: The day on which the pack is checked; the current one by default.
         limits: How much to read.
 
@@ -78,7 +90,7 @@ def loads(
 
     Args:
         text: The text, or its bytes in UTF-8.
-        format: ``"yaml"`` or ``"json"``.
+        format: ``"yaml"``, ``"json"`` or ``"jsonl"``.
         name: What to call it in problems.
         today: The day on which the pack is checked; the current one by default.
         limits: How much to read.
@@ -94,6 +106,8 @@ def loads(
 def validate(
     source: Source | Pack,
     *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
     today: datetime.date | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Report:
@@ -101,39 +115,64 @@ def validate(
 
     Args:
         source: What `load` takes, or a pack that was made in Python.
+        select: The codes to look for, or the beginnings of several, such as ``MLI2``;
+            all by default.
+        ignore: Those of them to leave out.
         today: The day on which the pack is checked; the current one by default.
         limits: How much to read.
+
+    Raises:
+        MlinterviewError: If no code begins like one of those given.
 
     >>> validate("ml-engineer").ok
     True
     """
+    chosen = codes.chosen(select, ignore)
     if isinstance(source, Pack):
         found = document.from_data(unstructure(source), source.id)
     else:
         found = open_document(source, limits=limits)
-    return validate_document(found, today=today or datetime.date.today())
+    return validate_document(found, today=today or datetime.date.today(), chosen=chosen)
 
 
 def open_document(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Document:
-    """Return the document behind a path or the name of a bundled pack."""
+    """Return the document behind a path or the name of an installed pack."""
     name = os.fspath(source)
-    if _is_name(name):
-        packs = {pack.id: pack for pack in bundled()}
-        if name in packs:
-            found = document.read(packs[name].path, limits=limits)
-            return attrs.evolve(found, name=name)
+    if is_name(name):
+        packs = [pack for pack in installed() if pack.id == name and name]
+        if packs:
+            return _open_installed(packs, limits)
         if name and Path(name).exists():
             return document.read(name, limits=limits)
+        known = [pack.id for pack in installed()]
         problem = codes.NOT_FOUND.problem(
-            f"there is no file and no bundled pack {quote(name)}",
-            hint=did_you_mean(name, packs) or f"bundled: {', '.join(packs)}",
+            f"there is no file and no installed pack {quote(name)}",
+            hint=did_you_mean(name, known) or f"installed: {', '.join(known)}",
             file=name,
         )
         return Document(name, None, (), (problem,))
     return document.read(name, limits=limits)
 
 
-def _is_name(source: str) -> bool:
+def _open_installed(packs: Sequence[Installed], limits: Limits) -> Document:
+    """Return the document of an installed pack, of which there should be one."""
+    name = packs[0].id
+    # What comes with this package cannot be replaced by what else is installed.
+    own = [pack for pack in packs if pack.distribution == DISTRIBUTION]
+    (chosen, *others) = own or packs
+    problem = chosen.problem
+    if others:
+        names = ", ".join(quote(pack.distribution) for pack in packs)
+        message = f"several distributions offer a pack {quote(name)}: {names}"
+        hint = "uninstall all but one of them, or load the pack by its path"
+        problem = codes.BROKEN_DISTRIBUTION.problem(message, hint=hint, file=name)
+    if problem is not None or chosen.path is None:
+        return Document(name, None, (), (problem,) if problem else ())
+    found = document.read(chosen.path, limits=limits)
+    return attrs.evolve(found, name=name)
+
+
+def is_name(source: str) -> bool:
     """Say whether *source* can only be the name of a pack."""
     if not source:
         return True  # A path without a word in it would be the current folder.
@@ -159,7 +198,7 @@ def dumps(pack: Pack, format: Format) -> str:
 
     Args:
         pack: The pack.
-        format: ``"yaml"`` or ``"json"``.
+        format: ``"yaml"``, ``"json"`` or ``"jsonl"``.
     """
     _known_format(format)
     return WRITERS[format](unstructure(pack))
@@ -170,10 +209,10 @@ def dump(pack: Pack, path: Source) -> None:
 
     Args:
         pack: The pack.
-        path: A file that ends in ``.yaml`` or ``.json``.
+        path: A file that ends in ``.yaml``, ``.json`` or ``.jsonl``.
 
     Raises:
-        MlinterviewError: If the name ends in neither.
+        MlinterviewError: If the name ends in none of them.
         OSError: If the file cannot be written; what was there is left.
     """
     suffix = Path(path).suffix.lower()
@@ -188,5 +227,5 @@ def dump(pack: Pack, path: Source) -> None:
 
 def _known_format(format: str) -> None:
     if format not in FORMATS.values():
-        msg = f"there is no format {quote(format)}; choose `yaml` or `json`"
+        msg = f"there is no format {quote(format)}; choose `yaml`, `json` or `jsonl`"
         raise MlinterviewError(msg)

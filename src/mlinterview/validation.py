@@ -20,12 +20,12 @@ import attrs
 
 from . import codes, rules
 from ._spec import EXTENSION_PATTERN, Shape, expectation, fields_of
-from .document import JSON, PACK_FILE, Document, Location
-from .errors import Problem, Report, did_you_mean, nearest, quote
+from .document import JSON, PACK_FILE, Document, Finding, Location, pointer
+from .errors import Action, Fix, Problem, Report, did_you_mean, nearest, quote
 from .model import SCHEMA_VERSION, Pack
 from .schemas import schema
 
-SURPLUS: Final = 20
+SURPLUS: Final = 5
 """How many times the number of problems that are listed each check may find; the
 rest is not looked for."""
 MAX_ODD: Final = 100
@@ -37,19 +37,30 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 
-def validate_document(document: Document, *, today: datetime.date) -> Report:
+Chosen = Callable[[str], bool]
+"""Says of the id of a code whether it is asked for."""
+
+
+def validate_document(
+    document: Document,
+    *,
+    today: datetime.date,
+    chosen: Chosen = lambda code: True,
+) -> Report:
     """Return all problems of *document*; never raises on its content.
 
     Args:
         document: The pack as plain data.
         today: The day on which it is checked; some rules need one.
+        chosen: Which codes to look for; see `codes.chosen`.
     """
     problems = list(document.problems)
     if document.data is not None or document.parts:
         # A value that could not be read is null in the data; one message is enough.
         known = {(p.file, p.pointer) for p in problems if p.position is not None}
-        found = _content(document, today)
+        found = document.locate(_content(document, today, chosen))
         problems += [p for p in found if (p.file, p.pointer) not in known]
+    problems = [problem for problem in problems if chosen(problem.code)]
     problems.sort(key=_order(document))
     most = document.limits.problems
     return Report(
@@ -72,30 +83,35 @@ def _order(document: Document) -> Callable[[Problem], tuple[Any, ...]]:
     return key
 
 
-def _content(document: Document, today: datetime.date) -> list[Problem]:
+def _content(document: Document, today: datetime.date, chosen: Chosen) -> list[Finding]:
     """Return what is wrong with the content of a document that could be read."""
-    version = _version_problem(document)
-    if version is not None and version.code == codes.UNKNOWN_MAJOR.id:
+    version = _version_finding(document)
+    if version is not None and version.code is codes.UNKNOWN_MAJOR:
         return [version]
     newer = version is not None
     context = rules.Context(document, rules.survey(document.data), today)
-    checks = [_schema_problems(document, newer=newer)]
+    checks = [_schema_findings(document, newer=newer)]
     checks += [rule(context) for rule in rules.RULES]
     most = document.limits.problems * SURPLUS
-    found = [problem for check in checks for problem in itertools.islice(check, most)]
+    found = [one for check in checks for one in _some(check, most, chosen)]
     if not document.complete:
-        found = [problem for problem in found if not _may_be_elsewhere(problem)]
+        found = [one for one in found if not _may_be_elsewhere(one)]
     return found if version is None else [version, *found]
 
 
-def _may_be_elsewhere(problem: Problem) -> bool:
-    """Say whether what *problem* misses may be in a file that could not be read."""
-    at_top = problem.code == codes.MISSING_KEY.id and not problem.pointer
-    return at_top or problem.code == codes.UNRESOLVED.id
+def _some(check: Iterator[Finding], most: int, chosen: Chosen) -> Iterator[Finding]:
+    """Return what a check finds first, of what is asked for."""
+    return itertools.islice((one for one in check if chosen(one.code.id)), most)
 
 
-def _version_problem(document: Document) -> Problem | None:
-    """Return the problem with a schema version that is not known in full."""
+def _may_be_elsewhere(finding: Finding) -> bool:
+    """Say whether what *finding* misses may be in a file that could not be read."""
+    at_top = finding.code is codes.MISSING_KEY and not finding.path
+    return at_top or finding.code is codes.UNRESOLVED
+
+
+def _version_finding(document: Document) -> Finding | None:
+    """Return what is to be said of a schema version that is not known in full."""
     stated = document.data.get("schema_version") if isinstance(document.data, dict) else 0
     found = re.fullmatch(r"(\d{1,9})\.(\d{1,9})", str(stated), re.ASCII)
     if not isinstance(stated, str) or found is None:
@@ -106,19 +122,19 @@ def _version_problem(document: Document) -> Problem | None:
     hint = f"update mlinterview, which knows {SCHEMA_VERSION} here"
     if major != known_major:
         message = f"schema version {quote(stated)} cannot be read by this release"
-        return document.problem(codes.UNKNOWN_MAJOR, message, path, hint=hint)
+        return Finding(code=codes.UNKNOWN_MAJOR, message=message, path=path, hint=hint)
     if minor > known_minor:
         message = (
             f"schema version {quote(stated)} is newer; keys it added are not checked"
         )
-        return document.problem(codes.NEWER_MINOR, message, path, hint=hint)
+        return Finding(code=codes.NEWER_MINOR, message=message, path=path, hint=hint)
     return None
 
 
 # The schema pass -------------------------------------------------------------
 
 
-def _schema_problems(document: Document, *, newer: bool) -> Iterator[Problem]:
+def _schema_findings(document: Document, *, newer: bool) -> Iterator[Finding]:
     """Yield what the schema has against *document*."""
     if not accepts(document.data):
         yield from explain(document, newer=newer)
@@ -126,12 +142,12 @@ def _schema_problems(document: Document, *, newer: bool) -> Iterator[Problem]:
 
 def accepts(data: JSON) -> bool:
     """Say whether the schema has nothing against *data*."""
-    return bool(_acceptor()(data))
+    return bool(_acceptor("pack")(data))
 
 
 @functools.cache
-def _acceptor() -> Callable[[Any], bool]:
-    """Return the fastest validator that is installed.
+def _acceptor(name: str) -> Callable[[Any], bool]:
+    """Return the fastest validator that is installed, for a pack or a definition.
 
     `jsonschema-rs` takes a two-hundredth of the time of `jsonschema`, and the
     differential tests hold the two to the same verdict; it has no wheel for every
@@ -140,14 +156,14 @@ def _acceptor() -> Callable[[Any], bool]:
     try:
         fast = importlib.import_module("jsonschema_rs")
     except ImportError:
-        return lambda data: next(iter(_oracle().iter_errors(data)), None) is None
-    validator = fast.Draft202012Validator(schema(), validate_formats=True)
+        return lambda data: next(iter(_oracle(name).iter_errors(data)), None) is None
+    validator = fast.Draft202012Validator(_schema_of(name), validate_formats=True)
     accept: Callable[[Any], bool] = validator.is_valid
     return accept
 
 
 @functools.cache
-def _oracle() -> Any:
+def _oracle(name: str) -> Any:
     """Return the validator that explains, which never looks outside the schema."""
     # Imported only to explain: it takes as long to load as all else together.
     from jsonschema import Draft202012Validator, FormatChecker, validators
@@ -156,7 +172,9 @@ def _oracle() -> Any:
     # Its own check of unique items takes a time that grows with their square.
     extend: Any = validators.extend
     return extend(Draft202012Validator, {"uniqueItems": _unique})(
-        schema(), registry=Registry(), format_checker=FormatChecker(formats=["date"])
+        _schema_of(name),
+        registry=Registry(),
+        format_checker=FormatChecker(formats=["date"]),
     )
 
 
@@ -181,8 +199,8 @@ def _equal_items(items: Sequence[JSON]) -> Iterator[int]:
         seen.add(written)
 
 
-def explain(document: Document, *, newer: bool = False) -> Iterator[Problem]:
-    """Yield a problem for each thing that the schema has against *document*.
+def explain(document: Document, *, newer: bool = False) -> Iterator[Finding]:
+    """Yield a finding for each thing that the schema has against *document*.
 
     Args:
         document: The pack as plain data.
@@ -190,8 +208,8 @@ def explain(document: Document, *, newer: bool = False) -> Iterator[Problem]:
             adds are keys, so that keys which are not known here are no mistake.
     """
     seen: set[tuple[Location, str]] = set()
-    for error in _oracle().iter_errors(document.data):
-        path: Location = tuple(error.absolute_path)
+    for start, error in _errors(document.data):
+        path: Location = (*start, *error.absolute_path)
         keyword = str(error.validator)
         # `jsonschema` reports each missing key by itself, and so do we, once. What is
         # not written as a date is, of course, no day of the calendar either.
@@ -200,6 +218,52 @@ def explain(document: Document, *, newer: bool = False) -> Iterator[Problem]:
         if (path, same) not in seen and (path, keyword) not in seen:
             seen.add((path, keyword))
             yield from _EXPLAIN[keyword](_Error(document, error, path, newer))
+
+
+def _errors(data: JSON) -> "Iterator[tuple[Location, ValidationError]]":
+    """Yield the errors of `jsonschema`, and the path that each one's path begins at.
+
+    It is slow: of a large pack it is given only the items that the fast validator
+    refuses, and the pack without its items.
+    """
+    lists = _lists()
+    if not isinstance(data, dict):
+        yield from (((), error) for error in _oracle("pack").iter_errors(data))
+        return
+    bare = {
+        key: [] if key in lists and isinstance(value, list) else value
+        for key, value in data.items()
+    }
+    yield from (((), error) for error in _oracle("pack").iter_errors(bare))
+    for key, name in lists.items():
+        items = data.get(key)
+        for index, item in enumerate(items if isinstance(items, list) else ()):
+            if not _acceptor(name)(item):
+                errors = _oracle(name).iter_errors(item)
+                yield from (((key, index), error) for error in errors)
+
+
+@functools.cache
+def _lists() -> Mapping[str, str]:
+    """Return the top-level lists of which nothing but the items matters.
+
+    For each, the name of the definition of its items.
+    """
+    return {
+        key: stated["items"]["$ref"].removeprefix(_DEFINITIONS)
+        for key, stated in schema()["properties"].items()
+        if stated.keys() <= {"description", "type", "items"}
+        and stated.get("items", {}).keys() == {"$ref"}
+    }
+
+
+_DEFINITIONS: Final = "#/$defs/"
+
+
+def _schema_of(name: str) -> dict[str, Any]:
+    """Return the schema of ``"pack"``, or of one of its definitions."""
+    whole = schema()
+    return whole if name == "pack" else {"$defs": whole["$defs"], **whole["$defs"][name]}
 
 
 _FOLLOWS: Final = {"format": "pattern", "enum": "type"}
@@ -236,7 +300,7 @@ class _Error:
         """What the value is called: its key, or its key and number in a list."""
         return place_name(self.path)
 
-    def problem(
+    def finding(
         self,
         code: codes.Code,
         message: str,
@@ -244,17 +308,23 @@ class _Error:
         hint: str = "",
         path: Location | None = None,
         on_key: bool = False,
-    ) -> Problem:
-        """Return a problem at the value, or at *path*."""
+        fix: Fix | None = None,
+    ) -> Finding:
+        """Return a finding at the value, or at *path*."""
         where = self.path if path is None else path
-        return self.document.problem(
-            code,
-            message,
-            where,
+        return Finding(
+            code=code,
+            message=message,
+            path=where,
             hint=hint,
             entity=rules.entity_at(self.document.data, where),
             on_key=on_key,
+            fix=fix,
         )
+
+    def replacement(self, new: object, *, safe: bool = True) -> Fix:
+        """Return the fix that puts *new* in the place of the value."""
+        return Fix(pointer=pointer(self.path), old=self.found, new=new, safe=safe)
 
 
 def place_name(path: Location) -> str:
@@ -281,35 +351,50 @@ def _not_known(error: _Error) -> list[str]:
     ]
 
 
-def _unknown_keys(error: _Error) -> Iterator[Problem]:
+def _unknown_keys(error: _Error) -> Iterator[Finding]:
     known = list(error.schema["properties"])
     for key in _not_known(error):
         hint = did_you_mean(key, known)
+        where = (*error.path, key)
+        fix = None
         if (meant := nearest(key, known)) in error.found:
             hint = f"{quote(meant)} is there already; remove this one"
+        elif meant is not None:
+            fix = Fix(
+                pointer=pointer(where),
+                old=key,
+                new=meant,
+                action=Action.RENAME,
+                safe=_is_spelling_of(key, meant),
+            )
         if key != key.strip():
             hint = "a space that is no plain space is part of the key; type it again"
         if key.lower().startswith("x-"):
             hint = "write a key of your own like `x-my-key`"
-        where = error.name if error.path else "a pack"
-        yield error.problem(
+        yield error.finding(
             codes.UNKNOWN_KEY,
-            f"{quote(key)} is not a key of {where}",
+            f"{quote(key)} is not a key of {error.name if error.path else 'a pack'}",
             hint=hint
             or f"a key of your own starts with `x-`; known are {_listed(known)}",
-            path=(*error.path, key),
+            path=where,
             on_key=True,
+            fix=fix,
         )
 
 
-def _missing_keys(error: _Error) -> Iterator[Problem]:
+def _is_spelling_of(text: str, word: str) -> bool:
+    """Say whether *text* is *word* but for case, spaces, hyphens and underscores."""
+    return re.sub(r"[-_ ]", "", text.strip().lower()) == re.sub(r"[-_]", "", word)
+
+
+def _missing_keys(error: _Error) -> Iterator[Finding]:
     known = error.schema["properties"]
     meant = {nearest(key, known) for key in _not_known(error)[:MAX_ODD]}
     for key in error.limit:
         # A misspelt key has been reported as such; it is not missing as well.
         if key in error.found or key in meant:
             continue
-        yield error.problem(
+        yield error.finding(
             codes.MISSING_KEY,
             f"{error.name} lacks the key {quote(key)}",
             hint=f"add {quote(f'{key}: …')}: {_first_sentence(known[key])}",
@@ -330,13 +415,52 @@ _TYPE_WORDS: Final = {
 }
 
 
-def _wrong_type(error: _Error) -> Iterator[Problem]:
-    yield error.problem(
+def _wrong_type(error: _Error) -> Iterator[Finding]:
+    found = error.finding(
         codes.WRONG_TYPE,
         f"{error.name} must be {_TYPE_WORDS[error.limit]},"
         f" found {_described(error.found)}",
         hint=_conversion(error),
+        fix=_converted(error),
     )
+    if error.limit == "string" and isinstance(error.found, bool | int | float):
+        # A version such as 1.10 is the number 1.1 to a program, but not to its author.
+        yield attrs.evolve(found, as_written=functools.partial(_quoted, error, found))
+    else:
+        yield found
+
+
+def _quoted(error: "_Error", found: Finding, written: str) -> Finding:
+    """Return the finding that a value ought to be text, of which *written* is left."""
+    hint = _as_text(written, error.schema)
+    is_fit = "enum" not in error.schema and re.search(
+        error.schema.get("pattern", ""), written
+    )
+    return attrs.evolve(
+        found, hint=hint, fix=error.replacement(written) if is_fit else None
+    )
+
+
+def _converted(error: "_Error") -> Fix | None:
+    """Return the fix that writes a value as one of the type that is asked for."""
+    wanted, found = error.limit, error.found
+    if not isinstance(found, str):
+        return None
+    if wanted == "array" and "," not in found and _holds_text(error.schema):
+        return error.replacement([found.strip()])
+    if wanted in ("integer", "number") and re.fullmatch(r"[0-9]{1,9}", found, re.ASCII):
+        return error.replacement(int(found))
+    if wanted == "boolean" and found.lower() in ("true", "false"):
+        return error.replacement(found.lower() == "true")
+    return None
+
+
+def _holds_text(stated: Mapping[str, Any]) -> bool:
+    """Say whether the items of a list are texts."""
+    items = stated.get("items", {})
+    if "$ref" in items:
+        items = schema()["$defs"][items["$ref"].removeprefix(_DEFINITIONS)]
+    return bool(items.get("type") == "string")
 
 
 def _described(value: object) -> str:
@@ -379,29 +503,38 @@ def _as_text(written: str, schema: Mapping[str, Any]) -> str:
     return f"write {_expectations().get(pattern, 'text')}"
 
 
-def _not_a_choice(error: _Error) -> Iterator[Problem]:
-    yield error.problem(
+def _not_a_choice(error: _Error) -> Iterator[Finding]:
+    yield error.finding(
         codes.NOT_A_CHOICE,
         f"{error.name} cannot be {quote(error.found)}; it is {_listed(error.limit)}",
         hint=did_you_mean(str(error.found), error.limit),
+        fix=_choice(error),
     )
+
+
+def _choice(error: "_Error") -> Fix | None:
+    """Return the fix that puts the nearest choice in the place of a value."""
+    meant = nearest(str(error.found).lower(), error.limit)
+    if meant is None or not isinstance(error.found, str):
+        return None
+    return error.replacement(meant, safe=_is_spelling_of(error.found, meant))
 
 
 def _listed(choices: Sequence[str]) -> str:
     return ", ".join(choices[:-1]) + f" or {choices[-1]}" if choices else ""
 
 
-def _bad_form(error: _Error) -> Iterator[Problem]:
+def _bad_form(error: _Error) -> Iterator[Finding]:
     text = str(error.found)
     if not text:
-        yield error.problem(
+        yield error.finding(
             codes.BAD_FORM,
             f"{error.name} is empty",
             hint="give it a value, or remove the key",
         )
         return
     if (hidden := _hidden(text)) is not None:
-        yield error.problem(
+        yield error.finding(
             codes.BAD_FORM,
             f"{error.name} holds the character {hidden}, which cannot be seen",
             hint="type the text again rather than pasting it",
@@ -409,11 +542,28 @@ def _bad_form(error: _Error) -> Iterator[Problem]:
         return
     pattern = error.schema.get("pattern", "")
     expected = _expectations().get(pattern, "another form")
-    yield error.problem(
+    yield error.finding(
         codes.BAD_FORM,
         f"{error.name} must be {expected}, found {quote(text)}",
         hint=_respelt(text, pattern),
+        fix=_reformed(error, text, pattern),
     )
+
+
+_DAY: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", re.ASCII)
+
+
+def _reformed(error: "_Error", text: str, pattern: str) -> Fix | None:
+    """Return the fix that writes a text in the form that was most likely meant."""
+    if day := _DAY.fullmatch(text.strip()):
+        year, month, number = day.groups()
+        text = f"{year}-{month:0>2}-{number:0>2}"
+    if re.search(pattern, text.strip()):
+        return error.replacement(text.strip())
+    if (slug := _slug(text)) and re.search(pattern, slug):
+        # Others may refer to it as it is.
+        return error.replacement(slug, safe=False)
+    return None
 
 
 def _hidden(text: str) -> str | None:
@@ -426,16 +576,20 @@ def _hidden(text: str) -> str | None:
 
 def _respelt(text: str, pattern: str) -> str:
     """Return the form that was most likely meant, if *pattern* takes it."""
-    # The time that normalising takes can grow with the square of the length.
-    plain = unicodedata.normalize("NFKD", text[:200]).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-    candidates = [slug, text.strip()]
+    candidates = [_slug(text), text.strip()]
     if "\n" in text.rstrip("\n"):
         return "write it on one line; in YAML use `>-` instead of `|`"
     if text.endswith("\n") and re.search(pattern, text.strip()):
         return "in YAML use `>-` instead of `|` for text on one line"
     fitting = [one for one in candidates if re.search(pattern, one)]
     return f"did you mean {quote(fitting[0])}?" if fitting else ""
+
+
+def _slug(text: str) -> str:
+    """Return *text* as an id might be written."""
+    # The time that normalising takes can grow with the square of the length.
+    plain = unicodedata.normalize("NFKD", text[:200]).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
 @functools.cache
@@ -455,35 +609,35 @@ def _collect(cls: type, words: dict[str, str]) -> None:
             words[shape.spec.pattern] = expectation(shape)
 
 
-def _bad_date(error: _Error) -> Iterator[Problem]:
-    yield error.problem(
+def _bad_date(error: _Error) -> Iterator[Finding]:
+    yield error.finding(
         codes.BAD_FORM,
         f"{error.name}, {quote(error.found)}, is not a day of the calendar",
         hint="months have 28 to 31 days; write YYYY-MM-DD",
     )
 
 
-def _too_long(error: _Error) -> Iterator[Problem]:
-    yield error.problem(
+def _too_long(error: _Error) -> Iterator[Finding]:
+    yield error.finding(
         codes.WRONG_LENGTH,
         f"{error.name} has {len(error.found)} characters; {error.limit} are allowed",
         hint="shorten it",
     )
 
 
-def _wrong_count(error: _Error) -> Iterator[Problem]:
+def _wrong_count(error: _Error) -> Iterator[Finding]:
     if error.error.validator == "minItems":
         message, hint = f"{error.name} is empty; it needs an item", "add one"
     else:
         message = f"{error.name} has {len(error.found)} items; {error.limit} are allowed"
         hint = "remove some"
-    yield error.problem(codes.WRONG_COUNT, message, hint=hint)
+    yield error.finding(codes.WRONG_COUNT, message, hint=hint)
 
 
-def _out_of_range(error: _Error) -> Iterator[Problem]:
+def _out_of_range(error: _Error) -> Iterator[Finding]:
     least = error.schema.get("minimum")
     most = error.schema.get("maximum")
-    yield error.problem(
+    yield error.finding(
         codes.OUT_OF_RANGE,
         f"{error.name} must be from {least} to {most}, found {quote(error.found)}",
         hint=f"it is {_first_sentence(error.schema)}"
@@ -492,17 +646,22 @@ def _out_of_range(error: _Error) -> Iterator[Problem]:
     )
 
 
-def _repeated(error: _Error) -> Iterator[Problem]:
+def _repeated(error: _Error) -> Iterator[Finding]:
     for at in _equal_items(error.found):
-        yield error.problem(
+        yield error.finding(
             codes.REPEATED_ITEM,
             f"{place_name((*error.path, at))}, {quote(error.found[at])}, is there twice",
             hint="remove one of the two",
             path=(*error.path, at),
+            fix=Fix(
+                pointer=pointer((*error.path, at)),
+                old=error.found[at],
+                action=Action.REMOVE,
+            ),
         )
 
 
-_EXPLAIN: Final[Mapping[str, Callable[[_Error], Iterator[Problem]]]] = {
+_EXPLAIN: Final[Mapping[str, Callable[[_Error], Iterator[Finding]]]] = {
     "additionalProperties": _unknown_keys,
     "required": _missing_keys,
     "type": _wrong_type,

@@ -202,7 +202,7 @@ def test_the_input_is_left_as_it_is(format: str) -> None:
 def test_several_packs_are_carried_whole_or_refused(format: str) -> None:
     one = pack(question("same", "zebra-one-end"), id="one")
     two = pack(question("same", "zebra-two-end"), id="two")
-    if format in ("json", "yaml"):
+    if format in ("json", "jsonl", "yaml"):
         with pytest.raises(ExportError, match=r"several packs \(one, two\)"):
             export(select(one, two), format)
     else:

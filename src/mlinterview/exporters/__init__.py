@@ -41,7 +41,7 @@ def formats() -> Mapping[str, Exporter]:
     """Return every exporter by its name, in order.
 
     >>> sorted(formats())
-    ['anki-csv', 'json', 'markdown', 'yaml']
+    ['anki-csv', 'json', 'jsonl', 'markdown', 'yaml']
     """
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
     found: dict[str, Exporter] = {}

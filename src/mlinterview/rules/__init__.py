@@ -6,11 +6,11 @@ A module here holds rules of one kind, and lists them in its ``RULES``.
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from ..errors import Problem
+from ..document import Finding
 from . import markdown, questions, references, values
 from ._survey import Context, Survey, entity_at, survey
 
-Rule = Callable[[Context], Iterator[Problem]]
+Rule = Callable[[Context], Iterator[Finding]]
 
 RULES: Final[tuple[Rule, ...]] = (
     *references.RULES,

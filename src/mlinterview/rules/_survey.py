@@ -13,8 +13,8 @@ import attrs
 
 from .._spec import Field, fields_of
 from ..codes import Code
-from ..document import JSON, Document, Location
-from ..errors import Problem, Severity, shorten
+from ..document import JSON, Document, Finding, Location
+from ..errors import Fix, Severity, shorten
 from ..model import COLLECTIONS, Pack
 
 ENTITY_TYPES: Final[Mapping[str, str]] = {
@@ -131,7 +131,7 @@ class Context:
     survey: Survey
     today: datetime.date
 
-    def problem(
+    def finding(
         self,
         code: Code,
         message: str,
@@ -140,16 +140,22 @@ class Context:
         hint: str = "",
         severity: Severity | None = None,
         on_key: bool = False,
-    ) -> Problem:
-        """Return a problem at *path*."""
-        return self.document.problem(
-            code,
-            message,
-            path,
+        piece: tuple[int, int] | None = None,
+        other: Location | None = None,
+        fix: Fix | None = None,
+    ) -> Finding:
+        """Return a finding at *path*; see `Finding` for the arguments."""
+        return Finding(
+            code=code,
+            message=message,
+            path=path,
             hint=hint,
             entity=entity_at(self.document.data, path),
             severity=severity,
             on_key=on_key,
+            piece=piece,
+            other=other,
+            fix=fix,
         )
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from .. import codes, rendering
 from ..codes import Code
-from ..errors import Problem, quote
+from ..document import Finding
+from ..errors import quote
 from ._survey import Context
 
 if TYPE_CHECKING:
@@ -17,10 +18,11 @@ _SUSPECT: Final = re.compile(r"[<$\[]|```|~~~")
 _SAFE_LINK: Final = re.compile(r"https?://|mailto:|#", re.IGNORECASE)
 _OUTSIDE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|\\|.*(?:^|/)\.\.(?:/|$)")
 
-_Found = tuple[Code, str, str]
+_Piece = tuple[int, int]
+_Found = tuple[Code, str, str, _Piece]
 
 
-def markdown(context: Context) -> Iterator[Problem]:
+def markdown(context: Context) -> Iterator[Finding]:
     """Markdown holds no HTML, is closed, and leads nowhere unsafe."""
     for text in context.survey.texts:
         shape = text.field.shape
@@ -30,73 +32,123 @@ def markdown(context: Context) -> Iterator[Problem]:
         if spec.max_length is not None and len(text.value) > spec.max_length:
             continue  # The schema refuses it, and parsing it might take for ever.
         parse = rendering.parse if spec.markdown == "block" else rendering.parse_inline
-        seen = set()
-        for code, message, hint in _mistakes(parse(text.value), text.value):
-            if (code.id, message) not in seen:
-                seen.add((code.id, message))
-                yield context.problem(code, message, text.path, hint=hint)
+        for code, message, hint, piece in _mistakes(parse(text.value), text.value):
+            yield context.finding(code, message, text.path, hint=hint, piece=piece)
 
 
 def _mistakes(tokens: "list[Token]", text: str) -> Iterator[_Found]:
-    """Yield what is wrong with the parsed *text*."""
-    for token in _without_addresses(tokens):
-        if token.type in ("html_block", "html_inline"):
-            if token.content.startswith("</"):
-                continue  # What it closes has been reported.
-            yield (
-                codes.RAW_HTML,
-                f"raw HTML, {quote(token.content)}, is not allowed",
-                "use Markdown; to speak of HTML, put it in `code`",
-            )
-        elif token.type == "fence" and not rendering.is_closed(token, text):
-            yield (
-                codes.OPEN_FENCE,
-                f"the code block {quote(token.markup + token.info)} is not closed",
-                f"end it with a line of {quote(token.markup)}",
-            )
-        elif token.type == "text" and "$" in token.content:
-            yield (
-                codes.OPEN_MATH,
-                f"the dollar sign in {quote(_around(token.content))} opens no formula",
-                r"close the formula with another `$`, or write `\$` for the sign itself",
-            )
-        elif token.type.startswith("math") and (
-            macro := rendering.acting_macro(token.content)
-        ):
-            yield (
-                codes.ACTING_MATH,
-                f"the macro {quote(macro)} in a formula can do more than set it",
-                "leave it out; for a link, use Markdown",
-            )
-        elif token.type.startswith("math") and not _balances(token.content):
-            yield (
-                codes.OPEN_MATH,
-                f"the braces of the formula {quote(token.content)} do not balance",
-                r"close each `{` with `}`; write a brace to be shown as `\{`",
-            )
-        elif token.type == "image" and _OUTSIDE.match(source := _address(token, "src")):
-            yield (
-                codes.OUTSIDE_IMAGE,
-                f"the image {quote(source)} is not a file of the pack",
-                "put it beside the pack and refer to it as `media/NAME.png`",
-            )
-        elif token.type == "link_open" and not _SAFE_LINK.match(
-            target := _address(token, "href")
-        ):
-            yield (
-                codes.UNSAFE_LINK,
-                f"the link to {quote(target)} is not one to a web page",
-                "start it with `https://`",
-            )
+    """Yield what is wrong with the parsed *text*, and which piece of it that is."""
+    for token, piece in _placed(tokens, text):
+        if (found := _mistake(token, text)) is not None:
+            yield *found, piece
 
 
-def _without_addresses(tokens: "list[Token]") -> "Iterator[Token]":
-    """Yield the tokens, but not the text of a link in angle brackets."""
-    is_address = False
-    for token in rendering.flatten(tokens):
-        if not is_address:
-            yield token
-        is_address = token.type == "link_open" and token.markup == "autolink"
+def _mistake(token: "Token", text: str) -> tuple[Code, str, str] | None:
+    """Return what is wrong with *token*."""
+    if token.type in ("html_block", "html_inline") and not token.content.startswith("</"):
+        # What a closing tag closes is reported by itself.
+        return (
+            codes.RAW_HTML,
+            f"raw HTML, {quote(token.content)}, is not allowed",
+            "use Markdown; to speak of HTML, put it in `code`",
+        )
+    if token.type == "fence" and not rendering.is_closed(token, text):
+        return (
+            codes.OPEN_FENCE,
+            f"the code block {quote(token.markup + token.info)} is not closed",
+            f"end it with a line of {quote(token.markup)}",
+        )
+    if token.type == "text" and "$" in token.content:
+        return (
+            codes.OPEN_MATH,
+            f"the dollar sign in {quote(_around(token.content))} opens no formula",
+            r"close the formula with another `$`, or write `\$` for the sign itself",
+        )
+    if token.type.startswith("math"):
+        return _formula_mistake(token.content)
+    if token.type == "image" and _OUTSIDE.match(source := _address(token, "src")):
+        return (
+            codes.OUTSIDE_IMAGE,
+            f"the image {quote(source)} is not a file of the pack",
+            "put it beside the pack and refer to it as `media/NAME.png`",
+        )
+    if token.type == "link_open" and not _SAFE_LINK.match(
+        target := _address(token, "href")
+    ):
+        return (
+            codes.UNSAFE_LINK,
+            f"the link to {quote(target)} is not one to a web page",
+            "start it with `https://`",
+        )
+    return None
+
+
+def _formula_mistake(formula: str) -> tuple[Code, str, str] | None:
+    """Return what is wrong with a formula."""
+    if macro := rendering.acting_macro(formula):
+        return (
+            codes.ACTING_MATH,
+            f"the macro {quote(macro)} in a formula can do more than set it",
+            "leave it out; for a link, use Markdown",
+        )
+    if not _balances(formula):
+        return (
+            codes.OPEN_MATH,
+            f"the braces of the formula {quote(formula)} do not balance",
+            r"close each `{` with `}`; write a brace to be shown as `\{`",
+        )
+    return None
+
+
+def _placed(tokens: "list[Token]", text: str) -> "Iterator[tuple[Token, _Piece]]":
+    """Yield each token with the piece of *text* that it was made of.
+
+    The parser states the lines of blocks. What is within a line is looked for there,
+    one thing behind the other. The text of a link in angle brackets is left out.
+    """
+    starts = [0, *(found.end() for found in re.finditer("\n", text)), len(text)]
+    for block in tokens:
+        first, end = block.map or (0, len(starts) - 1)
+        lines = starts[first], starts[min(end, len(starts) - 1)]
+        if block.type != "inline":
+            # Of a block of several lines, the one that it starts with says enough.
+            yield block, (lines[0], starts[min(first + 1, len(starts) - 1)])
+            continue
+        at, behind_link, is_address = lines[0], 0, False
+        for token in rendering.flatten(block.children or []):
+            piece = _piece(token, text, at, lines[1])
+            at = piece[0] if token.type.endswith("_open") else max(piece[1], at)
+            if token.type == "link_open":
+                behind_link = piece[1]
+            elif token.type == "link_close":
+                at = max(at, behind_link)
+            if not is_address:
+                yield token, piece
+            is_address = token.type == "link_open" and token.markup == "autolink"
+
+
+_MARKS: Final = {"link_open": re.compile(r"\[|<"), "image": re.compile(r"!\[")}
+"""What a token begins with whose content is not written where it stands."""
+
+
+def _piece(token: "Token", text: str, at: int, end: int) -> _Piece:
+    """Return which piece of *text* from *at* on a token within a line was made of."""
+    if (mark := _MARKS.get(token.type)) is not None:
+        found = mark.search(text, at, end)
+        start = found.start() if found else at
+        address = _address(token, "src") or _address(token, "href")
+        # An address may be written with escapes; then the mark is all that is found.
+        behind = text.find(address, start, end)
+        return start, behind + len(address) if behind >= 0 else start + 1
+    written = token.content
+    if token.type == "text_special":
+        written = token.markup
+    elif token.type == "text" and "$" in written:
+        start = text.find(written, at, end)
+        dollar = start + written.index("$") if start >= 0 else at
+        return dollar, start + len(written) if start >= 0 else end
+    start = text.find(written, at, end) if written else at
+    return (start, start + len(written)) if start >= 0 else (at, at)
 
 
 def _address(token: "Token", name: str) -> str:

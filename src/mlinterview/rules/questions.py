@@ -10,7 +10,8 @@ from typing import Final
 
 from .. import codes
 from .._spec import fields_of
-from ..errors import Problem, Severity, nearest, quote
+from ..document import Finding, Location, pointer
+from ..errors import Fix, Severity, nearest, quote
 from ..model import (
     WELL_KNOWN_ROLES,
     Anchors,
@@ -60,7 +61,7 @@ def _severity(question: Thing) -> Severity:
     return Severity.WARNING if draft else Severity.ERROR
 
 
-def incomplete(context: Context) -> Iterator[Problem]:
+def incomplete(context: Context) -> Iterator[Finding]:
     """A question has a difficulty, an intent and an answer."""
     for question in context.survey.of(Question):
         severity = _severity(question)
@@ -70,7 +71,7 @@ def incomplete(context: Context) -> Iterator[Problem]:
         if lacking := list(_lacking(question)):
             *before, last = map(quote, lacking)
             names = f"{', '.join(before)} and {last}" if before else last
-            yield context.problem(
+            yield context.finding(
                 codes.INCOMPLETE,
                 f"the question lacks {names}",
                 question.path,
@@ -78,7 +79,7 @@ def incomplete(context: Context) -> Iterator[Problem]:
                 severity=severity,
             )
         elif _only_weak(question):
-            yield context.problem(
+            yield context.finding(
                 codes.INCOMPLETE,
                 "all answers of the question are weak ones",
                 (*question.path, "answers"),
@@ -104,11 +105,11 @@ def _lacking(question: Thing) -> Iterator[str]:
     return (key for key in lacking if key not in meant)
 
 
-def unjudged(context: Context) -> Iterator[Problem]:
+def unjudged(context: Context) -> Iterator[Finding]:
     """A design or behavioural question has a rubric."""
     for question in context.survey.of(Question):
         if question.data.get("kind") in _JUDGED and "rubric" not in question.data:
-            yield context.problem(
+            yield context.finding(
                 codes.NO_RUBRIC,
                 f"a {question.data['kind']} question has no `rubric`",
                 question.path,
@@ -117,11 +118,11 @@ def unjudged(context: Context) -> Iterator[Problem]:
             )
 
 
-def conflicting_follow_ups(context: Context) -> Iterator[Problem]:
+def conflicting_follow_ups(context: Context) -> Iterator[Finding]:
     """A follow-up has an answer or leads to a question, not both."""
     for follow_up in context.survey.of(FollowUp):
         if "answer" in follow_up.data and "question" in follow_up.data:
-            yield context.problem(
+            yield context.finding(
                 codes.FOLLOW_UP_CONFLICT,
                 "the follow-up has both an `answer` and a `question`",
                 (*follow_up.path, "question"),
@@ -130,15 +131,18 @@ def conflicting_follow_ups(context: Context) -> Iterator[Problem]:
             )
 
 
-def near_misses(context: Context) -> Iterator[Problem]:
+def near_misses(context: Context) -> Iterator[Finding]:
     """A role is a well-known one, or clearly another."""
     for text in context.survey.texts:
         if text.field.name == "roles" and (meant := _well_known(text.value)):
-            yield context.problem(
+            yield context.finding(
                 codes.NEAR_MISS,
                 f"the role {quote(text.value)} is nearly the well-known {quote(meant)}",
                 text.path,
                 hint=f"did you mean {quote(meant)}?",
+                fix=Fix(
+                    pointer=pointer(text.path), old=text.value, new=meant, safe=False
+                ),
             )
 
 
@@ -165,7 +169,7 @@ def _ratio(one: str, two: str) -> float:
     return difflib.SequenceMatcher(None, one, two).ratio()
 
 
-def similar_prompts(context: Context) -> Iterator[Problem]:
+def similar_prompts(context: Context) -> Iterator[Finding]:
     """No two prompts are nearly the same.
 
     Two sets as alike as `SIMILAR` share one of the rarest members of either
@@ -206,18 +210,19 @@ def _grams(text: str) -> frozenset[tuple[str, ...]]:
     return frozenset(runs or [tuple(words)])
 
 
-def _similar(context: Context, question: Thing, other: Thing) -> Problem:
-    return context.problem(
+def _similar(context: Context, question: Thing, other: Thing) -> Finding:
+    return context.finding(
         codes.SIMILAR_PROMPTS,
         f"the prompt is nearly that of {quote(other.text('id'))}",
         (*question.path, "prompt"),
         hint="merge the two, or say what sets this one apart",
+        other=(*other.path, "prompt"),
     )
 
 
-def repeated_texts(context: Context) -> Iterator[Problem]:
+def repeated_texts(context: Context) -> Iterator[Finding]:
     """No key point, follow-up, criterion or anchor is in two questions."""
-    first: dict[tuple[str, str], str] = {}
+    first: dict[tuple[str, str], tuple[str, Location]] = {}
     words = {(cls, name): word for cls, name, word in _DISTINCT}
     for text in context.survey.texts:
         word = words.get((text.owner.cls, text.field.name))
@@ -225,13 +230,14 @@ def repeated_texts(context: Context) -> Iterator[Problem]:
             continue
         here = entity_at(context.document.data, text.path)
         same = " ".join(text.value.casefold().split())
-        there = first.setdefault((word, same), here)
+        there, path = first.setdefault((word, same), (here, text.path))
         if there != here:
-            yield context.problem(
+            yield context.finding(
                 codes.REPEATED_TEXT,
                 f"the {word} {quote(text.value)} is in {quote(there)} too",
                 text.path,
                 hint="say what is particular to this question",
+                other=path,
             )
 
 

@@ -10,8 +10,8 @@ from typing import Final
 
 from .. import codes
 from .._spec import shape
-from ..document import Location
-from ..errors import Problem, did_you_mean, quote
+from ..document import Finding, Location, pointer
+from ..errors import Fix, nearest, quote
 from ..model import COLLECTIONS, Answer, FollowUp, Question, Slug, Topic
 from ._survey import MAX_NAME, Context, Text, Thing, entity_at
 
@@ -51,7 +51,7 @@ def _names(thing: Thing, key: str) -> list[str]:
     )
 
 
-def unresolved(context: Context) -> Iterator[Problem]:
+def unresolved(context: Context) -> Iterator[Finding]:
     """A reference names an entity of this pack."""
     ids = _ids(context)
     renamed = {
@@ -60,7 +60,7 @@ def unresolved(context: Context) -> Iterator[Problem]:
         for alias in _names(thing, "aliases")
     }
     some = functools.cache(lambda kind: _some(kind, ids[kind]))
-    near: dict[tuple[str, str], str] = {}
+    near: dict[tuple[str, str], str | None] = {}
     for text in context.survey.texts:
         if (kind := _referred(text)) is None:
             continue
@@ -71,15 +71,26 @@ def unresolved(context: Context) -> Iterator[Problem]:
             continue  # What is no id at all, the schema has reported.
         if (kind, name) not in near and len(near) < MAX_HINTS:
             known = itertools.islice(ids[kind], MAX_NEAR)
-            near[kind, name] = did_you_mean(name, known)
-        hint = near.get((kind, name))
-        if kind == "question" and name in renamed:
-            hint = f"it is called {quote(renamed[name])} now"
-        yield context.problem(
+            near[kind, name] = nearest(name, known)
+        meant = near.get((kind, name))
+        hint = f"did you mean {quote(meant)}?" if meant else some(kind)
+        if is_former := kind == "question" and name in renamed:
+            meant = renamed[name]
+            hint = f"it is called {quote(meant)} now"
+        before = text.value.removesuffix(name)
+        yield context.finding(
             codes.UNRESOLVED,
             f"there is no {kind} {quote(name)} in this pack",
             text.path,
-            hint=hint or some(kind),
+            hint=hint,
+            fix=Fix(
+                pointer=pointer(text.path),
+                old=text.value,
+                new=before + meant,
+                safe=is_former,
+            )
+            if meant
+            else None,
         )
 
 
@@ -97,7 +108,7 @@ def _some(kind: str, names: dict[str, Thing]) -> str:
     return f"there is {shown}{' and more' if len(names) > 5 else ''}"
 
 
-def duplicate_ids(context: Context) -> Iterator[Problem]:
+def duplicate_ids(context: Context) -> Iterator[Finding]:
     """An id names one entity of its type, and one answer of its question."""
     for kind, (_key, cls) in COLLECTIONS.items():
         yield from _duplicates(context, kind, list(context.survey.of(cls)))
@@ -108,24 +119,23 @@ def duplicate_ids(context: Context) -> Iterator[Problem]:
         yield from _duplicates(context, "answer", of_one_question)
 
 
-def _duplicates(context: Context, kind: str, things: list[Thing]) -> Iterator[Problem]:
+def _duplicates(context: Context, kind: str, things: list[Thing]) -> Iterator[Finding]:
     first: dict[str, Thing] = {}
     for thing in things:
         if (name := thing.text("id")) is None:
             continue
         other = first.setdefault(_same(name), thing)
         if other is not thing:
-            place = context.document.problem(codes.DUPLICATE_ID, "", (*other.path, "id"))
-            where = f", line {place.line} of {place.file}" if place.line else ""
-            yield context.problem(
+            yield context.finding(
                 codes.DUPLICATE_ID,
-                f"the id {quote(name)} is taken by another {kind}{where}",
+                f"the id {quote(name)} is taken by another {kind}",
                 (*thing.path, "id"),
                 hint="give this one an id of its own",
+                other=(*other.path, "id"),
             )
 
 
-def topic_cycles(context: Context) -> Iterator[Problem]:
+def topic_cycles(context: Context) -> Iterator[Finding]:
     """No topic is below itself."""
     topics = {
         name: thing
@@ -142,7 +152,7 @@ def topic_cycles(context: Context) -> Iterator[Problem]:
         if at in chain:
             names = list(chain)
             circle = [*names[names.index(at) :], at]
-            yield context.problem(
+            yield context.finding(
                 codes.TOPIC_CYCLE,
                 f"the topic {quote(at)} is below itself: {' → '.join(circle)}",
                 (*topics[at].path, "parent"),
@@ -151,7 +161,7 @@ def topic_cycles(context: Context) -> Iterator[Problem]:
         settled.update(chain)
 
 
-def self_references(context: Context) -> Iterator[Problem]:
+def self_references(context: Context) -> Iterator[Finding]:
     """A question does not refer to itself."""
     for text in context.survey.texts:
         owner = text.owner.cls
@@ -160,7 +170,7 @@ def self_references(context: Context) -> Iterator[Problem]:
         if not (is_related or is_follow_up):
             continue
         if entity_at(context.document.data, text.path) == f"question/{text.value}":
-            yield context.problem(
+            yield context.finding(
                 codes.SELF_REFERENCE,
                 f"{quote(text.value)} refers to itself",
                 text.path,
@@ -168,7 +178,7 @@ def self_references(context: Context) -> Iterator[Problem]:
             )
 
 
-def reused_ids(context: Context) -> Iterator[Problem]:
+def reused_ids(context: Context) -> Iterator[Finding]:
     """An alias of a question names no other question."""
     owners: dict[str, Thing] = {}
     questions = list(context.survey.of(Question))
@@ -179,7 +189,7 @@ def reused_ids(context: Context) -> Iterator[Problem]:
         for index, alias in enumerate(_names(question, "aliases")):
             other = owners.setdefault(alias, question)
             if other is not question:
-                yield context.problem(
+                yield context.finding(
                     codes.REUSED_ID,
                     f"the alias {quote(alias)} already means the question"
                     f" {quote(other.text('id'))}",

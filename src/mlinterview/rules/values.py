@@ -9,20 +9,21 @@ from packaging.licenses import (
 )
 
 from .. import codes
-from ..errors import Problem, quote
+from ..document import Finding, pointer
+from ..errors import Fix, quote
 from ..model import Fact, Metadata, Question, Rounds
 from ._survey import Context
 
 _RANGES: Final = ((Fact, "low", "high"), (Rounds, "min", "max"))
 
 
-def reversed_ranges(context: Context) -> Iterator[Problem]:
+def reversed_ranges(context: Context) -> Iterator[Finding]:
     """The low end of a range is not above its high end."""
     for cls, low, high in _RANGES:
         for thing in context.survey.of(cls):
             least, most = thing.number(low), thing.number(high)
             if least is not None and most is not None and least > most:
-                yield context.problem(
+                yield context.finding(
                     codes.REVERSED_RANGE,
                     f"`{low}`, {least}, is above `{high}`, {most}",
                     (*thing.path, low),
@@ -30,12 +31,12 @@ def reversed_ranges(context: Context) -> Iterator[Problem]:
                 )
 
 
-def future_dates(context: Context) -> Iterator[Problem]:
+def future_dates(context: Context) -> Iterator[Finding]:
     """A question was not updated in the future."""
     for question in context.survey.of(Question):
         updated = question.date("updated")
         if updated is not None and updated > context.today:
-            yield context.problem(
+            yield context.finding(
                 codes.FUTURE_DATE,
                 f"`updated`, {updated}, is later than today, {context.today}",
                 (*question.path, "updated"),
@@ -43,12 +44,12 @@ def future_dates(context: Context) -> Iterator[Problem]:
             )
 
 
-def expired_facts(context: Context) -> Iterator[Problem]:
+def expired_facts(context: Context) -> Iterator[Finding]:
     """A fact can still be relied on."""
     for fact in context.survey.of(Fact):
         expires = fact.date("expires")
         if expires is not None and expires < context.today:
-            yield context.problem(
+            yield context.finding(
                 codes.EXPIRED_FACT,
                 f"the fact was to be relied on until {expires}; today is {context.today}",
                 (*fact.path, "expires"),
@@ -56,7 +57,7 @@ def expired_facts(context: Context) -> Iterator[Problem]:
             )
 
 
-def licenses(context: Context) -> Iterator[Problem]:
+def licenses(context: Context) -> Iterator[Finding]:
     """The licence of the pack is an SPDX expression."""
     for metadata in context.survey.of(Metadata):
         written = metadata.text("license")
@@ -66,7 +67,7 @@ def licenses(context: Context) -> Iterator[Problem]:
         try:
             spelt = canonicalize_license_expression(written)
         except InvalidLicenseExpression:
-            yield context.problem(
+            yield context.finding(
                 codes.BAD_LICENSE,
                 f"{quote(written)} is not an SPDX licence expression",
                 path,
@@ -74,11 +75,12 @@ def licenses(context: Context) -> Iterator[Problem]:
             )
             continue
         if spelt != written:
-            yield context.problem(
+            yield context.finding(
                 codes.BAD_LICENSE,
                 f"the licence {quote(written)} is spelt {quote(spelt)}",
                 path,
                 hint=f"write {quote(spelt)}",
+                fix=Fix(pointer=pointer(path), old=written, new=spelt),
             )
 
 

@@ -1,0 +1,52 @@
+"""Bytes to a `Document`: plain data, and where in which file each value stands.
+
+This stage knows YAML, JSON and JSON Lines, and how a directory or an archive becomes one
+document; it knows nothing of what a good question is. What it accepts is JSON's data
+model, whichever way it is written: YAML anchors, aliases, tags and merge keys are
+problems, as are duplicate keys, lone surrogates and numbers that not every reader
+agrees on.
+
+Where a value stands is worked out only when somebody wants to know.
+"""
+
+from ._document import Document, Finding, from_data, parse
+from ._events import (
+    DEFAULT_LIMITS,
+    JSON,
+    MAX_INTEGER,
+    Format,
+    Limits,
+    Location,
+    Span,
+    pointer,
+)
+from ._forms import ARCHIVE, FORMATS, PACK_FILE, PART_FORMATS, read
+from ._jsonl import OWN_TYPE, TYPE
+from ._parts import MAX_STEP, Part
+from ._yaml import MAX_DIRECTIVES, plain_is_text
+
+__all__ = [
+    "ARCHIVE",
+    "DEFAULT_LIMITS",
+    "FORMATS",
+    "JSON",
+    "MAX_DIRECTIVES",
+    "MAX_INTEGER",
+    "MAX_STEP",
+    "OWN_TYPE",
+    "PACK_FILE",
+    "PART_FORMATS",
+    "TYPE",
+    "Document",
+    "Finding",
+    "Format",
+    "Limits",
+    "Location",
+    "Part",
+    "Span",
+    "from_data",
+    "parse",
+    "plain_is_text",
+    "pointer",
+    "read",
+]

@@ -1,0 +1,447 @@
+"""The forms in which a pack is stored: a file, a directory, or an archive of one.
+
+A directory and an archive are both a list of files, which are read and joined alike.
+"""
+
+import io
+import os
+import re
+import stat
+import struct
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+import attrs
+
+from .. import codes
+from ..errors import Problem, Severity, did_you_mean, quote
+from ._document import Document, parse
+from ._events import DEFAULT_LIMITS, JSON, Format, Limits, pointer
+from ._parts import Part, parse_part, too_large
+
+FORMATS: Final[Mapping[str, Format]] = {
+    ".yaml": "yaml",
+    ".json": "json",
+    ".jsonl": "jsonl",
+}
+"""The format that each file name ending stands for."""
+
+ARCHIVE: Final = ".zip"
+"""The ending of an archive."""
+
+PACK_FILE: Final = "pack.yaml"
+"""The file that makes a directory a pack."""
+
+PART_FORMATS: Final[Mapping[str, Format]] = {".yaml": "yaml", ".json": "json"}
+"""The format that each ending stands for within a directory or an archive."""
+
+_NO_FILE: Final = "a device, a pipe or a folder is no file to read"
+
+
+def read(path: str | os.PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Return the document that the file or directory *path* holds.
+
+    What cannot be read is a problem of the document, never an exception.
+    """
+    root = Path(path)
+    name = str(root)
+    try:
+        mode = root.stat().st_mode
+    except (OSError, ValueError) as error:
+        reason = "there is no such file or directory"
+        if not isinstance(error, FileNotFoundError):
+            reason = f"cannot be opened: {_reason(error)}"
+        hint = _nearby(root)
+        return _unread(name, codes.NOT_FOUND.problem(reason, hint=hint, file=name))
+    if stat.S_ISDIR(mode):
+        return _read_files(_folder(root, limits), limits)
+    problem = _unreadable_form(root, mode)
+    if problem is not None:
+        return _unread(name, problem)
+    source, problem = _read_bytes(root, name, limits.bytes)
+    if problem is not None:
+        return _unread(name, problem)
+    if root.suffix.lower() == ARCHIVE:
+        return _read_files(_archive(name, source, limits), limits)
+    return parse(source, FORMATS[root.suffix.lower()], name=name, limits=limits)
+
+
+def _unread(name: str, problem: Problem) -> Document:
+    return Document(name, None, (), (problem,))
+
+
+def _reason(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+def _nearby(path: Path) -> str:
+    """Return a hint that names a file with a similar name in the same folder."""
+    try:
+        names = {found.name for found in path.parent.iterdir()}
+    except (OSError, ValueError):
+        return ""
+    return did_you_mean(path.name, sorted(names - {path.name}))
+
+
+def _unreadable_form(path: Path, mode: int) -> Problem | None:
+    """Return the problem with a file that is of no known form."""
+    if not stat.S_ISREG(mode):
+        return codes.UNREADABLE.problem(_NO_FILE, file=str(path))
+    if path.suffix.lower() not in (*FORMATS, ARCHIVE):
+        ending = quote(path.suffix) if path.suffix else "no ending"
+        return codes.UNKNOWN_FORM.problem(
+            "a pack is a .yaml, .json, .jsonl or .zip file or a directory;"
+            f" this has {ending}",
+            hint="rename it to .yaml" if path.suffix.lower() == ".yml" else "",
+            file=str(path),
+        )
+    return None
+
+
+def _read_bytes(path: Path, name: str, most: int) -> tuple[bytes, Problem | None]:
+    """Return what the file holds, or the problem with it."""
+    try:
+        with open(path, "rb", opener=_without_waiting) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return b"", codes.UNREADABLE.problem(_NO_FILE, file=name)
+            source = file.read(most + 1)
+    except OSError as error:
+        message = f"cannot be read: {_reason(error)}"
+        return b"", codes.UNREADABLE.problem(message, file=name)
+    if len(source) > most:
+        return b"", too_large(name, Limits(bytes=most))
+    return source, None
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe that nobody writes to would be waited for otherwise."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+# Several files ---------------------------------------------------------------
+
+
+@attrs.frozen
+class _File:
+    """A file that may be a part of a pack.
+
+    Args:
+        name: What to call it in problems.
+        steps: Its path within the pack.
+        read: Returns what it holds, or the problem with it; takes how many bytes are
+            read at most.
+    """
+
+    name: str
+    steps: tuple[str, ...]
+    read: Callable[[int], tuple[bytes, Problem | None]]
+
+    @property
+    def format(self) -> Format:
+        """How it is written."""
+        return PART_FORMATS[PurePosixPath(self.steps[-1]).suffix.lower()]
+
+
+@attrs.frozen
+class _Files:
+    """The files of a directory or an archive.
+
+    Args:
+        name: What the whole is called.
+        files: Those that are parts.
+        problems: What is wrong with others.
+        hint: What might help if there is no `PACK_FILE`.
+    """
+
+    name: str
+    files: Sequence[_File]
+    problems: Sequence[Problem]
+    hint: str = ""
+
+
+def _read_files(listing: _Files, limits: Limits) -> Document:
+    """Read every part and join them in the order of their paths."""
+    name = listing.name
+    problems = list(listing.problems)
+    if len(listing.files) + len(problems) > limits.files:
+        return _unread(name, _too_many(name, limits))
+    files = sorted(listing.files, key=lambda file: file.steps)
+    if all(file.steps != (PACK_FILE,) for file in files):
+        if all(problem.file != name for problem in problems):
+            message = f"it holds no {PACK_FILE}"
+            problem = codes.NO_PACK_FILE.problem(message, hint=listing.hint, file=name)
+            problems.append(problem)
+        return Document(name, None, (), tuple(problems), limits=limits)
+    problems += _clashes(files)
+    complete = not any(problem.severity is Severity.ERROR for problem in problems)
+    parts: list[Part] = []
+    left = limits
+    # The file that makes the directory a pack comes first, whatever the others
+    # are called: what concerns the whole pack is reported there.
+    for file in sorted(files, key=lambda file: file.steps != (PACK_FILE,)):
+        source, unread = file.read(left.bytes)
+        if unread is not None:
+            problems.append(unread)
+            continue
+        part, found = parse_part(source, file.format, file.name, left)
+        problems += found
+        left = attrs.evolve(left, bytes=left.bytes - len(source))
+        if part is not None:
+            left = attrs.evolve(left, nodes=left.nodes - part.nodes)
+            parts.append(part)
+        if len(problems) > limits.problems:
+            break
+    joined = _join(name, parts, problems, limits)
+    return attrs.evolve(joined, complete=complete and len(parts) == len(files))
+
+
+def _too_many(name: str, limits: Limits) -> Problem:
+    message, hint = f"more than {limits.files} files", "join some, or raise the limit"
+    return codes.TOO_LARGE.problem(message, hint=hint, file=name)
+
+
+def _clashes(files: Iterable[_File]) -> Iterator[Problem]:
+    """Yield a problem for each file that another system takes for an earlier one."""
+    first: dict[str, _File] = {}
+    for file in files:
+        path = "/".join(file.steps)
+        other = first.setdefault(unicodedata.normalize("NFKC", path).casefold(), file)
+        if other is not file:
+            yield codes.CLASHING_NAMES.problem(
+                f"{quote(path)} and {quote('/'.join(other.steps))} are one file on"
+                " some systems",
+                hint="give one of the two another name",
+                file=file.name,
+            )
+
+
+# Directories -----------------------------------------------------------------
+
+
+def _folder(root: Path, limits: Limits) -> _Files:
+    """Return the files that make up the directory *root*.
+
+    Once there are more than the limit allows, no more are looked for.
+    """
+    main = root / PACK_FILE
+    files: list[_File] = []
+    problems: list[Problem] = []
+    if not os.path.lexists(main):
+        return _Files(str(root), files, problems, _nearby(main))
+
+    def report(error: OSError) -> None:
+        message = f"the folder cannot be read: {_reason(error)}"
+        problems.append(codes.UNREADABLE.problem(message, file=str(error.filename)))
+
+    inside = os.path.realpath(root)
+    for folder, folders, names in os.walk(root, onerror=report):
+        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        for one in sorted([*names, *folders]):
+            path = Path(folder, one)
+            if one.startswith("."):
+                continue
+            # As in `_stays`, `Path` would raise on what is forbidden.
+            if os.path.islink(path) and not _stays(path, inside):  # noqa: PTH114
+                problems.append(
+                    codes.OUTSIDE_PACK.problem(
+                        "a link out of the pack, or to a folder, is not followed",
+                        hint="copy what it points to into the pack",
+                        file=str(path),
+                    )
+                )
+            elif path.suffix.lower() == ".yml" and one in names:
+                problems.append(_ignored(str(path), path.stem))
+            elif path.suffix.lower() in PART_FORMATS and one in names:
+                steps = path.relative_to(root).parts
+                files.append(_File(str(path), steps, _reader(path)))
+        if len(files) + len(problems) > limits.files:
+            break
+    return _Files(str(root), files, problems, _nearby(main))
+
+
+def _reader(path: Path) -> Callable[[int], tuple[bytes, Problem | None]]:
+    return lambda most: _read_bytes(path, str(path), most)
+
+
+def _ignored(name: str, stem: str) -> Problem:
+    return codes.IGNORED_FILE.problem(
+        "a .yml file is not read as a part of the pack",
+        hint=f"rename it to {quote(stem + '.yaml')}",
+        file=name,
+    )
+
+
+def _stays(link: Path, inside: str) -> bool:
+    """Say whether *link* leads to a file within the folder *inside*."""
+    # The methods of `Path` raise on a link to itself or to what is forbidden; these
+    # functions do not.
+    target = os.path.realpath(link)
+    return Path(target).is_relative_to(inside) and not os.path.isdir(target)  # noqa: PTH112
+
+
+# Archives --------------------------------------------------------------------
+
+_ZIP_ERRORS: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What the standard library raises on archives that are damaged in some way."""
+
+_ENTRY: Final = b"PK\x01\x02"
+"""How each entry in the directory of an archive begins."""
+
+_COMPRESSIONS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED: Final = 0x1
+_OUTSIDE: Final = re.compile(r"/|[A-Za-z]:|.*\\|.*\x00|(?:.*/)?\.\.(?:/|$)", re.DOTALL)
+
+
+def _archive(name: str, source: bytes, limits: Limits) -> _Files:
+    """Return the files in the archive *source*; none is ever unpacked to a disk."""
+    if source.count(_ENTRY) > limits.files:
+        return _Files(name, (), [_too_many(name, limits)])
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(source))
+    except _ZIP_ERRORS as error:
+        message = f"not a ZIP archive, or a damaged one: {_reason(error)}"
+        hint = "pack the directory once more"
+        return _Files(name, (), [codes.UNREADABLE.problem(message, hint=hint, file=name)])
+    files: list[_File] = []
+    problems: list[Problem] = []
+    for entry in archive.infolist():
+        shown = f"{name}/{entry.filename}"
+        steps = PurePosixPath(entry.filename).parts
+        is_link = stat.S_ISLNK(entry.external_attr >> 16)
+        # What the entry was called is kept apart from what it is read as.
+        if _OUTSIDE.match(entry.orig_filename) or is_link:
+            problems.append(
+                codes.OUTSIDE_PACK.problem(
+                    f"the entry {quote(entry.orig_filename)} is a link, or leads out of"
+                    " the archive",
+                    hint="pack the directory once more, without links",
+                    file=shown,
+                )
+            )
+        elif entry.is_dir() or any(_is_hidden(step) for step in steps):
+            continue
+        elif steps[-1].lower().endswith(".yml"):
+            problems.append(_ignored(shown, PurePosixPath(steps[-1]).stem))
+        elif PurePosixPath(steps[-1]).suffix.lower() in PART_FORMATS:
+            files.append(_File(shown, steps, _unpacker(archive, entry, shown)))
+    return _Files(
+        name, _without_top(files), problems, f"add {PACK_FILE} at the top of it"
+    )
+
+
+def _is_hidden(step: str) -> bool:
+    return step.startswith(".") or step == "__MACOSX"
+
+
+def _without_top(files: list[_File]) -> list[_File]:
+    """Return files without the one folder that holds them all, if there is one."""
+    tops = {file.steps[0] for file in files}
+    if len(tops) != 1 or any(len(file.steps) == 1 for file in files):
+        return files
+    return [attrs.evolve(file, steps=file.steps[1:]) for file in files]
+
+
+def _unpacker(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str
+) -> Callable[[int], tuple[bytes, Problem | None]]:
+    """Return what reads an entry: never more than is asked for, whatever it states."""
+
+    def read(most: int) -> tuple[bytes, Problem | None]:
+        if entry.flag_bits & _ENCRYPTED or entry.compress_type not in _COMPRESSIONS:
+            message = "the entry is encrypted, or compressed in an unusual way"
+            hint = "pack the directory once more, without a password"
+            return b"", codes.UNREADABLE.problem(message, hint=hint, file=name)
+        try:
+            with archive.open(entry) as file:
+                source = file.read(most + 1)
+        except _ZIP_ERRORS as error:
+            message = f"the entry is damaged: {_reason(error)}"
+            return b"", codes.UNREADABLE.problem(message, file=name)
+        if len(source) > most:
+            return b"", too_large(name, Limits(bytes=most))
+        return source, None
+
+    return read
+
+
+# Joining ---------------------------------------------------------------------
+
+
+def _join(
+    name: str, parts: list[Part], problems: list[Problem], limits: Limits
+) -> Document:
+    """Return one document of several parts: lists are joined, all else is one's own."""
+    data: dict[str, JSON] = {}
+    owners: dict[str, Part] = {}
+    for part in parts:
+        for key, value in _keys(part, problems):
+            if key not in owners:
+                owners[key] = part
+                data[key] = value
+            elif not (isinstance(value, list) and isinstance(data[key], list)):
+                first = Path(owners[key].name).name
+                problems.append(
+                    Document(part.name, part.data, (part,)).problem(
+                        codes.DUPLICATE_PART,
+                        f"{quote(key)} stands in {quote(first)} already",
+                        (key,),
+                        hint="keep one of the two; only lists may be in several files",
+                        on_key=True,
+                    )
+                )
+    origins: dict[str, list[tuple[int, Part]]] = {}
+    in_path_order = sorted(parts, key=lambda part: Path(part.name).parts)
+    joined: dict[str, list[JSON]] = {
+        key: [] for key, value in data.items() if isinstance(value, list)
+    }
+    for part in in_path_order:
+        for key, held in part.data.items() if isinstance(part.data, dict) else ():
+            if isinstance(held, list) and key in joined:
+                origins.setdefault(key, []).append((len(joined[key]), part))
+                joined[key] += held
+    data.update(joined)
+    moved = {
+        (part.name, pointer((key,))): start
+        for key, begins in origins.items()
+        for start, part in begins
+    }
+    problems = [_in_the_whole(problem, moved) for problem in problems]
+    return Document(name, data, tuple(parts), tuple(problems), origins, limits)
+
+
+_IN_LIST: Final = re.compile(r"(/[^/]*)/([0-9]+)(|/.*)", re.DOTALL)
+
+
+def _in_the_whole(problem: Problem, moved: Mapping[tuple[str, str], int]) -> Problem:
+    """Return a problem of one file with a pointer into the joined lists."""
+    found = _IN_LIST.fullmatch(problem.pointer)
+    start = moved.get((problem.file, found[1]), 0) if found else 0
+    if not found or not start:
+        return problem
+    whole = f"{found[1]}/{int(found[2]) + start}{found[3]}"
+    return attrs.evolve(problem, pointer=whole)
+
+
+def _keys(part: Part, problems: list[Problem]) -> Iterable[tuple[str, JSON]]:
+    """Return what a part holds; an empty file, or mere comments, holds nothing."""
+    if isinstance(part.data, dict):
+        return part.data.items()
+    if part.data is not None:
+        whole = Document(part.name, part.data, (part,))
+        message = f"expected an object with lists, found {quote(part.data)}"
+        hint = "start with a key such as `questions:`"
+        problems.append(whole.problem(codes.WRONG_TYPE, message, hint=hint))
+    return ()
