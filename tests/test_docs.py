@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 import mlinterview
+from mlinterview import reporters
 from mlinterview.cli import main
 from mlinterview.codes import CODES
 
@@ -43,7 +44,7 @@ def test_every_public_name_is_in_the_reference_and_no_other() -> None:
     assert sorted(found) == sorted(mlinterview.__all__)
 
 
-@pytest.mark.parametrize("name", ["problems", "formats", "schema"])
+@pytest.mark.parametrize("name", ["problems", "formats", "report-formats", "schema"])
 def test_generated_pages_are_included(name: str, pages: ModuleType) -> None:
     assert f"{name}.md" in pages.PAGES
     page = _read(DOCS / "reference" / f"{name}.md")
@@ -66,6 +67,15 @@ def test_every_exporter_is_documented(name: str, pages: ModuleType) -> None:
     section = text.split(f"\n## {name}\n")[1].split("\n## ")[0]
     assert mlinterview.formats()[name].summary in section
     assert "carries" in section
+
+
+@pytest.mark.parametrize("name", reporters.reporters())
+def test_every_reporter_is_documented(name: str, pages: ModuleType) -> None:
+    text = f"\n{pages.report_formats()}"
+    section = text.split(f"\n## {name}\n")[1].split("\n## ")[0]
+    assert reporters.reporter(name).summary in section
+    assert "carries" in section
+    assert re.search(r"cannot\s+carry", section)
 
 
 def test_every_definition_of_the_schema_is_documented(pages: ModuleType) -> None:

@@ -17,8 +17,10 @@ from mlinterview.errors import (
     Problem,
     QueryError,
     Report,
+    ReportError,
     Severity,
     did_you_mean,
+    one_line,
     printable,
     quote,
     shorten,
@@ -147,7 +149,7 @@ def test_the_summary_counts(
 
 
 def test_every_exception_has_one_base() -> None:
-    for kind in (PackError, ModelError, QueryError, ExportError):
+    for kind in (PackError, ModelError, QueryError, ExportError, ReportError):
         assert issubclass(kind, MlinterviewError)
 
 
@@ -230,6 +232,14 @@ def test_a_character_that_could_act_on_a_terminal_is_spelt_out(character: str) -
 @pytest.mark.parametrize("text", ["é", "日本語", "😀", "a\u200db", "می\u200cخواهم"])
 def test_what_people_write_is_shown_as_it_is(text: str) -> None:
     assert printable(text) == text
+
+
+@pytest.mark.parametrize("text", ["a\nb", "a\r\nb", "a\tb", "a\x85b", "a\u2028b"])
+def test_a_name_with_line_breaks_is_told_on_one_line(text: str) -> None:
+    told = one_line(text)
+    assert told.isprintable()
+    assert len(told.splitlines()) == 1
+    assert told.startswith("a\\")
 
 
 @given(st.text(st.characters(), max_size=300), st.integers(1, 100))

@@ -1,8 +1,11 @@
 """Installs the lowest version of each run-time dependency that pyproject.toml allows.
 
+Those of the extras are among them.
+
 The checks then tell whether the ranges that users rely on are true.
 """
 
+import itertools
 import subprocess
 import sys
 import tomllib
@@ -15,7 +18,9 @@ PROJECT = Path(__file__).parent.parent / "pyproject.toml"
 
 def main() -> None:
     """Install every lower bound at once."""
-    stated = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["dependencies"]
+    project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
+    extras = itertools.chain(*project["optional-dependencies"].values())
+    stated = [*project["dependencies"], *extras]
     pins = []
     for requirement in map(Requirement, stated):
         bounds = [one.version for one in requirement.specifier if one.operator == ">="]

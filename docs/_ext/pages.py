@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import mlinterview
-from mlinterview import codes
+from mlinterview import codes, reporters
 from mlinterview._spec import Field, Shape, Spec, fields_of
 from mlinterview.model import COLLECTIONS, Pack
 from mlinterview.schemas import definition_name
@@ -60,6 +60,19 @@ def formats() -> str:
             f"(format-{exporter.name})=\n## {exporter.name}",
             exporter.summary,
             f"Files end in `{exporter.suffix}`.",
+            inspect.getdoc(module) or "",
+        ]
+    return _page(blocks)
+
+
+def report_formats() -> str:
+    """Return the page of all report formats, as their modules describe them."""
+    blocks: list[str] = []
+    for reporter in reporters.reporters().values():
+        module = inspect.getmodule(reporter.render)
+        blocks += [
+            f"(report-format-{reporter.name})=\n## {reporter.name}",
+            reporter.summary,
             inspect.getdoc(module) or "",
         ]
     return _page(blocks)
@@ -196,7 +209,12 @@ def _page(blocks: Iterable[str]) -> str:
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-PAGES = {"problems.md": problems, "formats.md": formats, "schema.md": schema}
+PAGES = {
+    "problems.md": problems,
+    "formats.md": formats,
+    "report-formats.md": report_formats,
+    "schema.md": schema,
+}
 """The file that holds each page, and what makes it."""
 
 

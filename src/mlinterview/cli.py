@@ -37,6 +37,7 @@ from .errors import (
     printable,
     quote,
 )
+from .errors import one_line as _line
 from .exporters._sections import sections
 from .model import COLLECTIONS, Difficulty, Kind, Level, Pack, Status
 from .query import Entry, Selection
@@ -110,11 +111,6 @@ def _print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 def _is_read_by_line() -> bool:
     """Say whether a program reads what is printed, and wants each row on one line."""
     return not sys.stdout.isatty() and "COLUMNS" not in os.environ
-
-
-def _line(text: object) -> str:
-    """Return text on one line: a file's name may hold line breaks."""
-    return printable(str(text)).replace("\n", r"\n").replace("\t", r"\t")
 
 
 def _print_report(report: Report) -> None:

@@ -6,7 +6,8 @@ The exceptions::
     ├── PackError       a pack could not be loaded; carries the Report
     ├── ModelError      a value that the model refuses (a ValueError)
     ├── QueryError      a question to a pack that has no answer (a ValueError)
-    └── ExportError     a selection that a format cannot carry, or a failed write
+    ├── ExportError     a selection that a format cannot carry, or a failed write
+    └── ReportError     reports in a format that there is not, or that is not installed
 
 Bad content is never an exception by itself: it is a `Problem` in a `Report`.
 """
@@ -41,6 +42,10 @@ class QueryError(MlinterviewError, ValueError):
 
 class ExportError(MlinterviewError):
     """A selection that a format cannot carry, or a file that cannot be written."""
+
+
+class ReportError(MlinterviewError):
+    """Reports in a format that there is not, or whose library is not installed."""
 
 
 class PackError(MlinterviewError):
@@ -274,6 +279,15 @@ def masked(text: str) -> str:
     '\ufffd[31mred'
     """
     return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def one_line(text: object) -> str:
+    r"""Return *text* on one printable line: the name of a file may hold line breaks.
+
+    >>> one_line("a\nb")
+    'a\\nb'
+    """
+    return printable(str(text)).replace("\n", r"\n").replace("\t", r"\t")
 
 
 def shorten(text: str, limit: int) -> str:

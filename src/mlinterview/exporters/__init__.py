@@ -5,16 +5,14 @@ command line, the documentation and the contract tests read the same listing.
 """
 
 import functools
-import importlib
 import os
-import pkgutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import attrs
 
-from .. import _files
-from ..errors import ExportError, did_you_mean, quote, shorten
+from .. import _files, _plugins
+from ..errors import ExportError, shorten
 from ..model import Pack
 from ..query import Selection, select
 
@@ -43,14 +41,7 @@ def formats() -> Mapping[str, Exporter]:
     >>> sorted(formats())
     ['anki-csv', 'json', 'jsonl', 'markdown', 'yaml']
     """
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    found: dict[str, Exporter] = {}
-    for name in names:
-        if not name.startswith("_"):
-            module = importlib.import_module(f"{__name__}.{name}")
-            exporter: Exporter = module.EXPORTER
-            found[exporter.name] = exporter
-    return dict(sorted(found.items()))
+    return _plugins.discover(__name__, __path__, "EXPORTER")
 
 
 def exporter(name: str) -> Exporter:
@@ -59,12 +50,7 @@ def exporter(name: str) -> Exporter:
     Raises:
         ExportError: If there is none.
     """
-    known = formats()
-    if name not in known:
-        hint = did_you_mean(name, known)
-        msg = f"there is no format {quote(name)}; choose from: {', '.join(known)}"
-        raise ExportError(f"{msg} ({hint})" if hint else msg)
-    return known[name]
+    return _plugins.choose(name, formats(), what="format", error=ExportError)
 
 
 def export_bytes(selection: Selection | Pack, *, format: str) -> bytes:

@@ -1,0 +1,80 @@
+"""Workflow commands that GitHub Actions turns into annotations of a pull request.
+
+The format carries the place, the code and the message of each problem with its hint;
+a line of counts follows each report. It cannot carry columns of a range over several
+lines, which GitHub refuses, and GitHub shows only the first ten annotations of each
+severity that a step makes.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from ..codes import CODES
+from ..errors import Problem, Report, one_line, printable
+from . import Reporter
+
+_DATA: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+"""What the data of a command is escaped with, as `command.ts` of the toolkit does it."""
+
+_PROPERTY: Final = _DATA | str.maketrans({":": "%3A", ",": "%2C"})
+"""What the value of a property is escaped with."""
+
+_COMMAND: Final = re.compile(r"^\s*::|##\[")
+"""What makes a runner take a line for a command: now at its start, formerly anywhere."""
+
+
+def _render(reports: Sequence[Report]) -> str:
+    return "".join(f"{line}\n" for report in reports for line in _report(report))
+
+
+def _report(report: Report) -> Iterator[str]:
+    yield from map(_annotation, report)
+    yield _inert(f"{one_line(report.name)}: {report.summary}")
+
+
+def _annotation(problem: Problem) -> str:
+    """Return the command that annotates a place with a problem."""
+    known = CODES.get(problem.code)
+    title = f"{problem.code} {known.name}" if known else problem.code
+    properties = ",".join(
+        f"{key}={_escaped(str(value), _PROPERTY)}"
+        for key, value in (*_place(problem), ("title", title))
+    )
+    hint = f" ({problem.hint})" if problem.hint else ""
+    message = _escaped(f"{problem.message}{hint}", _DATA)
+    return f"::{problem.severity} {properties}::{message}"
+
+
+def _place(problem: Problem) -> Iterator[tuple[str, str | int]]:
+    """Yield the properties that say where a problem is."""
+    if problem.file:
+        yield "file", problem.file
+    position = problem.position
+    if position is None:
+        return
+    yield "line", position.line
+    yield "endLine", position.end_line
+    # GitHub refuses columns of a range over several lines.
+    if position.end_line == position.line:
+        yield "col", position.column
+        yield "endColumn", position.end_column
+
+
+def _escaped(text: str, escapes: Mapping[int, str]) -> str:
+    """Return *text* as a command holds it; what could act otherwise is spelt out."""
+    return printable(text.translate(escapes))
+
+
+def _inert(line: str) -> str:
+    """Return a line that no runner takes for a command."""
+    return _COMMAND.sub(
+        lambda found: found[0].replace(":", r"\x3a").replace("#", r"\x23"), line
+    )
+
+
+REPORTER = Reporter(
+    name="github",
+    summary="Annotations of a pull request, made by GitHub Actions.",
+    render=_render,
+)
