@@ -19,7 +19,7 @@ ROWS = [
     {"cli"},
     {"exporters.*"},
     {"discovery"},
-    {"exporters", "loader", "scaffold"},
+    {"exporters", "fixing", "loader", "scaffold"},
     {"validation", "distributions"},
     {"rules"},
     {"rules.*"},

@@ -225,7 +225,7 @@ def test_problems_beyond_the_limit_are_counted(tmp_path: Path) -> None:
     data["questions"] = [{"id": f"q{at}"} for at in range(3000)]
     path.write_text(json.dumps(data), encoding="utf-8")
     shown = fails(1, "validate", path)
-    assert re.search(r"many\.json: \d+ more problems not listed", shown)
+    assert re.search(r"many\.json: .* \(\d+ more not listed\)", shown)
 
 
 # list
@@ -478,7 +478,7 @@ def test_a_new_pack_validates_and_exports(tmp_path: Path) -> None:
 def test_an_existing_directory_is_left_alone(tmp_path: Path) -> None:
     folder = tmp_path / "there"
     folder.mkdir()
-    assert "exists already; choose another name" in fails(2, "new", folder)
+    assert "exists already; choose another" in fails(2, "new", folder)
     assert not list(folder.iterdir())
 
 
@@ -626,7 +626,7 @@ def test_the_format_is_told_from_the_name_of_the_file(tmp_path: Path) -> None:
 
 def test_a_new_pack_does_not_take_the_name_of_a_bundled_one(tmp_path: Path) -> None:
     message = fails(2, "new", tmp_path / "ml-engineer")
-    assert "`ml-engineer` is the id of a bundled pack; choose another name" in message
+    assert "`ml-engineer` is the id of an installed pack; choose another" in message
     assert list(tmp_path.iterdir()) == []
 
 
@@ -647,7 +647,7 @@ def test_the_name_of_a_file_cannot_forge_a_line(tmp_path: Path) -> None:
     ok("new", folder)
     (folder / "a\n::warning file=x::all fine\n.yaml").write_text("tips: 5")
     lines = run("validate", folder).output.splitlines()
-    assert len(lines) == 2
+    assert sum("fine" in line for line in lines) == 1
     assert not any(line.startswith("::") for line in lines)
 
 

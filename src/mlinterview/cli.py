@@ -16,17 +16,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import attrs
 import click
 
 from . import (
+    _files,
     codes,
+    discovery,
     exporters,
+    fixing,
     loader,
     query,
+    reporters,
     scaffold,
     schemas,
 )
 from ._converter import unstructure
+from .distributions import Installed
+from .document import Limits
 from .errors import (
     ExportError,
     MlinterviewError,
@@ -113,12 +120,22 @@ def _is_read_by_line() -> bool:
     return not sys.stdout.isatty() and "COLUMNS" not in os.environ
 
 
-def _print_report(report: Report) -> None:
-    """Print each problem on a line, as compilers do, for editors to follow."""
-    for problem in report:
-        click.echo(_line(problem))
-    if report.omitted:
-        click.echo(f"{_line(report.name)}: {report.omitted} more problems not listed")
+def _print_reports(
+    reports: Sequence[Report],
+    format: str = "text",
+    output: Path | None = None,
+    *,
+    err: bool = False,
+) -> None:
+    """Print reports, with colour where there is a terminal, or write them to a file."""
+    if output is not None:
+        content = reporters.render(reports, format=format)
+        _files.write_atomically(output, content.encode())
+        return
+    stream = sys.stderr if err else sys.stdout
+    color = stream.isatty() and "NO_COLOR" not in os.environ
+    content = reporters.render(reports, format=format, color=color)
+    click.echo(content, nl=False, err=err)
 
 
 # Wiring ----------------------------------------------------------------------
@@ -131,7 +148,7 @@ class _Command(click.Command):
         try:
             return super().invoke(ctx)
         except PackError as error:
-            _print_report(error.report)
+            _print_reports([error.report])
             ctx.exit(_status([error.report]))
         except ExportError as error:
             click.echo(f"Error: {printable(str(error))}", err=True)
@@ -159,12 +176,91 @@ class _Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-def _status(reports: Iterable[Report]) -> int:
+def _status(reports: Iterable[Report], *, strict: bool = False) -> int:
     """Return the exit status: a path that does not exist is a wrong use."""
-    errors = [problem for report in reports for problem in report.errors]
-    if any(problem.code == codes.NOT_FOUND.id for problem in errors):
-        return WRONG_USE
-    return PROBLEMS_FOUND if errors else 0
+    status = 0
+    for report in reports:
+        if any(problem.code == codes.NOT_FOUND.id for problem in report.errors):
+            return WRONG_USE
+        if report.errors or (strict and report.warnings):
+            status = PROBLEMS_FOUND
+    return status
+
+
+def _as_limits(_ctx: object, _param: object, values: tuple[str, ...]) -> Limits:
+    """Return the limits that values such as ``nodes=5000000`` state."""
+    names = [field.name for field in attrs.fields(Limits)]
+    given: dict[str, int] = {}
+    for value in values:
+        name, _, number = value.partition("=")
+        if name not in names:
+            msg = f"there is no limit {quote(name)}; choose from: {', '.join(names)}"
+            raise click.BadParameter(msg)
+        if re.fullmatch(r"[1-9][0-9]{0,17}", number, re.ASCII) is None:
+            msg = f"{quote(value)} states no number; write `{name}=1000000`"
+            raise click.BadParameter(msg)
+        given[name] = int(number)
+    return Limits(**given)
+
+
+def _code_options(command: F) -> F:
+    """Give a command the options that pick codes, and those on how much is read."""
+    for option in (
+        click.option(
+            "--limit",
+            "limits",
+            multiple=True,
+            callback=_as_limits,
+            metavar="NAME=NUMBER",
+            help="Raise a limit: bytes, depth, nodes, files or problems. Repeatable.",
+        ),
+        click.option(
+            "--ignore",
+            callback=_as_codes,
+            metavar="CODES",
+            help="Codes to leave out of those, such as MLI302,MLI303.",
+        ),
+        click.option(
+            "--select",
+            callback=_as_codes,
+            metavar="CODES",
+            help="Only these codes, or beginnings of codes, such as MLI1,MLI201.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _as_codes(_ctx: object, _param: object, value: str | None) -> tuple[str, ...]:
+    """Return the codes that a list with commas states."""
+    return tuple(one.strip() for one in (value or "").split(",") if one.strip())
+
+
+def _found(paths: Sequence[str], *, skip_others: bool) -> tuple[str, ...]:
+    """Return the packs at *paths*; say what is passed over."""
+    found = discovery.discover(paths, skip_others=skip_others)
+    if found.others:
+        number = len(found.others)
+        files = f"{number} file{'s' if number > 1 else ''}"
+        click.echo(f"Skipped {files} that belong to no pack", err=True)
+    return found.packs
+
+
+_skip_others = click.option(
+    "--skip-others", is_flag=True, help="Pass over files that belong to no pack."
+)
+
+
+def _with_progress(items: Sequence[str]) -> Iterator[str]:
+    """Yield *items*; if there are several, a terminal shows how far it has come."""
+    if len(items) < 2 or not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    yield from track(items, "Checking", console=console, transient=True)
 
 
 def _as_range(_ctx: object, _param: object, value: str | None) -> range | None:
@@ -247,8 +343,8 @@ _as_json = click.option(
 def main() -> None:
     """Publish, check and use interview questions as data.
 
-    PACK is a .yaml or .json file, a directory with a pack.yaml, or the id of a
-    bundled pack such as ml-engineer.
+    PACK is a .yaml, .json or .jsonl file, a directory with a pack.yaml, a .zip archive
+    of one, or the id of an installed pack such as ml-engineer.
     """
     for stream in (sys.stdout, sys.stderr):
         # What a stream cannot encode, as on Windows into a file, is spelt out.
@@ -257,29 +353,88 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("packs", nargs=-1, required=True, metavar="PACK...")
-@_as_json
-def validate(packs: tuple[str, ...], output_format: str) -> None:
-    """Say what is wrong with packs, and where."""
-    reports = [loader.validate(pack) for pack in packs]
-    if output_format == "json":
-        _print_json([_report_data(report) for report in reports])
-    else:
-        for report in reports:
-            _print_report(report)
-            click.echo(f"{_line(report.name)}: {report.summary}")
-    sys.exit(_status(reports))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(sorted(reporters.reporters())),
+    help="How to print: text by default, github in a GitHub workflow.",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write; standard output by default.",
+)
+@_code_options
+@click.option("--strict", is_flag=True, help="Warnings make the exit status 1, too.")
+@_skip_others
+def validate(
+    paths: tuple[str, ...],
+    output_format: str | None,
+    output: Path | None,
+    *,
+    strict: bool,
+    skip_others: bool,
+    **options: Any,
+) -> None:
+    """Say what is wrong with packs, and where.
+
+    PATH is a pack: a file, a directory with a pack.yaml, a .zip archive of one, or the
+    id of an installed pack. It may also be a directory with packs in it, a file that is
+    a part of a pack, or a pattern such as "packs/**/*.yaml".
+    """
+    packs = _found(paths, skip_others=skip_others)
+    reports = [loader.validate(pack, **options) for pack in _with_progress(packs)]
+    if output_format is None:
+        is_action = os.environ.get("GITHUB_ACTIONS") == "true"
+        output_format = "github" if is_action and output is None else "text"
+    _print_reports(reports, output_format, output)
+    sys.exit(_status(reports, strict=strict))
 
 
-def _report_data(report: Report) -> dict[str, object]:
-    return {
-        "name": report.name,
-        "ok": report.ok,
-        "errors": len(report.errors),
-        "warnings": len(report.warnings),
-        "omitted": report.omitted,
-        "problems": [problem.as_dict() for problem in report],
-    }
+@main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--diff", is_flag=True, help="Show the changes and make none.")
+@click.option("--unsafe", is_flag=True, help="Make changes that are only likely meant.")
+@_code_options
+@_skip_others
+def fix(
+    paths: tuple[str, ...], *, diff: bool, unsafe: bool, skip_others: bool, **options: Any
+) -> None:
+    """Mend what is certain, and keep comments and layout.
+
+    A misspelt key that differs in case, a number where text has to be, the former id of
+    a question: what is meant is certain. What is only likely, such as the nearest of the
+    known keys, takes --unsafe. With --diff the exit status is 1 if there are changes.
+    """
+    changed = False
+    reports: list[Report] = []
+    for pack in _found(paths, skip_others=skip_others):
+        if loader.is_name(pack) and not Path(pack).exists():
+            reports.append(loader.validate(pack))
+            msg = f"{quote(pack)} is the name of a pack; to change it, name its folder"
+            if reports[-1].ok or reports[-1][0].code != codes.NOT_FOUND.id:
+                raise click.UsageError(msg)
+            continue
+        found = fixing.fix(pack, unsafe=unsafe, **options)
+        reports.append(found.report)
+        changed = changed or bool(found.files)
+        if diff:
+            for file in found.files:
+                click.echo(_shown(file.diff), nl=False)
+            continue
+        found.write()
+        for problem in found.fixed:
+            click.echo(f"Fixed {_line(problem)}")
+    # What is printed with --diff is a patch, and nothing else.
+    _print_reports(reports, err=diff)
+    sys.exit(_status(reports) or (PROBLEMS_FOUND if diff and changed else 0))
+
+
+def _shown(text: str) -> str:
+    """Return text of a file for wherever it goes: only a terminal could act on it."""
+    return printable(text) if sys.stdout.isatty() else text
 
 
 @main.command("list")
@@ -438,36 +593,60 @@ def schema(version: str, part: bool) -> None:
 @main.command()
 @_as_json
 def packs(output_format: str) -> None:
-    """List the bundled packs."""
-    loaded = [(one, loader.load(one.path)) for one in loader.bundled()]
+    """List the installed packs.
+
+    These are the bundled ones and those that other Python distributions offer. A pack
+    that cannot be read is named below the list, and makes the exit status 1.
+    """
+    loaded = [(one, *_load_installed(one)) for one in loader.installed()]
+    broken = [report for _one, _pack, report in loaded if report is not None]
     if output_format == "json":
-        _print_json(
-            [
-                {
-                    "id": pack.id,
-                    "title": pack.title,
-                    "version": pack.version,
-                    "license": pack.metadata.license,
-                    "questions": len(pack.questions),
-                    "path": str(one.path),
-                }
-                for one, pack in loaded
-            ]
-        )
-        return
-    _print_table(
-        ("Id", "Title", "Version", "Licence", "Questions"),
-        (
+        _print_json([_installed_data(*row) for row in loaded])
+    else:
+        _print_table(
+            ("Id", "Title", "Version", "Licence", "Questions", "Distribution"),
             (
-                pack.id,
-                pack.title,
-                pack.version,
-                pack.metadata.license,
-                str(len(pack.questions)),
-            )
-            for _, pack in loaded
-        ),
-    )
+                (
+                    one.id,
+                    pack.title,
+                    pack.version,
+                    pack.metadata.license,
+                    str(len(pack.questions)),
+                    one.distribution,
+                )
+                for one, pack, _report in loaded
+                if pack is not None
+            ),
+        )
+        click.echo(reporters.render(broken, format="concise"), nl=False, err=True)
+    if broken:
+        sys.exit(_status(broken))
+
+
+def _load_installed(one: Installed) -> tuple[Pack | None, Report | None]:
+    """Return an installed pack, or what is wrong with it."""
+    if one.path is None:
+        name = one.id or one.distribution
+        return None, Report(name=name, problems=(one.problem,) if one.problem else ())
+    try:
+        return loader.load(one.path), None
+    except PackError as error:
+        return None, error.report
+
+
+def _installed_data(
+    one: Installed, pack: Pack | None, report: Report | None
+) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "title": pack and pack.title,
+        "version": pack and pack.version,
+        "license": pack and pack.metadata.license,
+        "questions": pack and len(pack.questions),
+        "distribution": one.distribution,
+        "path": one.path and str(one.path),
+        "problems": [problem.as_dict() for problem in (report.errors if report else ())],
+    }
 
 
 @main.command()
@@ -529,8 +708,8 @@ def new(directory: Path, **details: Any) -> None:
     The name of the directory becomes the id of the pack. Editors with YAML support
     complete and check its files by the schema that lies beside them.
     """
-    if directory.name in {pack.id for pack in loader.bundled()}:
-        msg = f"{quote(directory.name)} is the id of a bundled pack; choose another name"
+    if directory.name in {pack.id for pack in loader.installed()}:
+        msg = f"{quote(directory.name)} is the id of an installed pack; choose another"
         raise click.UsageError(msg)
     path = scaffold.new_pack(directory, **details)
     name = _line(shlex.quote(str(directory)))

@@ -316,10 +316,25 @@ def quote(value: object) -> str:
     return f"`{shorten(repr(value), MAX_QUOTE)}`"
 
 
+def is_spelling_of(text: str, word: str) -> bool:
+    """Say whether *text* is *word* but for case, spaces, hyphens and underscores.
+
+    >>> is_spelling_of("Follow-Ups", "follow_ups")
+    True
+    """
+    return _letters(text) == _letters(word)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[-_\s]", "", text[:100]).casefold()
+
+
 def nearest(wrong: str, choices: Iterable[str]) -> str | None:
     """Return the one of *choices* that *wrong* most likely misspells, if any."""
-    close = difflib.get_close_matches(wrong[:100], list(choices), n=1, cutoff=0.6)
-    return close[0] if close else None
+    known = list(choices)
+    same = (choice for choice in known if is_spelling_of(wrong, choice))
+    close = difflib.get_close_matches(wrong[:100], known, n=1, cutoff=0.6)
+    return next(same, None) or (close[0] if close else None)
 
 
 def did_you_mean(wrong: str, choices: Iterable[str]) -> str:

@@ -21,7 +21,16 @@ import attrs
 from . import codes, rules
 from ._spec import EXTENSION_PATTERN, Shape, expectation, fields_of
 from .document import JSON, PACK_FILE, Document, Finding, Location, pointer
-from .errors import Action, Fix, Problem, Report, did_you_mean, nearest, quote
+from .errors import (
+    Action,
+    Fix,
+    Problem,
+    Report,
+    did_you_mean,
+    is_spelling_of,
+    nearest,
+    quote,
+)
 from .model import SCHEMA_VERSION, Pack
 from .schemas import schema
 
@@ -365,7 +374,7 @@ def _unknown_keys(error: _Error) -> Iterator[Finding]:
                 old=key,
                 new=meant,
                 action=Action.RENAME,
-                safe=_is_spelling_of(key, meant),
+                safe=is_spelling_of(key, meant),
             )
         if key != key.strip():
             hint = "a space that is no plain space is part of the key; type it again"
@@ -380,11 +389,6 @@ def _unknown_keys(error: _Error) -> Iterator[Finding]:
             on_key=True,
             fix=fix,
         )
-
-
-def _is_spelling_of(text: str, word: str) -> bool:
-    """Say whether *text* is *word* but for case, spaces, hyphens and underscores."""
-    return re.sub(r"[-_ ]", "", text.strip().lower()) == re.sub(r"[-_]", "", word)
 
 
 def _missing_keys(error: _Error) -> Iterator[Finding]:
@@ -514,10 +518,10 @@ def _not_a_choice(error: _Error) -> Iterator[Finding]:
 
 def _choice(error: "_Error") -> Fix | None:
     """Return the fix that puts the nearest choice in the place of a value."""
-    meant = nearest(str(error.found).lower(), error.limit)
+    meant = nearest(str(error.found), error.limit)
     if meant is None or not isinstance(error.found, str):
         return None
-    return error.replacement(meant, safe=_is_spelling_of(error.found, meant))
+    return error.replacement(meant, safe=is_spelling_of(error.found, meant))
 
 
 def _listed(choices: Sequence[str]) -> str:
@@ -550,16 +554,20 @@ def _bad_form(error: _Error) -> Iterator[Finding]:
     )
 
 
+def _day(text: str) -> str:
+    """Return a day that is written otherwise as the format has it, if *text* is one."""
+    day = _DAY.fullmatch(text.strip())
+    return f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}" if day else ""
+
+
 _DAY: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", re.ASCII)
 
 
 def _reformed(error: "_Error", text: str, pattern: str) -> Fix | None:
     """Return the fix that writes a text in the form that was most likely meant."""
-    if day := _DAY.fullmatch(text.strip()):
-        year, month, number = day.groups()
-        text = f"{year}-{month:0>2}-{number:0>2}"
-    if re.search(pattern, text.strip()):
-        return error.replacement(text.strip())
+    for plain in (text.strip(), _day(text)):
+        if re.search(pattern, plain):
+            return error.replacement(plain)
     if (slug := _slug(text)) and re.search(pattern, slug):
         # Others may refer to it as it is.
         return error.replacement(slug, safe=False)
@@ -576,7 +584,7 @@ def _hidden(text: str) -> str | None:
 
 def _respelt(text: str, pattern: str) -> str:
     """Return the form that was most likely meant, if *pattern* takes it."""
-    candidates = [_slug(text), text.strip()]
+    candidates = [_slug(text), text.strip(), _day(text)]
     if "\n" in text.rstrip("\n"):
         return "write it on one line; in YAML use `>-` instead of `|`"
     if text.endswith("\n") and re.search(pattern, text.strip()):

@@ -37,6 +37,10 @@ def test_hostile_text_stays_on_its_line() -> None:
 def test_it_is_what_the_command_prints(tmp_path: Path) -> None:
     path = tmp_path / "broken.yaml"
     path.write_text("schema_version: 1.0\nquestions: x\n", encoding="utf-8")
-    printed = CliRunner().invoke(main, ["validate", str(path), "ml-engineer"]).output
+    printed = (
+        CliRunner()
+        .invoke(main, ["validate", str(path), "ml-engineer", "--format", "concise"])
+        .output
+    )
     reports = [mlinterview.validate(str(path)), mlinterview.validate("ml-engineer")]
     assert render(reports, format="concise") == printed

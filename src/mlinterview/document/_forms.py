@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Final
 
 import attrs
@@ -42,10 +43,21 @@ PART_FORMATS: Final[Mapping[str, Format]] = {".yaml": "yaml", ".json": "json"}
 _NO_FILE: Final = "a device, a pipe or a folder is no file to read"
 
 
-def read(path: str | os.PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> Document:
+def read(
+    path: str | os.PathLike[str],
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    texts: Mapping[str, str] = MappingProxyType({}),
+) -> Document:
     """Return the document that the file or directory *path* holds.
 
     What cannot be read is a problem of the document, never an exception.
+
+    Args:
+        path: Where it is.
+        limits: How much to read.
+        texts: What to take some files for instead of what they hold, by their names
+            in problems.
     """
     root = Path(path)
     name = str(root)
@@ -58,15 +70,17 @@ def read(path: str | os.PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> Do
         hint = _nearby(root)
         return _unread(name, codes.NOT_FOUND.problem(reason, hint=hint, file=name))
     if stat.S_ISDIR(mode):
-        return _read_files(_folder(root, limits), limits)
+        return _read_files(_folder(root, limits), limits, texts)
     problem = _unreadable_form(root, mode)
     if problem is not None:
         return _unread(name, problem)
+    if name in texts:
+        return parse(texts[name], FORMATS[root.suffix.lower()], name=name, limits=limits)
     source, problem = _read_bytes(root, name, limits.bytes)
     if problem is not None:
         return _unread(name, problem)
     if root.suffix.lower() == ARCHIVE:
-        return _read_files(_archive(name, source, limits), limits)
+        return _read_files(_archive(name, source, limits), limits, {})
     return parse(source, FORMATS[root.suffix.lower()], name=name, limits=limits)
 
 
@@ -163,7 +177,7 @@ class _Files:
     hint: str = ""
 
 
-def _read_files(listing: _Files, limits: Limits) -> Document:
+def _read_files(listing: _Files, limits: Limits, texts: Mapping[str, str]) -> Document:
     """Read every part and join them in the order of their paths."""
     name = listing.name
     problems = list(listing.problems)
@@ -184,6 +198,8 @@ def _read_files(listing: _Files, limits: Limits) -> Document:
     # are called: what concerns the whole pack is reported there.
     for file in sorted(files, key=lambda file: file.steps != (PACK_FILE,)):
         source, unread = file.read(left.bytes)
+        if file.name in texts:
+            source = texts[file.name].encode()
         if unread is not None:
             problems.append(unread)
             continue
@@ -432,7 +448,9 @@ def _in_the_whole(problem: Problem, moved: Mapping[tuple[str, str], int]) -> Pro
     if not found or not start:
         return problem
     whole = f"{found[1]}/{int(found[2]) + start}{found[3]}"
-    return attrs.evolve(problem, pointer=whole)
+    # The fix of a mistake in a text is at the same place.
+    fix = problem.fix and attrs.evolve(problem.fix, pointer=whole)
+    return attrs.evolve(problem, pointer=whole, fix=fix)
 
 
 def _keys(part: Part, problems: list[Problem]) -> Iterable[tuple[str, JSON]]:

@@ -81,7 +81,8 @@ def _advice(problem: Problem) -> Iterator[tuple[str, str]]:
     if problem.hint:
         yield "help", one_line(problem.hint)
     if problem.fix is not None:
-        yield "note", "`mlinterview fix` can make this change"
+        command = "mlinterview fix" if problem.fix.safe else "mlinterview fix --unsafe"
+        yield "note", f"`{command}` can make this change"
 
 
 def _source(excerpt: Excerpt, margin: str, style: str, paint: Paint) -> Iterator[str]:
