@@ -22,12 +22,12 @@ from mlinterview.document import (
     Limits,
     Location,
     Part,
+    _json,
     from_data,
     parse,
     plain_is_text,
     pointer,
 )
-from mlinterview.document import _json
 from mlinterview.document._events import Lines
 from mlinterview.errors import MAX_EXCERPT, Position, Problem, printable
 from strategies import json_values
@@ -660,7 +660,9 @@ def test_the_limit_on_nodes_counts_keys_and_values(format: Any) -> None:
     text = '{"a": 1, "b": [2, 3]}'  # The object, 2 keys, 2 values, 2 items.
     assert not parse(text, format, limits=Limits(nodes=7)).problems
     problem = only(parse(text, format, limits=Limits(nodes=6)))
-    assert (problem.code, place(problem)) == ("MLI011", (1, 19))
+    # In JSON they are counted before anything is read.
+    where = (1, 19) if format == "yaml" else (None, None)
+    assert (problem.code, place(problem)) == ("MLI011", where)
 
 
 @pytest.mark.parametrize("source", ['"é"', '"é"'.encode()])

@@ -611,9 +611,11 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Take the fast validator away, as on a platform that it has no wheel for."""
     monkeypatch.setitem(sys.modules, "jsonschema_rs", None)
     validation._acceptor.cache_clear()
+    validation._item_acceptor.cache_clear()
     yield
     monkeypatch.undo()
     validation._acceptor.cache_clear()
+    validation._item_acceptor.cache_clear()
 
 
 @pytest.mark.parametrize(

@@ -162,11 +162,18 @@ def _acceptor(name: str) -> Callable[[Any], bool]:
     differential tests hold the two to the same verdict; it has no wheel for every
     platform, so that the other stands in.
     """
+    return _fast_acceptor(_schema_of(name)) or (
+        lambda data: next(iter(_oracle(name).iter_errors(data)), None) is None
+    )
+
+
+def _fast_acceptor(stated: Mapping[str, Any]) -> Callable[[Any], bool] | None:
+    """Return a compiled validator, if this platform has one."""
     try:
         fast = importlib.import_module("jsonschema_rs")
     except ImportError:
-        return lambda data: next(iter(_oracle(name).iter_errors(data)), None) is None
-    validator = fast.Draft202012Validator(_schema_of(name), validate_formats=True)
+        return None
+    validator = fast.Draft202012Validator(stated, validate_formats=True)
     accept: Callable[[Any], bool] = validator.is_valid
     return accept
 
@@ -178,13 +185,33 @@ def _oracle(name: str) -> Any:
     from jsonschema import Draft202012Validator, FormatChecker, validators
     from referencing import Registry
 
-    # Its own check of unique items takes a time that grows with their square.
+    # Its own check of unique items takes a time that grows with their square, and it
+    # looks at each item, however many there are.
     extend: Any = validators.extend
-    return extend(Draft202012Validator, {"uniqueItems": _unique})(
+    keywords = {"uniqueItems": _unique, "items": _items}
+    return extend(Draft202012Validator, keywords)(
         _schema_of(name),
         registry=Registry(),
         format_checker=FormatChecker(formats=["date"]),
     )
+
+
+def _items(
+    validator: Any, items: Mapping[str, Any], listed: object, _schema: object
+) -> "Iterator[ValidationError]":
+    """Yield the errors of items; `jsonschema` calls it for each list."""
+    if isinstance(listed, list):
+        accept = _item_acceptor(json.dumps(items))
+        for index, item in enumerate(listed):
+            if not accept(item):
+                yield from validator.descend(item, items, path=index)
+
+
+@functools.cache
+def _item_acceptor(items: str) -> Callable[[Any], bool]:
+    """Return what says fast whether an item is valid, if there is such a thing."""
+    stated = {"$defs": schema()["$defs"], **json.loads(items)}
+    return _fast_acceptor(stated) or (lambda item: False)
 
 
 def _unique(

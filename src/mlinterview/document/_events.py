@@ -8,7 +8,7 @@ positions only of what it is asked for.
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias
 
 import attrs
 
@@ -118,8 +118,9 @@ class _Frame:
     """A list or an object that is being filled."""
 
     container: list[JSON] | dict[str, JSON]
-    path: Location
     start: Any
+    step: str | int | None
+    is_wanted: bool
     key: str | None = None
     key_marks: tuple[Any, Any] | None = None
     keys: dict[str, tuple[Any, Any]] = attrs.field(factory=dict)
@@ -130,7 +131,8 @@ class Record:
     """Where values stand, of those that are asked for.
 
     Args:
-        wanted: The values that are asked for; `None` stands for all.
+        wanted: The values that are asked for, and all that they are in; `None` stands
+            for every value.
         spans: Where they are.
     """
 
@@ -162,7 +164,8 @@ class _Builder:
             self.take_key(frame, event)
         elif event.kind == "scalar":
             self.last_end = event.end
-            self.note(self.place(), event.start, event.end)
+            if self.record is not None and (frame is None or frame.is_wanted):
+                self.note(event.start, event.end)
             self.add(event.value)
         else:
             self.open(event)
@@ -190,7 +193,7 @@ class _Builder:
                     f"the key {quote(event.text)} stands twice in one object;"
                     f" the first is on line {self.position(*first).line}",
                     "remove one of the two, or merge them",
-                    (*frame.path, event.text),
+                    self.place(),
                     self.position(*marks),
                 )
             )
@@ -205,7 +208,8 @@ class _Builder:
             )
         container: list[JSON] | dict[str, JSON] = {} if event.kind == "{" else []
         self.last_end = event.end
-        self.stack.append(_Frame(container, self.place(), event.start))
+        is_wanted = self.is_wanted()
+        self.stack.append(_Frame(container, event.start, self.step(), is_wanted))
 
     def close(self, event: Event) -> None:
         frame = self.stack.pop()
@@ -213,26 +217,40 @@ class _Builder:
         # value in it, while the next token may be lines below.
         if event.end is not None:
             self.last_end = event.end
-        self.note(frame.path, frame.start, self.last_end)
+        if frame.is_wanted:
+            self.note(frame.start, self.last_end)
         self.add(frame.container)
+
+    def step(self) -> str | int | None:
+        """Return the key or index of the value that comes next, if it has one."""
+        if not self.stack:
+            return None
+        frame = self.stack[-1]
+        return frame.key if isinstance(frame.container, dict) else len(frame.container)
 
     def place(self) -> Location:
         """Return the path of the value that comes next."""
-        if not self.stack:
-            return ()
-        frame = self.stack[-1]
-        if isinstance(frame.container, dict):
-            return frame.path if frame.key is None else (*frame.path, frame.key)
-        return (*frame.path, len(frame.container))
+        steps = [*(frame.step for frame in self.stack), self.step()]
+        return tuple(step for step in steps if step is not None)
 
-    def note(self, path: Location, start: Any, end: Any) -> None:
-        """Keep where the value at *path* stands, if that is asked for."""
-        record = self.record
-        if record is None or not (record.wanted is None or path in record.wanted):
+    def is_wanted(self) -> bool:
+        """Say whether it is asked for where the value that comes next stands.
+
+        Whoever asks for a value asks for what it is in, too: nothing is wanted in
+        what is not.
+        """
+        if self.record is None or (self.stack and not self.stack[-1].is_wanted):
+            return False
+        wanted = self.record.wanted
+        return wanted is None or self.place() in wanted
+
+    def note(self, start: Any, end: Any) -> None:
+        """Keep where the value that comes next stands, if that is asked for."""
+        if self.record is None or not self.is_wanted():
             return
         marks = self.stack[-1].key_marks if self.stack else None
         key = self.position(*marks) if marks else None
-        record.spans[path] = Span(key, self.position(start, end))
+        self.record.spans[self.place()] = Span(key, self.position(start, end))
 
     def add(self, value: JSON) -> None:
         if not self.stack:
@@ -255,8 +273,20 @@ class Read(NamedTuple):
     nodes: int = 0
 
 
+class Watch(Protocol):
+    """What a reader may ask of the builder that it reads for."""
+
+    mistakes: list[Mistake]
+
+    def place(self) -> Location:
+        """Return the path of the value that comes next."""
+
+    def is_wanted(self) -> bool:
+        """Say whether it is asked for where the value that comes next stands."""
+
+
 def build(
-    events: Callable[[list[Mistake], Callable[[], Location]], Iterator[Event]],
+    events: Callable[[Watch], Iterator[Event]],
     position: Callable[[Any, Any], Position],
     limits: Limits,
     record: Record | None,
@@ -268,7 +298,7 @@ def build(
     mistakes: list[Mistake] = []
     builder = _Builder(position, limits, record, mistakes)
     try:
-        for event in events(mistakes, builder.place):
+        for event in events(builder):
             builder.feed(event)
             if len(mistakes) > limits.problems:
                 return Read(None, mistakes, complete=False)
@@ -321,8 +351,7 @@ class Lines:
         index = position.line - 1
         if index >= len(self.starts):
             return ""
-        start = self.starts[index]
-        end = self.starts[index + 1] if position.line < len(self.starts) else None
-        skip = max(0, position.column - 1 - MAX_EXCERPT // 2)
-        line = self.text[start:end][skip:] if skip else self.text[start:end]
-        return masked(line.rstrip()[:MAX_EXCERPT])
+        ends = [*self.starts[index + 1 : index + 2], len(self.text)]
+        start = self.starts[index] + max(0, position.column - 1 - MAX_EXCERPT // 2)
+        # The line may be the whole of a large file: no more of it is copied.
+        return masked(self.text[start : min(ends[0], start + MAX_EXCERPT)].rstrip())

@@ -3,7 +3,7 @@
 import functools
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, Final, Literal
 
@@ -14,11 +14,11 @@ from ._events import (
     Event,
     Limits,
     Lines,
-    Location,
     Mistake,
     Read,
     Record,
     Stop,
+    Watch,
     build,
 )
 from ._numbers import NUMBER, number, number_message
@@ -83,7 +83,7 @@ def fast_json(text: str, limits: Limits) -> tuple[JSON, int]:
     Raises:
         SlowPath: If the plain way has to look.
     """
-    if _SURROGATE.search(text) or is_crowded(text, limits.nodes):
+    if _SURROGATE.search(text):
         raise SlowPath
     try:
         data: JSON = json.loads(
@@ -124,12 +124,23 @@ def read_json(
     text: str, lines: Lines, limits: Limits, record: Record | None = None
 ) -> Read:
     """Read *text* event by event."""
-    events = functools.partial(json_events, text, lines=lines)
+    # Of a text that is known to be JSON, what nobody asks for is passed over.
+    events = functools.partial(json_events, text, lines=lines, skip=record is not None)
     return build(events, lines.position, limits, record)
 
 
+_DECODER: Final = json.JSONDecoder()
+
+
+def _passed_over(text: str, at: int, watch: Watch) -> Event | None:
+    """Return the event for a list or an object that nobody asks for, if it is one."""
+    if text[at] not in "{[" or watch.is_wanted():
+        return None
+    return Event("scalar", None, "", at, _DECODER.raw_decode(text, at)[1])
+
+
 def json_events(
-    text: str, mistakes: list[Mistake], place: Callable[[], Location], lines: Lines
+    text: str, watch: Watch, *, lines: Lines, skip: bool = False
 ) -> Iterator[Event]:
     """Yield the events of the JSON text *text* (RFC 8259, strictly)."""
     brackets: list[str] = []
@@ -137,7 +148,8 @@ def json_events(
     expect = "value"
     while True:
         if expect == "value":
-            event = _json_value(text, at, mistakes, place, lines)
+            passed = _passed_over(text, at, watch) if skip else None
+            event = passed or _json_value(text, at, watch, lines)
             yield event
             at = _skip(text, event.end)
             if event.kind == "scalar":
@@ -154,7 +166,7 @@ def json_events(
         elif expect == "key":
             if text[at : at + 1] != '"':
                 raise _unexpected(text, at, "a key in double quotes")
-            event = _json_value(text, at, mistakes, place, lines)
+            event = _json_value(text, at, watch, lines)
             yield event
             at = _skip(text, event.end)
             if text[at : at + 1] != ":":
@@ -206,8 +218,7 @@ def _unexpected(text: str, at: int, wanted: str) -> Stop:
 def _json_value(
     text: str,
     at: int,
-    mistakes: list[Mistake],
-    place: Callable[[], Location],
+    watch: Watch,
     lines: Lines,
 ) -> Event:
     """Return the event for the value that starts at the offset *at*."""
@@ -215,16 +226,16 @@ def _json_value(
     if first == "{" or first == "[":
         return Event("{" if first == "{" else "[", None, "", at, at + 1)
     if first == '"':
-        return _json_string(text, at, mistakes, place, lines)
+        return _json_string(text, at, watch, lines)
     if found := NUMBER.match(text, at):
         value: JSON = None
         try:
             value = number(found[0])
         except OverflowError:
             position = lines.position(at, found.end())
-            mistakes.append(
-                Mistake(codes.NUMBER, *number_message(found[0]), place(), position)
-            )
+            message, hint = number_message(found[0])
+            mistake = Mistake(codes.NUMBER, message, hint, watch.place(), position)
+            watch.mistakes.append(mistake)
         return Event("scalar", value, "", at, found.end())
     word = _WORD.match(text, at)
     if word and word[0] in _JSON_CONSTANTS:
@@ -235,8 +246,7 @@ def _json_value(
 def _json_string(
     text: str,
     at: int,
-    mistakes: list[Mistake],
-    place: Callable[[], Location],
+    watch: Watch,
     lines: Lines,
 ) -> Event:
     """Return the event for the string that starts at the offset *at*."""
@@ -251,12 +261,12 @@ def _json_string(
             (error.pos, error.pos + 1),
         ) from error
     if _SURROGATE.search(text, at, end) and not is_unicode(value):
-        mistakes.append(
+        watch.mistakes.append(
             Mistake(
                 codes.LONE_SURROGATE,
                 f"half of a surrogate pair in {quote(value)} is no character",
                 r"write the character itself, or both halves such as `\ud83d\ude00`",
-                place(),
+                watch.place(),
                 lines.position(at, end),
             )
         )

@@ -115,10 +115,10 @@ def parse_part(
     text = decoded(source, format, name, limits)
     if isinstance(text, Problem):
         return None, [text]
+    if format != "yaml" and is_crowded(text, limits.nodes):
+        message, hint = TOO_MANY_NODES
+        return None, [codes.TOO_LARGE.problem(message, hint=hint, file=name)]
     if format == "jsonl":
-        if is_crowded(text, limits.nodes):
-            message, hint = TOO_MANY_NODES
-            return None, [codes.TOO_LARGE.problem(message, hint=hint, file=name)]
         entries, read = JsonLines.read(text, limits)
         part = Part(name, text, format, read.data, limits, read.complete, entries)
         return part, problems_of(read.mistakes, part.lines, name)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, Protocol
 
 import yaml
@@ -10,7 +10,7 @@ import yaml
 from .. import codes
 from ..codes import Code
 from ..errors import Fix, Position, quote
-from ._events import JSON, Event, Lines, Location, Mistake, Stop, pointer
+from ._events import JSON, Event, Lines, Mistake, Stop, Watch, pointer
 from ._numbers import NUMBER, number, number_message
 
 MAX_DIRECTIVES: Final = 1_000
@@ -56,19 +56,17 @@ def yaml_position(start: Any, end: Any) -> Position:
     return Position(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
 
-def yaml_events(
-    text: str, mistakes: list[Mistake], place: Callable[[], Location]
-) -> Iterator[Event]:
+def yaml_events(text: str, watch: Watch) -> Iterator[Event]:
     """Yield the events of the one YAML document that *text* holds."""
 
     def report(
         code: Code, message: str, hint: str, event: Any, meant: JSON = None
     ) -> None:
         position = yaml_position(event.start_mark, event.end_mark)
-        path, fix = place(), None
+        path, fix = watch.place(), None
         if meant is not None:
             fix = Fix(pointer=pointer(path), old=event.value, new=meant)
-        mistakes.append(Mistake(code, message, hint, path, position, fix))
+        watch.mistakes.append(Mistake(code, message, hint, path, position, fix))
 
     documents = 0
     for event in _parsed(text):

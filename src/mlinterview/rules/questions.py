@@ -222,16 +222,16 @@ def _similar(context: Context, question: Thing, other: Thing) -> Finding:
 
 def repeated_texts(context: Context) -> Iterator[Finding]:
     """No key point, follow-up, criterion or anchor is in two questions."""
-    first: dict[tuple[str, str], tuple[str, Location]] = {}
+    first: dict[tuple[str, str], Location] = {}
     words = {(cls, name): word for cls, name, word in _DISTINCT}
     for text in context.survey.texts:
         word = words.get((text.owner.cls, text.field.name))
         if word is None or len(text.value) < MIN_REPEATED:
             continue
-        here = entity_at(context.document.data, text.path)
         same = " ".join(text.value.casefold().split())
-        there, path = first.setdefault((word, same), (here, text.path))
-        if there != here:
+        path = first.setdefault((word, same), text.path)
+        if path[:2] != text.path[:2]:
+            there = entity_at(context.document.data, path)
             yield context.finding(
                 codes.REPEATED_TEXT,
                 f"the {word} {quote(text.value)} is in {quote(there)} too",

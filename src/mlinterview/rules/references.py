@@ -5,7 +5,7 @@ import itertools
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from .. import codes
@@ -13,11 +13,11 @@ from .._spec import shape
 from ..document import Finding, Location, pointer
 from ..errors import Fix, nearest, quote
 from ..model import COLLECTIONS, Answer, FollowUp, Question, Slug, Topic
-from ._survey import MAX_NAME, Context, Text, Thing, entity_at
+from ._survey import MAX_NAME, Context, Text, Thing
 
 MAX_HINTS: Final = 100
 """For how many names that are not there the nearest one is looked for."""
-MAX_NEAR: Final = 10_000
+MAX_NEAR: Final = 1_000
 """Among how many ids the nearest one is looked for."""
 
 
@@ -70,8 +70,7 @@ def unresolved(context: Context) -> Iterator[Finding]:
         if kind not in ids or name in ids[kind] or not re.search(_SLUG, name):
             continue  # What is no id at all, the schema has reported.
         if (kind, name) not in near and len(near) < MAX_HINTS:
-            known = itertools.islice(ids[kind], MAX_NEAR)
-            near[kind, name] = nearest(name, known)
+            near[kind, name] = nearest(name, _alike(name, ids[kind]))
         meant = near.get((kind, name))
         hint = f"did you mean {quote(meant)}?" if meant else some(kind)
         if is_former := kind == "question" and name in renamed:
@@ -92,6 +91,15 @@ def unresolved(context: Context) -> Iterator[Finding]:
             if meant
             else None,
         )
+
+
+def _alike(name: str, known: Iterable[str]) -> Iterator[str]:
+    """Return the names that begin or end as *name* does, if there are very many."""
+    listed = list(known)
+    if len(listed) > MAX_NEAR:
+        begin, end = name[:2], name[-2:]
+        listed = [one for one in listed if one[:2] == begin or one[-2:] == end]
+    return itertools.islice(listed, MAX_NEAR)
 
 
 def _referred(text: Text) -> str | None:
@@ -163,13 +171,14 @@ def topic_cycles(context: Context) -> Iterator[Finding]:
 
 def self_references(context: Context) -> Iterator[Finding]:
     """A question does not refer to itself."""
+    names = {one.path: one.text("id") for one in context.survey.of(Question)}
     for text in context.survey.texts:
         owner = text.owner.cls
         is_related = owner is Question and text.field.name == "related"
         is_follow_up = owner is FollowUp and text.field.name == "question"
         if not (is_related or is_follow_up):
             continue
-        if entity_at(context.document.data, text.path) == f"question/{text.value}":
+        if names[text.path[:2]] == text.value:
             yield context.finding(
                 codes.SELF_REFERENCE,
                 f"{quote(text.value)} refers to itself",
