@@ -572,7 +572,7 @@ def test_it_prints_to_any_stream() -> None:
     assert "ml-engineer" in stream.getvalue()
 
 
-def in_terminal(*arguments: object, **environment: str) -> str:
+def in_terminal(*arguments: object, status: int = 0, **environment: str) -> str:
     """Run a command in a terminal of its own and return what it shows."""
     outside, inside = pty.openpty()
     with subprocess.Popen(
@@ -588,7 +588,7 @@ def in_terminal(*arguments: object, **environment: str) -> str:
             while part := os.read(outside, 65536):
                 shown += part
         os.close(outside)
-    assert running.returncode == 0, shown
+    assert running.returncode == status, shown
     return shown.decode().replace("\r\n", "\n")
 
 

@@ -263,7 +263,7 @@ def test_a_file_that_is_gone_is_not_made_anew(tmp_path: Path) -> None:
 
 
 def test_an_archive_is_not_mended(tmp_path: Path) -> None:
-    with pytest.raises(MlinterviewError, match="unpack it, fix the directory"):
+    with pytest.raises(MlinterviewError, match="unpack the archive"):
         fix(tmp_path / "p.mlpack.zip")
 
 

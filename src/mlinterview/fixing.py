@@ -114,7 +114,7 @@ def fix(
     chosen = codes.chosen(select, ignore)
     if Path(source).suffix.lower() == document.ARCHIVE:
         name = quote(os.fspath(source))
-        msg = f"{name} is an archive; unpack it, fix the directory and pack it again"
+        msg = f"{name} cannot be fixed; unpack the archive, fix the folder, pack it again"
         raise MlinterviewError(msg)
     day = today or datetime.date.today()
     texts: dict[str, str] = {}

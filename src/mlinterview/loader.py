@@ -13,7 +13,7 @@ from . import _files, _resources, codes, distributions, document
 from ._converter import structure, unstructure
 from ._writers import WRITERS
 from .distributions import Installed
-from .document import DEFAULT_LIMITS, FORMATS, Document, Format, Limits
+from .document import ARCHIVE, DEFAULT_LIMITS, FORMATS, Document, Format, Limits
 from .errors import MlinterviewError, PackError, Report, did_you_mean, quote
 from .model import Pack
 from .validation import validate_document
@@ -177,7 +177,7 @@ def is_name(source: str) -> bool:
     if not source:
         return True  # A path without a word in it would be the current folder.
     path = Path(source)
-    is_plain = path.name == source and path.suffix not in FORMATS
+    is_plain = path.name == source and path.suffix not in (*FORMATS, ARCHIVE)
     try:
         # A folder that only happens to have the name hides no pack.
         hidden = path.is_dir() and not (path / document.PACK_FILE).exists()

@@ -146,7 +146,7 @@ class _Places:
         """Say that the place of *path* will be wanted."""
         if (found := self.document.origin(path)) is not None:
             part, local = found
-            self.wanted[part].update(local[:end] for end in range(len(local) + 1))
+            self.wanted[part].add(local)
 
     def span(self, path: Location) -> tuple[Part, Span | None] | None:
         """Return where *path* is, or what is nearest above it."""

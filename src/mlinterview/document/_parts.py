@@ -70,6 +70,8 @@ class Part:
             wanted: The paths of the values; all by default. One that is not there is
                 passed over.
         """
+        if wanted is not None:
+            wanted = _with_owners(wanted)
         if self.entries is not None:
             return self.entries.spans(self.lines, self.limits, wanted)
         record = Record(wanted)
@@ -96,6 +98,11 @@ class Part:
         """
         found = Alignment.of(self.written(span), text)
         return (self.offsets(span.value)[0], found) if found is not None else None
+
+
+def _with_owners(paths: Collection[Location]) -> set[Location]:
+    """Return *paths* and all that they are in."""
+    return {path[:end] for path in paths for end in range(len(path) + 1)}
 
 
 def read_events(
