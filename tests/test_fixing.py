@@ -62,15 +62,15 @@ CERTAIN = {
         "stages:\n  - {id: s, title: S, order: '1', assesses: A}\n", "'1'", "1"
     ),
     "text that is a truth value": (
-        f"questions:\n  - id: q\n{DRAFT}    topics: [more]\n    answers:\n"
+        (f"questions:\n  - id: q\n{DRAFT}    topics: [more]\n    answers:\n"
         "      - {kind: sample, body: B, illustrative: 'Yes'}\n"
-        "      - {kind: sample, body: C, illustrative: 'True'}\n",
+        "      - {kind: sample, body: C, illustrative: 'True'}\n"),
         "'True'",
         "true",
     ),
     "a truth value of YAML 1.1": (
-        f"questions:\n  - id: q\n{DRAFT}    topics: [more]\n    answers:\n"
-        "      - {kind: sample, body: B, illustrative: True}\n",
+        (f"questions:\n  - id: q\n{DRAFT}    topics: [more]\n    answers:\n"
+        "      - {kind: sample, body: B, illustrative: True}\n"),
         "True",
         "true",
     ),
@@ -85,8 +85,8 @@ CERTAIN = {
         "senior",
     ),
     "a block where one line has to be": (
-        "sources:\n  - id: s\n    type: book\n    title: |\n      A book\n\n"
-        "  # More to come.\n",
+        ("sources:\n  - id: s\n    type: book\n    title: |\n      A book\n\n"
+        "  # More to come.\n"),
         "|\n      A book\n\n",
         "A book\n\n",
     ),
@@ -106,13 +106,17 @@ CERTAIN = {
         "[more, basics, ]",
     ),
     "an item that is there twice, behind a dash": (
-        f"questions:\n  - id: q\n{DRAFT}    topics:\n      - more\n      # x\n      - more",
+        (
+            f"questions:\n  - id: q\n{DRAFT}    topics:\n"
+            "      - more\n      # x\n      - more"
+        ),
         "      - more\n      # x\n      - more",
         "      - more\n      # x\n",
     ),
     "the former id of a question": (
-        f"questions:\n  - id: q\n    aliases: [old]\n{DRAFT}    topics: [more]\n"
-        f"  - id: r\n{DRAFT.replace('Why', 'How')}    topics: [more]\n    related: ['old']\n",
+        (f"questions:\n  - id: q\n    aliases: [old]\n{DRAFT}    topics: [more]\n"
+        f"  - id: r\n{DRAFT.replace('Why', 'How')}    topics: [more]\n"
+            "    related: ['old']\n"),
         "['old']",
         "['q']",
     ),
@@ -141,7 +145,10 @@ def test_the_spelling_of_a_licence_is_mended(tmp_path: Path) -> None:
 LIKELY = {
     "a misspelt key": ("tips:\n  - id: a\n    boddy: b\n", "boddy", "body"),
     "a misspelt choice": (
-        f"questions:\n  - id: q\n{DRAFT.replace('concept', 'conzept')}    topics: [more]\n",
+        (
+            f"questions:\n  - id: q\n{DRAFT.replace('concept', 'conzept')}"
+            "    topics: [more]\n"
+        ),
         "conzept",
         "concept",
     ),

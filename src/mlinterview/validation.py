@@ -40,7 +40,7 @@ rest is not looked for."""
 MAX_ODD: Final = 100
 """Among how many unknown keys of an object a misspelt one is looked for."""
 MAX_JUDGED: Final = 100_000
-"""Among how many characters of a text one that cannot be seen is looked for."""
+"""How many characters of a text are looked at to tell what was meant."""
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -185,10 +185,9 @@ def _oracle(name: str) -> Any:
     from jsonschema import Draft202012Validator, FormatChecker, validators
     from referencing import Registry
 
-    # Its own check of unique items takes a time that grows with their square, and it
-    # looks at each item, however many there are.
     extend: Any = validators.extend
-    keywords = {"uniqueItems": _unique, "items": _items}
+    keywords = {"items": _items}
+    keywords |= {name: _terse(is_wrong) for name, is_wrong in _TERSE.items()}
     return extend(Draft202012Validator, keywords)(
         _schema_of(name),
         registry=Registry(),
@@ -214,15 +213,64 @@ def _item_acceptor(items: str) -> Callable[[Any], bool]:
     return _fast_acceptor(stated) or (lambda item: False)
 
 
-def _unique(
-    _validator: object, unique: bool, items: object, _schema: object
-) -> "Iterator[ValidationError]":
-    """Yield an error if there are equal items; `jsonschema` calls it for each list."""
+Wrong = Callable[[Any, Any, Any, Mapping[str, Any]], bool]
+"""Says whether a value is wrong; takes the validator, what the keyword states, the value
+and the schema."""
+
+
+def _terse(is_wrong: Wrong) -> Any:
+    """Return a check of a keyword whose error repeats nothing of the value.
+
+    The messages of `jsonschema` do, and may be larger than the file.
+    """
     from jsonschema.exceptions import ValidationError
 
-    if unique and isinstance(items, list) and next(_equal_items(items), None) is not None:
-        msg = "items are equal"
-        yield ValidationError(msg)
+    def check(
+        validator: Any, stated: Any, value: Any, whole: Mapping[str, Any]
+    ) -> "Iterator[ValidationError]":
+        if is_wrong(validator, stated, value, whole):
+            msg = "refused"
+            yield ValidationError(msg)
+
+    return check
+
+
+def _has_others(_validator: Any, _stated: Any, value: Any, whole: Any) -> bool:
+    known, patterns = whole["properties"], whole["patternProperties"]
+    return isinstance(value, dict) and any(
+        key not in known and not any(re.search(one, key) for one in patterns)
+        for key in value
+    )
+
+
+def _is_no_day(validator: Any, stated: str, value: Any, _whole: Any) -> bool:
+    # What is longer has another form; that is reported.
+    is_short = isinstance(value, str) and len(value) <= len("2026-11-01")
+    return is_short and not validator.format_checker.conforms(value, stated)
+
+
+_TERSE: Final[Mapping[str, Wrong]] = {
+    "additionalProperties": _has_others,
+    "enum": lambda _validator, stated, value, _whole: value not in stated,
+    "format": _is_no_day,
+    "maxItems": lambda _validator, stated, value, _whole: (
+        isinstance(value, list) and len(value) > stated
+    ),
+    "maxLength": lambda _validator, stated, value, _whole: (
+        isinstance(value, str) and len(value) > stated
+    ),
+    "minItems": lambda _validator, stated, value, _whole: (
+        isinstance(value, list) and len(value) < stated
+    ),
+    "pattern": lambda _validator, stated, value, _whole: (
+        isinstance(value, str) and re.search(stated, value) is None
+    ),
+    "type": lambda validator, stated, value, _whole: not validator.is_type(value, stated),
+    # Its own way takes a time that grows with the square of their number.
+    "uniqueItems": lambda _validator, stated, value, _whole: (
+        stated and isinstance(value, list) and any(_equal_items(value))
+    ),
+}
 
 
 def _equal_items(items: Sequence[JSON]) -> Iterator[int]:
@@ -573,11 +621,12 @@ def _bad_form(error: _Error) -> Iterator[Finding]:
         return
     pattern = error.schema.get("pattern", "")
     expected = _expectations().get(pattern, "another form")
+    is_judged = len(text) <= MAX_JUDGED
     yield error.finding(
         codes.BAD_FORM,
         f"{error.name} must be {expected}, found {quote(text)}",
-        hint=_respelt(text, pattern),
-        fix=_reformed(error, text, pattern),
+        hint=_respelt(text, pattern) if is_judged else "",
+        fix=_reformed(error, text, pattern) if is_judged else None,
     )
 
 

@@ -76,6 +76,12 @@ class Text:
     path: Location
     value: str
 
+    @property
+    def is_too_long(self) -> bool:
+        """Whether the schema refuses it for its length; to judge it might take long."""
+        most = (self.field.shape.item or self.field.shape).spec.max_length
+        return most is not None and len(self.value) > most
+
 
 @attrs.frozen
 class Survey:

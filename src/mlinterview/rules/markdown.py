@@ -29,8 +29,8 @@ def markdown(context: Context) -> Iterator[Finding]:
         spec = (shape.item or shape).spec
         if spec.markdown is None or not _SUSPECT.search(text.value):
             continue
-        if spec.max_length is not None and len(text.value) > spec.max_length:
-            continue  # The schema refuses it, and parsing it might take for ever.
+        if text.is_too_long:
+            continue
         parse = rendering.parse if spec.markdown == "block" else rendering.parse_inline
         for code, message, hint, piece in _mistakes(parse(text.value), text.value):
             yield context.finding(code, message, text.path, hint=hint, piece=piece)

@@ -177,10 +177,12 @@ def similar_prompts(context: Context) -> Iterator[Finding]:
     similarity joins in data cleaning", ICDE 2006), so only those are compared.
     """
     first: dict[frozenset[tuple[str, ...]], Thing] = {}
-    for question in context.survey.of(Question):
-        if (prompt := question.text("prompt")) is None:
+    for text in context.survey.texts:
+        question = text.owner
+        is_prompt = question.cls is Question and text.field.name == "prompt"
+        if not is_prompt or text.is_too_long:
             continue
-        other = first.setdefault(_grams(prompt), question)
+        other = first.setdefault(_grams(text.value), question)
         if other is not question:
             yield _similar(context, question, other)
     counts = Counter(gram for grams in first for gram in grams)
@@ -226,7 +228,7 @@ def repeated_texts(context: Context) -> Iterator[Finding]:
     words = {(cls, name): word for cls, name, word in _DISTINCT}
     for text in context.survey.texts:
         word = words.get((text.owner.cls, text.field.name))
-        if word is None or len(text.value) < MIN_REPEATED:
+        if word is None or len(text.value) < MIN_REPEATED or text.is_too_long:
             continue
         same = " ".join(text.value.casefold().split())
         path = first.setdefault((word, same), text.path)
