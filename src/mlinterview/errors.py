@@ -14,6 +14,7 @@ Bad content is never an exception by itself: it is a `Problem` in a `Report`.
 
 import difflib
 import enum
+import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, overload
@@ -331,9 +332,14 @@ def _letters(text: str) -> str:
 
 def nearest(wrong: str, choices: Iterable[str]) -> str | None:
     """Return the one of *choices* that *wrong* most likely misspells, if any."""
-    known = list(choices)
+    return _nearest(wrong[:MAX_QUOTE], tuple(choices))
+
+
+@functools.lru_cache(maxsize=2_000)
+def _nearest(wrong: str, known: tuple[str, ...]) -> str | None:
+    # The same mistake is often made again and again.
     same = (choice for choice in known if is_spelling_of(wrong, choice))
-    close = difflib.get_close_matches(wrong[:100], known, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(wrong, known, n=1, cutoff=0.6)
     return next(same, None) or (close[0] if close else None)
 
 

@@ -7,6 +7,7 @@ is well formed, so that one run shows all mistakes.
 
 import datetime
 import functools
+import heapq
 import importlib
 import itertools
 import json
@@ -64,32 +65,61 @@ def validate_document(
         chosen: Which codes to look for; see `codes.chosen`.
     """
     problems = list(document.problems)
+    omitted = 0
     if document.data is not None or document.parts:
         # A value that could not be read is null in the data; one message is enough.
         known = {(p.file, p.pointer) for p in problems if p.position is not None}
-        found = document.locate(_content(document, today, chosen))
+        findings = _content(document, today, chosen)
+        found = document.locate(_first(document, findings))
         problems += [p for p in found if (p.file, p.pointer) not in known]
+        omitted = len(findings) - len(found)
     problems = [problem for problem in problems if chosen(problem.code)]
     problems.sort(key=_order(document))
     most = document.limits.problems
     return Report(
         name=document.name,
         problems=tuple(problems[:most]),
-        omitted=max(0, len(problems) - most),
+        omitted=omitted + max(0, len(problems) - most),
     )
 
 
 def _order(document: Document) -> Callable[[Problem], tuple[Any, ...]]:
     """Return a sort key: the order of files, then the place within the file."""
-    name = document.name
-    first = {name, str(Path(name, PACK_FILE))}
-    steps = functools.cache(lambda file: Path(file).parts)
+    rank = _file_order(document)
 
     def key(problem: Problem) -> tuple[Any, ...]:
-        rank = (problem.file != name, problem.file not in first, steps(problem.file))
-        return *rank, problem.line or 0, problem.column or 0, problem.code
+        return rank(problem.file), problem.line or 0, problem.column or 0, problem.code
 
     return key
+
+
+def _file_order(document: Document) -> Callable[[str], tuple[Any, ...]]:
+    """Return a sort key for the names of files."""
+    name = document.name
+    first = {name, str(Path(name, PACK_FILE))}
+    return functools.cache(
+        lambda file: (file != name, file not in first, Path(file).parts)
+    )
+
+
+def _first(document: Document, findings: Sequence[Finding]) -> Sequence[Finding]:
+    """Return as many findings as are listed at most, those that come first.
+
+    To find out where they stand takes time, and the others are only counted.
+    """
+    most = document.limits.problems
+    if len(findings) <= most:
+        return findings
+    file_rank = _file_order(document)
+
+    def rank(finding: Finding) -> tuple[Any, ...]:
+        found = document.origin(finding.path)
+        if found is None:
+            return ()
+        part, path = found
+        return file_rank(part.name), part.rank(path)
+
+    return heapq.nsmallest(most, findings, key=rank)
 
 
 def _content(document: Document, today: datetime.date, chosen: Chosen) -> list[Finding]:

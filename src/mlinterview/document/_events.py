@@ -5,9 +5,19 @@ own, so that no depth of nesting can exhaust Python's or libyaml's. The builder 
 positions only of what it is asked for.
 """
 
+import math
 import re
+from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Container,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias
 
 import attrs
@@ -126,18 +136,38 @@ class _Frame:
     keys: dict[str, tuple[Any, Any]] = attrs.field(factory=dict)
 
 
-@attrs.frozen
+@attrs.define
 class Record:
     """Where values stand, of those that are asked for.
 
     Args:
-        wanted: The values that are asked for, and all that they are in; `None` stands
-            for every value.
-        spans: Where they are.
+        asked: The values that are asked for; `None` stands for every value.
+        spans: Where they are, and what they are in.
     """
 
-    wanted: Container[Location] | None = None
+    asked: Collection[Location] | None = None
     spans: dict[Location, Span] = attrs.field(factory=dict)
+    wanted: Container[Location] = attrs.field(init=False)
+    left: float = attrs.field(init=False)
+
+    @wanted.default
+    def _with_owners(self) -> Container[Location]:
+        paths = self.asked or ()
+        return {path[:end] for path in paths for end in range(len(path) + 1)}
+
+    @left.default
+    def _all(self) -> float:
+        return math.inf if self.asked is None else len(set(self.asked))
+
+    def wants(self, path: Location) -> bool:
+        """Say whether where *path* stands matters, or what is in it does."""
+        return self.asked is None or path in self.wanted
+
+    def add(self, path: Location, span: Span) -> None:
+        """Keep where a value stands."""
+        if self.asked is not None and path in self.asked and path not in self.spans:
+            self.left -= 1
+        self.spans[path] = span
 
 
 @attrs.define
@@ -241,8 +271,7 @@ class _Builder:
         """
         if self.record is None or (self.stack and not self.stack[-1].is_wanted):
             return False
-        wanted = self.record.wanted
-        return wanted is None or self.place() in wanted
+        return self.record.wants(self.place())
 
     def note(self, start: Any, end: Any) -> None:
         """Keep where the value that comes next stands, if that is asked for."""
@@ -250,7 +279,7 @@ class _Builder:
             return
         marks = self.stack[-1].key_marks if self.stack else None
         key = self.position(*marks) if marks else None
-        self.record.spans[self.place()] = Span(key, self.position(start, end))
+        self.record.add(self.place(), Span(key, self.position(start, end)))
 
     def add(self, value: JSON) -> None:
         if not self.stack:
@@ -300,7 +329,7 @@ def build(
     try:
         for event in events(builder):
             builder.feed(event)
-            if len(mistakes) > limits.problems:
+            if len(mistakes) > limits.problems or (record and not record.left):
                 return Read(None, mistakes, complete=False)
     except Stop as stop:
         mistakes.append(
@@ -329,8 +358,10 @@ class Lines:
 
     @classmethod
     def of(cls, text: str, format: Format) -> "Lines":
-        breaks = _LINE_BREAKS[format].finditer(text)
-        return cls(text, [0, *(found.end() for found in breaks)])
+        # An array takes a fifth of the memory of a list.
+        starts = array("Q", [0])
+        starts.extend(found.end() for found in _LINE_BREAKS[format].finditer(text))
+        return cls(text, starts)
 
     def position(self, start: int, end: int) -> Position:
         """Return the range between two offsets."""

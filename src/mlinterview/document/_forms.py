@@ -276,7 +276,7 @@ def _folder(root: Path, limits: Limits) -> _Files:
                 files.append(_File(str(path), steps, _reader(path)))
         if len(files) + len(problems) > limits.files:
             break
-    return _Files(str(root), files, problems, _nearby(main))
+    return _Files(str(root), files, problems)
 
 
 def _reader(path: Path) -> Callable[[int], tuple[bytes, Problem | None]]:

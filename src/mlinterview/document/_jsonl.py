@@ -67,7 +67,7 @@ class JsonLines:
         """Return where values stand, as `Part.spans` does."""
         asked: defaultdict[int, set[Location]] = defaultdict(set)
         for path in wanted if wanted is not None else ():
-            if (number := self._line(path)) is not None:
+            if (number := self.line(path)) is not None:
                 asked[number].add(_on_line(path))
         every = wanted is None
         spans: dict[Location, Span] = {}
@@ -90,7 +90,7 @@ class JsonLines:
             for index, number in enumerate(numbers):
                 yield number, (key, index)
 
-    def _line(self, path: Location) -> int | None:
+    def line(self, path: Location) -> int | None:
         """Return the line that *path* is on."""
         match path:
             case (str(key), int(index), *_) if key in self.entities:

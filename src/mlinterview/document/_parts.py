@@ -2,8 +2,8 @@
 
 import functools
 import itertools
-from collections.abc import Collection, Mapping
-from typing import Final
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Final
 
 import attrs
 
@@ -30,6 +30,10 @@ from ._yaml import yaml_events, yaml_position
 
 MAX_STEP: Final = 1_000
 """The longest key that the pointer of a problem repeats; a longer one is left out."""
+
+
+MAX_LINES: Final = 5
+"""For each key or value that the limits allow, how many lines a file may have."""
 
 
 @attrs.frozen(eq=False)
@@ -70,13 +74,34 @@ class Part:
             wanted: The paths of the values; all by default. One that is not there is
                 passed over.
         """
-        if wanted is not None:
-            wanted = _with_owners(wanted)
         if self.entries is not None:
             return self.entries.spans(self.lines, self.limits, wanted)
         record = Record(wanted)
         read_events(self.text, self.format, self.lines, self.limits, record)
         return record.spans
+
+    def rank(self, path: Location) -> tuple[int, ...]:
+        """Return what puts values in the order in which they stand in the file."""
+        lines = () if self.entries is None else (self.entries.line(path) or 0,)
+        return (*lines, *self._steps(path))
+
+    def _steps(self, path: Location) -> Iterator[int]:
+        at: Any = self.data
+        for step in path:
+            if isinstance(at, dict):
+                keys = self.key_orders.get(id(at))
+                if keys is None:
+                    keys = self.key_orders[id(at)] = {key: n for n, key in enumerate(at)}
+                yield keys.get(str(step), -1)
+                at = at.get(step)
+            elif isinstance(at, list) and isinstance(step, int):
+                yield step
+                at = at[step]
+
+    @functools.cached_property
+    def key_orders(self) -> dict[int, dict[str, int]]:
+        """For the objects that `rank` has met, the order of their keys."""
+        return {}
 
     def offsets(self, place: Position) -> tuple[int, int]:
         """Return where in the text a place starts and ends."""
@@ -98,11 +123,6 @@ class Part:
         """
         found = Alignment.of(self.written(span), text)
         return (self.offsets(span.value)[0], found) if found is not None else None
-
-
-def _with_owners(paths: Collection[Location]) -> set[Location]:
-    """Return *paths* and all that they are in."""
-    return {path[:end] for path in paths for end in range(len(path) + 1)}
 
 
 def read_events(
@@ -175,6 +195,11 @@ def decoded(
     """Return the text of *source*, or the problem that keeps it from being read."""
     try:
         written = source.encode() if isinstance(source, str) else source
+        if len(written) > limits.bytes:
+            return too_large(name, limits)
+        if written.count(b"\n") > MAX_LINES * limits.nodes:
+            message, hint = TOO_MANY_NODES
+            return codes.TOO_LARGE.problem(message, hint=hint, file=name)
         text = source if isinstance(source, str) else written.decode()
     except UnicodeDecodeError as error:
         return _not_utf8(error, format, name)
@@ -189,8 +214,6 @@ def decoded(
             error.object[: error.start],
             format,
         )
-    if len(written) > limits.bytes:
-        return too_large(name, limits)
     # A byte order mark says nothing in UTF-8, and is no part of the text.
     return text.removeprefix("\ufeff")
 

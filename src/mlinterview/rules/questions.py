@@ -32,6 +32,9 @@ MAX_COMPARED: Final = 10_000_000
 """How many 3-grams are compared. Prompts that people wrote share few of them; the
 prompts of a hostile pack could all be made of the same."""
 
+MAX_GRAMS: Final = 1_000_000
+"""How many 3-grams of prompts are kept; those of 50,000 prompts of people, at least."""
+
 MIN_REPEATED: Final = 8
 """From how many characters on a text is more than a “Yes.” that anything may be."""
 
@@ -177,12 +180,17 @@ def similar_prompts(context: Context) -> Iterator[Finding]:
     similarity joins in data cleaning", ICDE 2006), so only those are compared.
     """
     first: dict[frozenset[tuple[str, ...]], Thing] = {}
+    room = MAX_GRAMS
     for text in context.survey.texts:
         question = text.owner
         is_prompt = question.cls is Question and text.field.name == "prompt"
         if not is_prompt or text.is_too_long:
             continue
-        other = first.setdefault(_grams(text.value), question)
+        grams = _grams(text.value)
+        room -= len(grams)
+        if room < 0:
+            break
+        other = first.setdefault(grams, question)
         if other is not question:
             yield _similar(context, question, other)
     counts = Counter(gram for grams in first for gram in grams)
