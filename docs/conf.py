@@ -36,14 +36,18 @@ python_maximum_signature_line_length = 88
 napoleon_numpy_docstring = False
 
 nitpicky = True
-# The standard library: its documentation is elsewhere, and a link to it would need a
-# network when the pages are built.
+# The standard library and others: their documentation is elsewhere, and a link to it
+# would need a network when the pages are built.
 nitpick_ignore = [
     ("py:class", "collections.abc.Callable"),
     ("py:class", "collections.abc.Iterable"),
     ("py:class", "collections.abc.Mapping"),
+    ("py:class", "collections.abc.Sequence"),
     ("py:class", "datetime.date"),
     ("py:class", "enum.StrEnum"),
     ("py:class", "os.PathLike"),
+    ("py:class", "hypothesis.strategies.SearchStrategy"),
     ("py:class", "pathlib.Path"),
+    # A type variable has no page.
+    ("py:class", "mlinterview.testing.T"),
 ]

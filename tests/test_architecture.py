@@ -16,10 +16,10 @@ PACKAGE = Path(mlinterview.__file__).parent
 # package they are in.
 ROWS = [
     {"__main__"},
-    {"cli"},
+    {"cli", "pytest_plugin"},
     {"exporters.*"},
     {"discovery"},
-    {"exporters", "fixing", "loader", "scaffold"},
+    {"exporters", "fixing", "loader", "scaffold", "testing"},
     {"validation", "distributions"},
     {"rules"},
     {"rules.*"},
@@ -159,4 +159,5 @@ def test_the_import_leaves_what_only_some_need_for_later() -> None:
     loaded = set(result.stdout.split())
     late = {"jsonschema", "jsonschema_rs", "rich", "click", "markdown_it", "nh3", "anki"}
     late |= {"junitparser"}
+    late |= {"hypothesis", "pytest"}
     assert not loaded & late

@@ -30,7 +30,7 @@ from mlinterview.document import (
 )
 from mlinterview.document._events import Lines
 from mlinterview.errors import MAX_EXCERPT, Position, Problem, printable
-from strategies import json_values
+from mlinterview.testing import json_values
 
 BREAKS = {"json": r"\r\n|\n|\r", "yaml": "\r\n|[\n\r\x85\u2028\u2029]"}
 formats = st.sampled_from(["yaml", "json"])
@@ -145,7 +145,7 @@ def test_the_form_of_a_name_is_known_by_its_ending() -> None:
 
 
 @given(
-    json_values,
+    json_values(),
     st.sampled_from([None, 0, 2, "\t"]),
     st.booleans(),
     st.sampled_from([None, (",", ":"), (" , ", " :\r\n")]),
@@ -291,7 +291,7 @@ def test_plain_data_needs_no_file() -> None:
 # Places ----------------------------------------------------------------------
 
 
-@given(json_values, st.sampled_from([None, 1]), st.booleans())
+@given(json_values(), st.sampled_from([None, 1]), st.booleans())
 def test_what_stands_at_the_place_of_a_json_value_is_that_value(
     value: Any, indent: Any, ascii_only: bool
 ) -> None:
@@ -307,7 +307,7 @@ def test_what_stands_at_the_place_of_a_json_value_is_that_value(
             assert span.key is None
 
 
-@given(json_values)
+@given(json_values())
 @example({"a": [{"b": "x\ny\n", "c": [1, {}]}, []], "d": "long " * 30})
 def test_what_stands_at_the_place_of_a_yaml_value_is_that_value(value: Any) -> None:
     part = part_of(write_yaml(value), "yaml")

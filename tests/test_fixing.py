@@ -18,7 +18,7 @@ from mlinterview.document import Limits, from_data
 from mlinterview.errors import Action, Report, Severity
 from mlinterview.fixing import Fixed, fix
 from mlinterview.model import COLLECTIONS
-from strategies import packs
+from mlinterview.testing import packs
 
 TODAY = datetime.date(2026, 11, 22)
 HEAD = """\

@@ -23,7 +23,7 @@ from mlinterview.model import (
     Stage,
     Tip,
 )
-from strategies import packs
+from mlinterview.testing import packs
 
 CLASSES = [
     value

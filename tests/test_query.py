@@ -42,7 +42,7 @@ from mlinterview import (
     Topic,
     select,
 )
-from strategies import packs
+from mlinterview.testing import packs
 
 TODAY = datetime.date(2026, 11, 22)
 FEWER = settings(max_examples=settings.default.max_examples // 2)  # type: ignore[union-attr]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 import mlinterview
 from mlinterview import Pack
 from mlinterview._converter import structure, unstructure
-from strategies import packs
+from mlinterview.testing import packs
 
 TODAY = datetime.date(2026, 11, 22)
 FORMATS = st.sampled_from(["yaml", "json", "jsonl"])

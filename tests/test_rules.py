@@ -11,7 +11,7 @@ from mlinterview import document, rules
 from mlinterview.model import Question
 from mlinterview.rules import markdown, questions, references, values
 from mlinterview.rules._survey import Thing
-from strategies import json_values
+from mlinterview.testing import json_values
 
 TODAY = datetime.date(2026, 11, 22)
 
@@ -717,7 +717,7 @@ _KEYS = st.sampled_from(
         "stages",
     ]
 )
-_VALUES = json_values | st.sampled_from(
+_VALUES = json_values() | st.sampled_from(
     ["a", "b", "question/a", "2026-01-01", "2199-01-01", "<b>", "$x", "```", "draft"]
 )
 malformed = st.dictionaries(

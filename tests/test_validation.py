@@ -18,8 +18,8 @@ import mlinterview
 from mlinterview import Limits, PackError, Problem, Report, document, validation
 from mlinterview._converter import unstructure
 from mlinterview.errors import MAX_MESSAGE, Position, Severity, printable
+from mlinterview.testing import json_values, packs
 from mlinterview.validation import accepts, explain, place_name, validate_document
-from strategies import json_values, packs
 
 TODAY = datetime.date(2026, 11, 22)
 EXAMPLES = Path(__file__).parent / "examples"
@@ -582,14 +582,14 @@ def test_random_prompts_of_few_words_are_compared_only_so_often() -> None:
     assert time.monotonic() - started < 10
 
 
-@given(json_values)
+@given(json_values())
 def test_any_data_gets_a_report(data: Any) -> None:
     report = checked(data)
     assert not report.ok
 
 
 @given(
-    st.dictionaries(st.sampled_from([*SMALL, "tips", "questions", "x-a"]), json_values)
+    st.dictionaries(st.sampled_from([*SMALL, "tips", "questions", "x-a"]), json_values())
 )
 def test_any_value_in_the_place_of_another_gets_a_report(changes: dict[str, Any]) -> None:
     report = checked({**copy.deepcopy(SMALL), **changes})

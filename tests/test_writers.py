@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mlinterview._writers import WRITERS, write_json, write_yaml
 from mlinterview.document import parse
-from strategies import json_values
+from mlinterview.testing import json_values
 
 _CHARACTERS = st.one_of(
     st.characters(exclude_categories=["Cs"]),
@@ -31,7 +31,7 @@ def nested(leaves: Any) -> Any:
     )
 
 
-@given(nested(json_values | texts), st.sampled_from(["yaml", "json"]))
+@given(nested(json_values() | texts), st.sampled_from(["yaml", "json"]))
 @example({"a\x85b": "c\u2028d"}, "yaml")
 @example({"a": "x \ny\n\n", "b": "\nx", "c": " x\ny", "d": "x\ny"}, "yaml")
 def test_what_is_written_reads_back_as_it_was(value: Any, format: Any) -> None:
@@ -47,7 +47,7 @@ def test_other_yaml_readers_read_the_same_text(value: Any) -> None:
     assert yaml.load(written, yaml.CSafeLoader) == value
 
 
-@given(nested(json_values))
+@given(nested(json_values()))
 def test_the_standard_library_reads_the_same_json(value: Any) -> None:
     assert json.loads(write_json(value)) == value
 

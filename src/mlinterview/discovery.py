@@ -43,7 +43,7 @@ def discover(given: Iterable[str], *, skip_others: bool = False) -> Found:
     packs: dict[str, str] = {}
     others: dict[str, None] = {}
     for one in given:
-        for path in [one] if is_name(one) else _expanded(one):
+        for path in _expanded(one):
             meant = list(_meant(path, skip_others=skip_others))
             for pack in meant:
                 packs.setdefault(os.path.realpath(pack), pack)

@@ -27,7 +27,7 @@ from mlinterview import (
     exporters,
     select,
 )
-from strategies import packs
+from mlinterview.testing import packs
 
 FORMATS = sorted(mlinterview.formats())
 each_format = pytest.mark.parametrize("format", FORMATS)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import mlinterview
 from mlinterview import ExportError, Pack, select
-from strategies import packs
+from mlinterview.testing import packs
 
 TODAY = datetime.date(2026, 11, 22)
 FEWER = settings(max_examples=settings().max_examples // 2)

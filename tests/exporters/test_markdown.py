@@ -38,7 +38,7 @@ from mlinterview import (
     select,
 )
 from mlinterview.rendering import flatten
-from strategies import packs
+from mlinterview.testing import packs
 
 
 def reader() -> MarkdownIt:

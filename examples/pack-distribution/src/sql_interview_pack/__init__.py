@@ -1,0 +1,1 @@
+"""The folder of a pack. It is read as files; nothing ever imports this."""

@@ -1,0 +1,496 @@
+"""Hypothesis strategies for those who test a tool on packs.
+
+They need Hypothesis: ``pip install "mlinterview[testing]"``.
+
+The objects are made from the declarations of the model, so that a new field is
+drawn as soon as it is declared. What a rule asks for beyond the schema is arranged
+here: references resolve, ranges are in order, a ready question is complete.
+"""
+
+import copy
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, TypeVar
+
+import attrs
+
+from ._converter import unstructure
+from ._spec import Field, Shape, fields_of
+from .document import JSON, MAX_INTEGER, Location
+from .model import (
+    COLLECTIONS,
+    SCHEMA_VERSION,
+    AnswerKind,
+    Fact,
+    FollowUp,
+    Kind,
+    Metadata,
+    Pack,
+    Question,
+    Rounds,
+    Status,
+)
+
+try:
+    from hypothesis import strategies as st
+except ImportError as error:
+    _MSG = 'mlinterview.testing needs Hypothesis: pip install "mlinterview[testing]"'
+    raise ImportError(_MSG) from error
+
+__all__ = [
+    "broken_packs",
+    "inline_markdown",
+    "instances",
+    "json_values",
+    "lines",
+    "markdown",
+    "mutations",
+    "packs",
+    "questions",
+    "slugs",
+    "texts",
+]
+
+T = TypeVar("T")
+_Ids = Mapping[str, Sequence[str]]
+
+# Any text without control characters; and, for Markdown, without what could open
+# something that has to be closed or followed.
+_CHARACTERS: Final = st.characters(
+    exclude_categories=["Cs", "Cc"], exclude_characters="\xa0"
+)
+_PLAIN: Final = st.characters(
+    exclude_categories=["Cs", "Cc"], exclude_characters="\xa0<$`~[]!&\\\ufeff"
+)
+_INLINE: Final = (
+    "Why does *this* hold?",
+    "What is `a < b`?",
+    "What is $x^2$?",
+    "# no heading",
+    "1. no list",
+    "[a link](https://example.com/?a=1&b=2)",
+    "costs \\$5",
+)
+_BLOCKS: Final = (
+    "One paragraph.\n\nAnother.\n",
+    "```python\nassert 1 < 2\n```",
+    "- a\n- b\n\n1. c\n2. d\n",
+    "| a | b |\n| - | - |\n| 1 | 2 |",
+    "$$\n\\frac{a}{b}\n$$",
+    "# Heading\n\nText with `code` and $a<b$.",
+    "![a plot](media/plot.png)",
+    "> quoted\n> text",
+)
+_HOSTILE: Final = (
+    "",
+    " ",
+    "\x00",
+    "\x1b[31mred\x1b[0m\x07",
+    "line\r\nline\rline\u2028line",
+    "\u202eright to left\u2066 and on",
+    "zero\u200bwidth\ufeff",
+    "e\u0301 or \u00e9, \ufb01 or fi",
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "]]> --> </style></title>",
+    "[click](javascript:alert(1))",
+    "![](https://example.com/pixel.png)",
+    "{{c1::cloze}} {{Front}}",
+    "=HYPERLINK(1)",
+    "$x^2 and \\href{https://example.com}{y}$",
+    "```\nnot closed",
+    "'; DROP TABLE questions; --",
+    '"quoted", comma;semicolon\ttab',
+    "../../etc/passwd",
+    "%s %n ${HOME} $(id) `id`",
+    "no", "null", "~", "1e999", "0x1F", "---", "&a", "*a", "!!str a", "a: b #c",
+)  # fmt: skip
+
+
+# Texts -----------------------------------------------------------------------
+
+
+def slugs() -> st.SearchStrategy[str]:
+    """Return a strategy for ids, as every entity has one."""
+    return st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
+
+
+def lines() -> st.SearchStrategy[str]:
+    """Return a strategy for plain text on one line, such as a title."""
+    return st.text(_CHARACTERS, min_size=1, max_size=20).filter(_starts)
+
+
+def inline_markdown() -> st.SearchStrategy[str]:
+    """Return a strategy for one line of Markdown that no rule objects to."""
+    plain = st.text(_PLAIN, min_size=1, max_size=20).filter(_starts)
+    return st.one_of(plain, st.sampled_from(_INLINE))
+
+
+def markdown() -> st.SearchStrategy[str]:
+    """Return a strategy for Markdown of any number of lines that no rule objects to."""
+    plain = st.text(st.one_of(_PLAIN, st.just("\n")), min_size=1, max_size=60)
+    return st.one_of(inline_markdown(), plain.filter(_starts), st.sampled_from(_BLOCKS))
+
+
+def _starts(text: str) -> bool:
+    return not text[0].isspace()
+
+
+def texts() -> st.SearchStrategy[str]:
+    """Return a strategy for any text at all, hostile text among it.
+
+    There is markup, scripts, formulas, escape sequences, characters that nobody sees
+    and what other formats read as something else. Most of it is in no valid pack: it
+    is for programs that read what people type.
+    """
+    anything = st.text(st.characters(exclude_categories=["Cs"]))
+    hostile = st.sampled_from(_HOSTILE)
+    return st.one_of(hostile, anything, st.tuples(anything, hostile).map("".join))
+
+
+def json_values() -> st.SearchStrategy[Any]:
+    """Return a strategy for plain data that every reader of JSON reads alike."""
+    text = st.text(st.characters(exclude_categories=["Cs"]), max_size=10)
+    key = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
+    leaf: st.SearchStrategy[JSON] = st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(-MAX_INTEGER, MAX_INTEGER),
+        st.floats(allow_nan=False, allow_infinity=False),
+        text,
+    )
+    return st.recursive(
+        leaf,
+        lambda inner: st.one_of(
+            st.lists(inner, max_size=3), st.dictionaries(key, inner, max_size=3)
+        ),
+        max_leaves=5,
+    )
+
+
+_SLUGS: Final = slugs()
+_EXTENSIONS: Final[st.SearchStrategy[dict[str, JSON]]] = st.one_of(
+    st.just({}),
+    st.dictionaries(
+        st.from_regex(r"x-[a-z0-9]{1,5}", fullmatch=True), json_values(), max_size=2
+    ),
+)
+
+
+# Objects ---------------------------------------------------------------------
+
+
+def instances(cls: type[T], *, ids: _Ids | None = None) -> st.SearchStrategy[T]:
+    """Return a strategy for objects of one class of the model.
+
+    Args:
+        cls: Any class of the model, such as `mlinterview.Tip`.
+        ids: For each type of entity, such as ``"topic"``, the ids that there are.
+            References are to these; without it, they are to any id.
+
+    >>> from hypothesis import given
+    >>> from mlinterview import Tip
+    >>> @given(instances(Tip))
+    ... def test_a_tip_has_something_to_say(tip):
+    ...     assert tip.body
+    >>> test_a_tip_has_something_to_say()
+    """
+    return _instances(cls, ids)
+
+
+def questions(*, ids: _Ids | None = None) -> st.SearchStrategy[Question]:
+    """Return a strategy for questions: drafts, unless they are complete.
+
+    Args:
+        ids: What they may refer to, as `instances` has it.
+    """
+    return instances(Question, ids=ids)
+
+
+def packs(*, id: str | None = None, max_questions: int = 4) -> st.SearchStrategy[Pack]:
+    """Return a strategy for packs that validate without an error.
+
+    Args:
+        id: The id of the pack; any by default.
+        max_questions: How many questions to have at most; there is at least one.
+
+    >>> from hypothesis import given, settings
+    >>> import mlinterview
+    >>> @settings(max_examples=5)
+    ... @given(packs())
+    ... def test_a_pack_survives_being_written(pack):
+    ...     assert mlinterview.loads(mlinterview.dumps(pack, "json"), "json") == pack
+    >>> test_a_pack_survives_being_written()
+    """
+    return _packs(id, max_questions)
+
+
+_SPECIAL: Final[Mapping[tuple[type, str], st.SearchStrategy[Any]]] = {
+    (Pack, "schema_version"): st.just(SCHEMA_VERSION),
+    (Metadata, "version"): st.sampled_from(["0.1.0", "1.2.3-rc.1+b"]),
+    (Metadata, "language"): st.sampled_from(["en", "pt-BR", "zh-Hant"]),
+    (Metadata, "license"): st.sampled_from(["CC-BY-4.0", "MIT OR Apache-2.0"]),
+    (Question, "status"): st.just(Status.READY),
+    (Question, "aliases"): st.just(()),
+}
+"""What takes more than the declared limits to get right."""
+
+_BY_DEFINITION: Final[Mapping[str, st.SearchStrategy[str]]] = {
+    "slug": _SLUGS,
+    "role": _SLUGS,
+    "line": lines(),
+    "inline-markdown": inline_markdown(),
+    "markdown": markdown(),
+    "partial-date": st.sampled_from(["2020", "2020-02", "2020-02-29"]),
+    "url": st.sampled_from(["https://example.com/", "http://example.com/a?b=c#d"]),
+}
+"""The strategy for each sort of text that the model names."""
+
+
+@st.composite
+def _instances(draw: st.DrawFn, cls: Any, ids: _Ids | None) -> Any:
+    values = {
+        field.name: value
+        for field in fields_of(cls)
+        if (value := draw(_values(cls, field, ids))) is not None
+    }
+    return _in_order(cls(**values, extensions=draw(_EXTENSIONS)))
+
+
+def _values(cls: type, field: Field, ids: _Ids | None) -> st.SearchStrategy[Any]:
+    if (cls, field.name) in _SPECIAL:
+        return _SPECIAL[cls, field.name]
+    drawn = _shaped(field.shape, ids)
+    return drawn if field.required else st.one_of(st.none(), drawn)
+
+
+def _shaped(shape: Shape, ids: _Ids | None) -> st.SearchStrategy[Any]:
+    """Return a strategy for values of the shape that a field declares."""
+    spec = shape.spec
+    low, high = int(spec.minimum or 0), int(spec.maximum or 0)
+    if shape.item is not None:
+        return _listed(shape, shape.item, ids)
+    if spec.ref is not None:
+        return _references(spec.ref, ids)
+    if shape.kind == "object":
+        return _instances(shape.type, ids)
+    if shape.kind == "enum":
+        return st.sampled_from(list(shape.type))
+    if shape.kind == "date":
+        return st.dates(datetime.date(1990, 1, 1), datetime.date(2020, 1, 1))
+    if shape.kind == "boolean":
+        return st.booleans()
+    if shape.kind == "integer":
+        return st.integers(low, high)
+    if shape.kind == "number":
+        return st.one_of(st.integers(low, high), st.floats(low, high))
+    return _BY_DEFINITION[(shape.named and shape.named.definition) or ""]
+
+
+def _listed(shape: Shape, item: Shape, ids: _Ids | None) -> st.SearchStrategy[Any]:
+    """Return a strategy for short lists, no longer than there are targets to name."""
+    most = 2
+    if item.spec.ref is not None and ids is not None:
+        most = min(most, len(_targets(item.spec.ref, ids)))
+    drawn = st.lists(
+        _shaped(item, ids),
+        min_size=min(shape.spec.min_items or 0, most),
+        max_size=most,
+        unique=bool(shape.spec.unique),
+    )
+    return drawn.map(tuple)
+
+
+def _references(kind: str, ids: _Ids | None) -> st.SearchStrategy[str | None]:
+    """Return a strategy for references to entities of one type, or of any."""
+    if ids is not None:
+        targets: list[str | None] = [*_targets(kind, ids)]
+        return st.sampled_from(targets or [None])
+    if kind != "any":
+        return _SLUGS
+    return st.builds("{}/{}".format, st.sampled_from(list(COLLECTIONS)), _SLUGS)
+
+
+def _targets(kind: str, ids: _Ids) -> Sequence[str]:
+    if kind != "any":
+        return ids.get(kind, ())
+    return [f"{one}/{name}" for one, names in ids.items() for name in names]
+
+
+def _in_order(value: Any) -> Any:
+    """Arrange what the fields of one object must agree on."""
+    if isinstance(value, Rounds) and value.min > value.max:
+        return attrs.evolve(value, min=value.max, max=value.min)
+    if isinstance(value, Fact) and value.low is not None and value.high is not None:
+        low, high = sorted((value.low, value.high))
+        return attrs.evolve(value, low=low, high=high)
+    if isinstance(value, FollowUp) and value.answer is not None:
+        return attrs.evolve(value, question=None)
+    if isinstance(value, Question):
+        return _arranged(value, value.id)
+    return value
+
+
+def _arranged(question: Question, name: str) -> Question:
+    """Return a question with the id *name*, and with what rules ask of it then."""
+    complete = (
+        question.difficulty is not None
+        and question.intent is not None
+        and any(one.kind is not AnswerKind.WEAK for one in question.answers)
+        and (question.rubric or question.kind not in (Kind.DESIGN, Kind.BEHAVIOURAL))
+    )
+    return attrs.evolve(
+        question,
+        id=name,
+        status=Status.READY if complete else Status.DRAFT,
+        aliases=(f"Formerly {name}",),
+        related=tuple(other for other in question.related if other != name),
+        answers=tuple(
+            attrs.evolve(answer, id=answer.id and f"answer-{at}")
+            for at, answer in enumerate(question.answers)
+        ),
+        follow_ups=tuple(
+            attrs.evolve(one, question=None) if one.question == name else one
+            for one in question.follow_ups
+        ),
+    )
+
+
+@st.composite
+def _packs(draw: st.DrawFn, id: str | None, max_questions: int) -> Pack:
+    sizes = {"topic": (1, 2), "question": (1, max_questions)}
+    ids: dict[str, list[str]] = {}
+    for kind in COLLECTIONS:
+        least, most = sizes.get(kind, (0, 2))
+        ids[kind] = draw(st.lists(_SLUGS, min_size=least, max_size=most, unique=True))
+    lists: dict[str, Any] = {
+        key: tuple(
+            attrs.evolve(draw(_instances(cls, ids)), id=name) for name in ids[kind]
+        )
+        for kind, (key, cls) in COLLECTIONS.items()
+    }
+    metadata = draw(_instances(Metadata, ids))
+    # A topic is below an earlier one, so that there is no circle.
+    lists["topics"] = tuple(
+        attrs.evolve(topic, parent=draw(st.sampled_from([None, *ids["topic"][:at]])))
+        for at, topic in enumerate(lists["topics"])
+    )
+    lists["questions"] = tuple(_arranged(one, one.id) for one in lists["questions"])
+    return Pack(
+        schema_version=SCHEMA_VERSION,
+        metadata=attrs.evolve(metadata, id=id) if id else metadata,
+        extensions=draw(_EXTENSIONS),
+        **lists,
+    )
+
+
+# Mutations -------------------------------------------------------------------
+
+_ODD: Final[Sequence[Any]] = (
+    *(None, True, 0, -1, 5.0, 1.5, 1e300),
+    *("", "a", "a\n", "A", "x" * 3000, "2026-02-29", "2028-02-29", "1.0", "1.0.0"),
+    *("http://a", "concept", "question/a"),
+    [],
+    ["a"],
+    ["a", "a"],
+    {},
+)
+"""Values that are right in some places and wrong in most."""
+
+_WRONG: Final[Mapping[type, tuple[JSON, ...]]] = {
+    dict: (None, 5, "text", []),
+    list: (None, 5, "text", {}, [None]),
+    bool: (None, 0, "true", []),
+    int: (None, True, "5", 1e16, [5]),
+    float: (None, True, "5", 1e16, [5]),
+    str: (None, 5, True, "", "\n", ["a"], {}),
+}
+"""For a value of each type, others that no field takes in its place."""
+
+
+def mutations(data: Any) -> st.SearchStrategy[Any]:
+    """Return a strategy for copies of *data*, the value in one place an odd one.
+
+    Most are no packs, but some are: ask `mlinterview.validate`. What is under an
+    ``x-`` key is left as it is, since anything goes there.
+
+    Args:
+        data: Plain data, such as ``json.loads(mlinterview.dumps(pack, "json"))``.
+
+    >>> import json
+    >>> from hypothesis import given
+    >>> import mlinterview
+    >>> import pytest
+    >>> @given(mutations({"schema_version": "1.0", "questions": []}))
+    ... def test_whatever_is_wrong_is_said_in_one_exception(data):
+    ...     with pytest.raises(mlinterview.PackError):
+    ...         mlinterview.loads(json.dumps(data), "json")
+    >>> test_whatever_is_wrong_is_said_in_one_exception()
+    """
+    drawn = st.tuples(st.sampled_from(list(_places(data))), st.sampled_from(_ODD))
+    return drawn.map(lambda one: _put(data, one[0], copy.deepcopy(one[1])))
+
+
+def broken_packs() -> st.SearchStrategy[Any]:
+    """Return a strategy for plain data that is a pack but for one mistake.
+
+    It is a mistake that the schema alone must find: a value that no field takes, a
+    key that is not known, or a key that is missing.
+
+    >>> from hypothesis import given, settings
+    >>> import jsonschema
+    >>> import mlinterview
+    >>> validator = jsonschema.Draft202012Validator(mlinterview.schema())
+    >>> @settings(max_examples=5)
+    ... @given(broken_packs())
+    ... def test_the_schema_finds_the_mistake(data):
+    ...     assert not validator.is_valid(data)
+    >>> test_the_schema_finds_the_mistake()
+    """
+    return _broken_packs()
+
+
+@st.composite
+def _broken_packs(draw: st.DrawFn) -> JSON:
+    data: JSON = unstructure(draw(_packs(None, 4)))
+    place = draw(st.sampled_from(list(_places(data))))
+    value = _at(data, place)
+    ways: list[JSON] = list(_WRONG[type(value)])
+    if isinstance(value, dict):
+        ways.append({**value, "unknown": 1})
+        # An answer may do without an id, but not without its text.
+        needed = ("body",) if "answers" in place else ("id", "schema_version", "pack")
+        ways += [
+            {key: held for key, held in value.items() if key != gone}
+            for gone in needed
+            if gone in value
+        ]
+    return _put(data, place, draw(st.sampled_from(ways)))
+
+
+def _places(data: JSON, path: Location = ()) -> Iterator[Location]:
+    """Yield where there is anything that the schema says something of."""
+    yield path
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if not key.startswith("x-"):
+                yield from _places(value, (*path, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _places(value, (*path, index))
+
+
+def _at(data: Any, path: Location) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def _put(data: JSON, path: Location, value: JSON) -> JSON:
+    """Return a copy of *data* with *value* at *path*."""
+    if not path:
+        return value
+    changed = copy.deepcopy(data)
+    _at(changed, path[:-1])[path[-1]] = value
+    return changed
