@@ -4,14 +4,14 @@ import datetime
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 import mlinterview
-from mlinterview import Limits, Report, Severity
-from mlinterview.codes import CODES, SYNTAX, Code
+from mlinterview import Limits, MlinterviewError, Report, Severity
+from mlinterview.codes import CODES, SYNTAX, Code, chosen
 from mlinterview.document import parse, read
 from mlinterview.errors import MAX_MESSAGE, printable
 from mlinterview.validation import validate_document
@@ -145,6 +145,18 @@ def _a_link_out(root: Path) -> Report:
     return _directory(root)
 
 
+def _an_offer_of_nothing(root: Path) -> Report:
+    """Return the report on a pack that a distribution offers, but does not hold."""
+    offer = "[mlinterview.packs]\nnothing = nothing.there\n"
+    folder = root / "nothing-1.0.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text("Name: nothing\nVersion: 1.0\n", encoding="utf-8")
+    (folder / "entry_points.txt").write_text(offer, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(root)
+        return mlinterview.validate("nothing", today=TODAY)
+
+
 WITHOUT_EXAMPLE: dict[str, Callable[[Path], Report]] = {
     "MLI001": lambda root: _read(root / "nothing.yaml"),
     "MLI002": lambda _root: _read(Path(os.devnull)),
@@ -160,6 +172,7 @@ WITHOUT_EXAMPLE: dict[str, Callable[[Path], Report]] = {
     ),
     "MLI018": lambda root: _directory(root, Tips_yaml="tips: []", tips_yaml="x-a: 1"),
     "MLI016": lambda root: _directory(root, tips_yml="tips: []"),
+    "MLI019": _an_offer_of_nothing,
 }
 
 
@@ -185,3 +198,72 @@ def test_messages_are_short_and_printable(name: str, tmp_path: Path) -> None:
         for text in (problem.message, problem.hint, problem.excerpt):
             assert printable(text) == text
             assert "\n" not in text
+
+
+# Which codes are asked for ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("select", "ignore", "wanted"),
+    [
+        ([], [], set(CODES)),
+        (["MLI206"], [], {"MLI206"}),
+        (["mli206"], [], {"MLI206"}),
+        (["MLI30"], [], {name for name in CODES if name.startswith("MLI30")}),
+        (["MLI206", "MLI4"], [], {"MLI206", "MLI401", "MLI402"}),
+        (["MLI"], [], set(CODES)),
+        ([], ["MLI"], set()),
+        ([], ["MLI1", "MLI2", "MLI3", "MLI4"], {n for n in CODES if n[3] == "0"}),
+        (["MLI4"], ["MLI402"], {"MLI401"}),
+        (["MLI402"], ["MLI4"], set()),
+        (("MLI401", "MLI401"), (), {"MLI401"}),
+    ],
+)
+def test_codes_are_chosen_by_their_beginnings(
+    select: Sequence[str], ignore: Sequence[str], wanted: set[str]
+) -> None:
+    is_chosen = chosen(select, ignore)
+    assert {name for name in CODES if is_chosen(name)} == wanted
+
+
+def test_codes_may_be_chosen_by_what_can_be_read_but_once() -> None:
+    is_chosen = chosen(iter(["MLI4"]), iter(["MLI402"]))
+    assert [name for name in CODES if is_chosen(name)] == ["MLI401"]
+    assert is_chosen("MLI401")
+
+
+@pytest.mark.parametrize(
+    ("one", "said"),
+    [
+        ("MLI999", "there is no code `MLI999`"),
+        ("MLI2O6", "did you mean `MLI2"),
+        ("206", "there is no code `206`"),
+        ("ML", "list them with `mlinterview explain`"),
+        ("", "there is no code ``"),
+        ("MLI206 ", "did you mean `MLI206`?"),
+    ],
+)
+@pytest.mark.parametrize("argument", ["select", "ignore"])
+def test_a_beginning_that_no_code_has_is_refused(
+    argument: str, one: str, said: str
+) -> None:
+    with pytest.raises(MlinterviewError, match=re.escape(said)):
+        chosen(**{argument: ["MLI1", one]})
+
+
+def test_one_code_is_no_list_of_codes() -> None:
+    with pytest.raises(MlinterviewError, match=r"write \[`MLI206`\]"):
+        chosen("MLI206")
+
+
+def test_only_what_is_chosen_is_reported() -> None:
+    document = parse(laid_over_a_small_pack("tips: [{id: A, bdy: x}]"), "yaml")
+
+    def found(**wanted: list[str]) -> list[str]:
+        asked = chosen(**wanted)
+        return [p.code for p in validate_document(document, today=TODAY, chosen=asked)]
+
+    assert sorted(found()) == ["MLI101", "MLI105"]
+    assert found(select=["MLI105"]) == ["MLI105"]
+    assert found(ignore=["MLI105"]) == ["MLI101"]
+    assert found(select=["MLI2"]) == []

@@ -93,12 +93,12 @@ def test_what_has_a_separator_or_an_ending_is_a_path(folder: Path) -> None:
     ("name", "hint"),
     [
         ("ml-enginer", "did you mean `ml-engineer`?"),
-        ("chemistry", "bundled: ml-engineer"),
-        ("", "bundled: ml-engineer"),
+        ("chemistry", "installed: ml-engineer"),
+        ("", "installed: ml-engineer"),
         ("ml-engineer.yml", "did you mean `ml-engineer`?"),
     ],
 )
-def test_a_name_that_is_not_bundled_gets_a_hint(name: str, hint: str) -> None:
+def test_a_name_that_is_not_installed_gets_a_hint(name: str, hint: str) -> None:
     with pytest.raises(PackError) as caught:
         mlinterview.load(name)
     (problem,) = caught.value.report

@@ -269,10 +269,12 @@ def test_an_alias_is_the_id_of_no_other_question() -> None:
     data = [
         question("q", aliases=["old", "q", "r"]),
         question("r", aliases=["old", 5, "mine"]),
+        {"aliases": ["q", "new"]},
     ]
     assert found(references.reused_ids, questions=data) == [
         ("MLI216", "/questions/0/aliases/2"),
         ("MLI216", "/questions/1/aliases/0"),
+        ("MLI216", "/questions/2/aliases/0"),
     ]
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import attrs
 
 from .document import ARCHIVE, FORMATS, PACK_FILE, PART_FORMATS
-from .loader import is_name
+from .loader import installed, is_name
 
 PACK_ENDINGS: Final = tuple(f".mlpack{ending}" for ending in (*FORMATS, ARCHIVE))
 """How the name of a file ends that is a pack by itself."""
@@ -46,10 +46,18 @@ def discover(given: Iterable[str], *, skip_others: bool = False) -> Found:
         for path in _expanded(one):
             meant = list(_meant(path, skip_others=skip_others))
             for pack in meant:
-                packs.setdefault(os.path.realpath(pack), pack)
+                packs.setdefault(_real(pack), pack)
             if not meant:
                 others[path] = None
     return Found(tuple(packs.values()), tuple(others))
+
+
+def _real(path: str) -> str:
+    """Return *path* with its links followed, to know it by."""
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):
+        return path  # It is none that a file can have.
 
 
 def _expanded(path: str) -> list[str]:
@@ -57,21 +65,30 @@ def _expanded(path: str) -> list[str]:
     if os.path.lexists(path) or not glob.has_magic(path):
         return [path]
     # `Path.glob` takes no absolute pattern, and drops a leading `./`.
-    return sorted(glob.glob(path, recursive=True)) or [path]  # noqa: PTH207
+    try:
+        return sorted(glob.glob(path, recursive=True)) or [path]  # noqa: PTH207
+    except ValueError:
+        return [path]  # No file can be called so.
 
 
 def _meant(path: str, *, skip_others: bool) -> Iterator[str]:
     """Yield the packs that *path* stands for."""
-    if is_name(path):
+    # The methods of `Path` raise on what is too long to be a path.
+    is_folder = os.path.isdir(path)  # noqa: PTH112
+    if is_name(path) and not (is_folder and _is_unknown(path)):
         yield path
-    elif Path(path).is_dir():
+    elif is_folder:
         yield from list(_within(path)) or [path]
-    elif path.lower().endswith(PACK_ENDINGS):
+    elif path.lower().endswith(PACK_ENDINGS) or not os.path.lexists(path):
         yield path
     elif (whole := _whole(path)) is not None:
         yield whole
     elif not skip_others:
         yield path
+
+
+def _is_unknown(name: str) -> bool:
+    return all(pack.id != name for pack in installed())
 
 
 def _within(folder: str) -> Iterator[str]:
@@ -89,7 +106,7 @@ def _within(folder: str) -> Iterator[str]:
 
 def _whole(path: str) -> str | None:
     """Return the directory that is the pack which the file *path* is a part of."""
-    file = Path(path).absolute()
+    file = Path(os.path.abspath(path))  # noqa: PTH100 - `..` would pass for hidden.
     if file.suffix.lower() not in (*PART_FORMATS, ".yml"):
         return None
     for folder in file.parents:

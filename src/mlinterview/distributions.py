@@ -7,10 +7,11 @@ import would ask, and its folder is read as files.
 """
 
 import importlib.metadata
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -62,9 +63,11 @@ def _offers(distribution: importlib.metadata.Distribution) -> Iterator[Installed
         points = [one for one in distribution.entry_points if one.group == GROUP]
         if not points:
             return
-        name, version = str(distribution.metadata["Name"]), str(distribution.version)
+        name, version = _named(distribution)
     except _METADATA_ERRORS as error:
-        place = str(distribution.locate_file(""))
+        # Its own folder, if it has one; others may lie beside it.
+        own = getattr(distribution, "_path", None)
+        place = str(own or distribution.locate_file(""))
         damaged = codes.BROKEN_DISTRIBUTION.problem(
             f"the metadata of a distribution cannot be read: {error}",
             hint="install it anew",
@@ -86,6 +89,21 @@ def _offers(distribution: importlib.metadata.Distribution) -> Iterator[Installed
         yield Installed(point.name, name, version, path, problem)
 
 
+def _named(distribution: importlib.metadata.Distribution) -> tuple[str, str]:
+    """Return the name and the version of a distribution.
+
+    Raises:
+        ValueError: If it does not state them.
+    """
+    # What is missing is `None` or an error, depending on the version of Python.
+    metadata: Any = distribution.metadata
+    name, version = metadata.get("Name"), metadata.get("Version")
+    if not name or not version:
+        msg = "it states no name or no version"
+        raise ValueError(msg)
+    return str(name), str(version)
+
+
 def _locate(value: str) -> tuple[Path | None, str]:
     """Return the folder that an entry point names, or why there is none."""
     names = value.strip().split(".")
@@ -98,7 +116,8 @@ def _locate(value: str) -> tuple[Path | None, str]:
             return None, f"there is no package {quote('.'.join(names[:end]))}"
         folders = found
     for folder in folders or ():
-        if Path(folder, PACK_FILE).is_file():
+        # `Path.is_file` raises on what is forbidden.
+        if os.path.isfile(Path(folder, PACK_FILE)):  # noqa: PTH113
             return Path(folder), ""
     return None, f"there is no {PACK_FILE} in it"
 
@@ -116,4 +135,7 @@ def _folders(name: str, within: list[str] | None) -> list[str]:
             continue  # Some other finder may know it.
         if folders:
             return folders
-    return []
+    # A folder without an `__init__.py`, as of data, is a package as well; its spec can
+    # only be made once the package that it is in has been imported.
+    inner = [Path(folder, name.rpartition(".")[2]) for folder in within or ()]
+    return [str(folder) for folder in inner if os.path.isdir(folder)]  # noqa: PTH112

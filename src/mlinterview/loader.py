@@ -32,7 +32,10 @@ def bundled() -> tuple[Installed, ...]:
     ['ml-engineer']
     """
     found = sorted(_resources.folder("data").glob(f"*/{document.PACK_FILE}"))
-    version = importlib.metadata.version(DISTRIBUTION)
+    try:
+        version = importlib.metadata.version(DISTRIBUTION)
+    except importlib.metadata.PackageNotFoundError:
+        version = ""  # It is used without having been installed.
     return tuple(
         Installed(path.parent.name, DISTRIBUTION, version, path.parent) for path in found
     )
@@ -144,7 +147,7 @@ def open_document(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Documen
             return _open_installed(packs, limits)
         if name and Path(name).exists():
             return document.read(name, limits=limits)
-        known = [pack.id for pack in installed()]
+        known = [pack.id for pack in installed() if pack.problem is None]
         problem = codes.NOT_FOUND.problem(
             f"there is no file and no installed pack {quote(name)}",
             hint=did_you_mean(name, known) or f"installed: {', '.join(known)}",

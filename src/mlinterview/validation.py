@@ -97,6 +97,8 @@ def _file_order(document: Document) -> Callable[[str], tuple[Any, ...]]:
     """Return a sort key for the names of files."""
     name = document.name
     first = {name, str(Path(name, PACK_FILE))}
+    # In an archive it may be within a folder; an installed pack has a name of its own.
+    first.update(p.name for p in document.parts[:1] if Path(p.name).name == PACK_FILE)
     return functools.cache(
         lambda file: (file != name, file not in first, Path(file).parts)
     )
@@ -555,8 +557,9 @@ def _converted(error: "_Error") -> Fix | None:
     wanted, found = error.limit, error.found
     if not isinstance(found, str):
         return None
-    if wanted == "array" and "," not in found and _holds_text(error.schema):
-        return error.replacement([found.strip()])
+    text = found.strip()
+    if wanted == "array" and text and "," not in text and _holds_text(error.schema):
+        return error.replacement([text])
     if wanted in ("integer", "number") and re.fullmatch(r"[0-9]{1,9}", found, re.ASCII):
         return error.replacement(int(found))
     if wanted == "boolean" and found.lower() in ("true", "false"):
@@ -566,10 +569,8 @@ def _converted(error: "_Error") -> Fix | None:
 
 def _holds_text(stated: Mapping[str, Any]) -> bool:
     """Say whether the items of a list are texts."""
-    items = stated.get("items", {})
-    if "$ref" in items:
-        items = schema()["$defs"][items["$ref"].removeprefix(_DEFINITIONS)]
-    return bool(items.get("type") == "string")
+    name = stated["items"]["$ref"].removeprefix(_DEFINITIONS)
+    return bool(schema()["$defs"][name].get("type") == "string")
 
 
 def _described(value: object) -> str:
@@ -671,13 +672,24 @@ _DAY: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", re.ASC
 
 def _reformed(error: "_Error", text: str, pattern: str) -> Fix | None:
     """Return the fix that writes a text in the form that was most likely meant."""
-    for plain in (text.strip(), _day(text)):
-        if re.search(pattern, plain):
-            return error.replacement(plain)
+    if re.search(pattern, text.strip()):
+        return error.replacement(text.strip())
+    # An id may look like a day, but is none.
+    if (day := _day(text)) and not re.search(pattern, "a"):
+        is_fit = re.search(pattern, day) and _is_day(day)
+        return error.replacement(day) if is_fit else None
     if (slug := _slug(text)) and re.search(pattern, slug):
         # Others may refer to it as it is.
         return error.replacement(slug, safe=False)
     return None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _hidden(text: str) -> str | None:

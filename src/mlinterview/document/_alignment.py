@@ -20,8 +20,9 @@ _DOUBLE: Final = re.compile(
     rf"|\\u({_HEX}{{4}})|\\x({_HEX}{{2}})|\\U({_HEX}{{8}})|\\(.)|\S",
     re.DOTALL,
 )
-_WHITE: Final = frozenset("ntrvf_NLP \t\n\r")
-"""What behind a backslash stands for white space, or is some itself."""
+_WHITE: Final = frozenset("ntrvf_NLP")
+"""What behind a backslash stands for white space."""
+_BREAK: Final = re.compile("[\n\r\x85\u2028\u2029]")
 
 
 @attrs.frozen
@@ -69,12 +70,14 @@ def _written(source: str) -> Iterator[tuple[int, int]]:
         tokens = _SINGLE.finditer(source, 1, len(source) - 1)
     else:
         # A block begins behind the line of its `|` or `>`.
-        begin = source.find("\n") + 1 if style in ("|", ">") else 0
-        tokens = _PLAIN.finditer(source, begin)
+        header = _BREAK.search(source) if style in ("|", ">") else None
+        tokens = _PLAIN.finditer(source, header.end() if header else 0)
     yield from (found.span() for found in tokens)
 
 
 def _is_white(found: re.Match[str]) -> bool:
     """Say whether an escape in double quotes stands for white space."""
     digits = found[1] or found[2] or found[3]
-    return chr(int(digits, 16)).isspace() if digits else found[4] in _WHITE
+    if digits:
+        return chr(int(digits, 16)).isspace()
+    return found[4] is not None and (found[4] in _WHITE or found[4].isspace())

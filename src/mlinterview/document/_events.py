@@ -215,6 +215,10 @@ class _Builder:
             )
         frame.key = event.text
         marks = frame.key_marks = event.start, event.end
+        last = self.mistakes[-1] if self.mistakes else None
+        if last and last.fix and last.position == self.position(*marks):
+            # It mends a value; where it leads to is the object that the key is of.
+            self.mistakes[-1] = last._replace(fix=None)
         first = frame.keys.setdefault(event.text, marks)
         if first is not marks:
             self.mistakes.append(
@@ -351,10 +355,17 @@ _LINE_BREAKS: Final[Mapping[Format, re.Pattern[str]]] = {
 
 @attrs.frozen
 class Lines:
-    """Where the lines of a text start."""
+    """Where the lines of a text start.
+
+    Args:
+        text: The text.
+        starts: Their offsets.
+        before: How many lines there are in front of the text.
+    """
 
     text: str
     starts: Sequence[int]
+    before: int = 0
 
     @classmethod
     def of(cls, text: str, format: Format) -> "Lines":
@@ -367,9 +378,9 @@ class Lines:
         """Return the range between two offsets."""
         line, end_line = (bisect_right(self.starts, at) for at in (start, end))
         return Position(
-            line,
+            line + self.before,
             start - self.starts[line - 1] + 1,
-            end_line,
+            end_line + self.before,
             end - self.starts[end_line - 1] + 1,
         )
 

@@ -202,6 +202,8 @@ def _read_files(listing: _Files, limits: Limits, texts: Mapping[str, str]) -> Do
             source = texts[file.name].encode()
         if unread is not None:
             problems.append(unread)
+            if unread.code == codes.TOO_LARGE.id or len(problems) > limits.problems:
+                break
             continue
         part, found = parse_part(source, file.format, file.name, left)
         problems += found
@@ -308,6 +310,7 @@ _ZIP_ERRORS: Final = (
     EOFError,
     NotImplementedError,
     OSError,
+    OverflowError,
     RuntimeError,
     ValueError,
 )
@@ -333,12 +336,14 @@ def _archive(name: str, source: bytes, limits: Limits) -> _Files:
         return _Files(name, (), [codes.UNREADABLE.problem(message, hint=hint, file=name)])
     files: list[_File] = []
     problems: list[Problem] = []
+    stated = 0
     for entry in archive.infolist():
         shown = f"{name}/{entry.filename}"
         steps = PurePosixPath(entry.filename).parts
         is_link = stat.S_ISLNK(entry.external_attr >> 16)
         # What the entry was called is kept apart from what it is read as.
-        if _OUTSIDE.match(entry.orig_filename) or is_link:
+        names = (entry.orig_filename, entry.filename)
+        if any(map(_OUTSIDE.match, names)) or is_link:
             problems.append(
                 codes.OUTSIDE_PACK.problem(
                     f"the entry {quote(entry.orig_filename)} is a link, or leads out of"
@@ -347,12 +352,16 @@ def _archive(name: str, source: bytes, limits: Limits) -> _Files:
                     file=shown,
                 )
             )
-        elif entry.is_dir() or any(_is_hidden(step) for step in steps):
-            continue
+        elif not steps or entry.is_dir() or any(map(_is_hidden, steps)):
+            continue  # An entry may be called `.`, or nothing.
         elif steps[-1].lower().endswith(".yml"):
             problems.append(_ignored(shown, PurePosixPath(steps[-1]).stem))
         elif PurePosixPath(steps[-1]).suffix.lower() in PART_FORMATS:
             files.append(_File(shown, steps, _unpacker(archive, entry, shown)))
+            stated += entry.file_size
+    if stated > limits.bytes:
+        # Nothing is unpacked that cannot be read: ten thousand bombs take an hour.
+        return _Files(name, (), [too_large(name, limits)])
     return _Files(
         name, _without_top(files), problems, f"add {PACK_FILE} at the top of it"
     )
@@ -373,22 +382,20 @@ def _without_top(files: list[_File]) -> list[_File]:
 def _unpacker(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str
 ) -> Callable[[int], tuple[bytes, Problem | None]]:
-    """Return what reads an entry: never more than is asked for, whatever it states."""
+    """Return what reads an entry: never more than it states, whatever it holds."""
 
-    def read(most: int) -> tuple[bytes, Problem | None]:
+    def read(_most: int) -> tuple[bytes, Problem | None]:
         if entry.flag_bits & _ENCRYPTED or entry.compress_type not in _COMPRESSIONS:
             message = "the entry is encrypted, or compressed in an unusual way"
             hint = "pack the directory once more, without a password"
             return b"", codes.UNREADABLE.problem(message, hint=hint, file=name)
         try:
             with archive.open(entry) as file:
-                source = file.read(most + 1)
+                # One byte more, so that the checksum of what is empty is looked at.
+                return file.read(entry.file_size + 1), None
         except _ZIP_ERRORS as error:
             message = f"the entry is damaged: {_reason(error)}"
             return b"", codes.UNREADABLE.problem(message, file=name)
-        if len(source) > most:
-            return b"", too_large(name, Limits(bytes=most))
-        return source, None
 
     return read
 

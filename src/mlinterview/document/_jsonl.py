@@ -8,13 +8,13 @@ its own, as a source has, states it under a longer name, here ``source_type``.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
 from .. import codes
 from .._spec import fields_of
-from ..errors import Position, did_you_mean, quote
+from ..errors import did_you_mean, quote
 from ..model import COLLECTIONS
 from ._events import JSON, Limits, Lines, Location, Mistake, Read, Record, Span
 from ._json import SlowPath, fast_json, read_json
@@ -55,7 +55,7 @@ class JsonLines:
         for number, line in enumerate(text.split("\n")):
             if line.strip(_WHITE):
                 reader.take(number, line)
-            if len(reader.mistakes) > limits.problems:
+            if len(reader.mistakes) > limits.problems or reader.is_full:
                 reader.complete = False
                 break
         read = Read(reader.data, reader.mistakes, reader.complete)
@@ -75,9 +75,10 @@ class JsonLines:
             if every or number in asked:
                 record = Record(None if every else asked[number])
                 line = _text(lines, number)
-                read_json(line, Lines(line, [0]), limits, record)
+                read_json(line, Lines(line, [0], number), limits, record)
                 for path, span in record.spans.items():
-                    spans[_in_whole(path, start)] = _moved(span, number)
+                    if not start or path[:1] != (TYPE,):  # It is not in the whole.
+                        spans[_in_whole(path, start)] = span
         if self.header is None:
             spans[()] = Span(None, lines.position(0, len(lines.text)))
         return spans
@@ -93,7 +94,7 @@ class JsonLines:
     def line(self, path: Location) -> int | None:
         """Return the line that *path* is on."""
         match path:
-            case (str(key), int(index), *_) if key in self.entities:
+            case (str(key), int(index), *_) if index < len(self.entities.get(key, ())):
                 return self.entities[key][index]
             case _:
                 return self.header
@@ -102,15 +103,6 @@ class JsonLines:
 def _text(lines: Lines, number: int) -> str:
     ends = [*lines.starts[number + 1 : number + 2], len(lines.text)]
     return lines.text[lines.starts[number] : ends[0]]
-
-
-def _moved(span: Span, by: int) -> Span:
-    """Return the place in the file of a place on its line."""
-    return Span(span.key and _down(span.key, by), _down(span.value, by))
-
-
-def _down(place: Position, by: int) -> Position:
-    return attrs.evolve(place, line=place.line + by, end_line=place.end_line + by)
 
 
 def _on_line(path: Location) -> Location:
@@ -139,90 +131,81 @@ class _Reader:
         self.mistakes: list[Mistake] = []
         self.complete = True
         self.is_first = True
+        self.is_full = False
 
     def take(self, number: int, line: str) -> None:
         """Take the line *number*, which is not empty."""
-        mistakes: list[Mistake] = []
+        lines = Lines(line, [0], number)
+        read = Read(None, [], complete=True)
         try:
-            value, _ = fast_json(line, self.limits)
+            value, nodes = fast_json(line, self.limits)
         except SlowPath:
-            read = read_json(line, Lines(line, [0]), self.limits)
-            mistakes, value = read.mistakes, read.data
-            self.complete &= read.complete
-            if not read.complete:
-                self.is_first = False
-                self.note(mistakes, number, ())
-                return
-        start = self.place(number, line, value)
+            read = read_json(line, lines, self.limits)
+            value, nodes = read.data, read.nodes
+        # What cannot be read to its end is in no place of the whole.
+        start = self.place(lines, value) if read.complete else None
+        self.limits = attrs.evolve(self.limits, nodes=self.limits.nodes - nodes)
+        self.complete &= read.complete
         self.is_first = False
-        self.note(mistakes, number, start)
+        for one in read.mistakes:
+            path = () if start is None else _in_whole(one.path, start)
+            self.mistakes.append(one._replace(path=path))
+            self.is_full |= one.code is codes.TOO_LARGE
 
-    def place(self, number: int, line: str, value: JSON) -> Location:
+    def place(self, lines: Lines, value: JSON) -> Location | None:
         """Put the value of a line where it belongs, and return where that is."""
+        kinds = ", ".join(COLLECTIONS)
         if not isinstance(value, dict):
             message = f"expected an object, found {quote(value)}"
             hint = "write an object with a `type` on each line"
-            self.report(codes.WRONG_TYPE, message, hint, number, line, ())
-            return ()
-        if self.is_first and TYPE not in value:
-            self.take_header(number, line, value)
-            return ()
-        kind = value.pop(TYPE, None)
-        if isinstance(kind, str) and kind in COLLECTIONS:
-            return self.take_entity(number, line, kind, value)
-        kinds = ", ".join(COLLECTIONS)
-        if kind is None:
-            message = f"the line lacks the key `{TYPE}`"
-            hint = f"say what it is: {kinds}"
-            self.report(codes.MISSING_KEY, message, hint, number, line, ())
-        else:
+            self.report(codes.WRONG_TYPE, message, hint, lines)
+        elif TYPE in value:
+            kind = value.pop(TYPE)
+            if isinstance(kind, str) and kind in COLLECTIONS:
+                return self.take_entity(lines.before, kind, value)
             message = f"`{TYPE}` cannot be {quote(kind)}; it is one of {kinds}"
             hint = did_you_mean(str(kind), COLLECTIONS)
-            self.report(codes.NOT_A_CHOICE, message, hint, number, line, (TYPE,))
-        return ()
+            self.report(codes.NOT_A_CHOICE, message, hint, lines, (TYPE,))
+        elif self.is_first:
+            self.take_header(lines, value)
+            return ()
+        else:
+            message = f"the line lacks the key `{TYPE}`"
+            hint = f"say what it is: {kinds}"
+            self.report(codes.MISSING_KEY, message, hint, lines)
+        return None
 
-    def take_header(self, number: int, line: str, value: dict[str, JSON]) -> None:
-        self.header = number
-        for key in value.keys() & _KINDS.keys():
+    def take_header(self, lines: Lines, value: dict[str, JSON]) -> None:
+        self.header = lines.before
+        for key in [key for key in value if key in _KINDS]:
             del value[key]
             message = f"the header holds {quote(key)}, whose items stand on lines here"
             hint = f'write each on a line of its own, with `"{TYPE}": "{_KINDS[key]}"`'
-            self.report(codes.UNKNOWN_KEY, message, hint, number, line, (key,))
+            self.report(codes.UNKNOWN_KEY, message, hint, lines, (key,))
         self.data = value
 
-    def take_entity(
-        self, number: int, line: str, kind: str, value: dict[str, JSON]
-    ) -> Location:
+    def take_entity(self, number: int, kind: str, value: dict[str, JSON]) -> Location:
         own = OWN_TYPE.get(kind)
         if own is not None and own in value:
             value[TYPE] = value.pop(own)
         key = COLLECTIONS[kind][0]
-        listed = self.data.setdefault(key, [])
-        if isinstance(listed, list):
-            listed.append(value)
-        numbers = self.lines.setdefault(key, [])
-        numbers.append(number)
-        return key, len(numbers) - 1
+        listed: Any = self.data.setdefault(key, [])
+        listed.append(value)
+        self.lines.setdefault(key, []).append(number)
+        return key, len(listed) - 1
 
     def report(
         self,
         code: codes.Code,
         message: str,
         hint: str,
-        number: int,
-        line: str,
-        path: Location,
+        lines: Lines,
+        path: Location = (),
     ) -> None:
         """Report a mistake at *path* on a line that has no place in the whole."""
         self.complete = False
         record = Record({path})
-        read_json(line, Lines(line, [0]), self.limits, record)
+        read_json(lines.text, lines, self.limits, record)
         span = record.spans[path]
         place = span.key if code is codes.UNKNOWN_KEY and span.key else span.value
-        self.note([Mistake(code, message, hint, (), place)], number, ())
-
-    def note(self, mistakes: list[Mistake], number: int, start: Location) -> None:
-        for one in mistakes:
-            path = _in_whole(one.path, start)
-            place = _down(one.position, number)
-            self.mistakes.append(one._replace(path=path, position=place))
+        self.mistakes.append(Mistake(code, message, hint, (), place))

@@ -26,7 +26,7 @@ from ._events import (
 )
 from ._json import SlowPath, fast_json, is_crowded, read_json
 from ._jsonl import JsonLines
-from ._yaml import yaml_events, yaml_position
+from ._yaml import end_of, yaml_events, yaml_position
 
 MAX_STEP: Final = 1_000
 """The longest key that the pointer of a problem repeats; a longer one is left out."""
@@ -131,7 +131,8 @@ def read_events(
     """Read *text* event by event."""
     if format == "yaml":
         events = functools.partial(yaml_events, text)
-        return build(events, yaml_position, limits, record)
+        position = functools.partial(yaml_position, last=end_of(text))
+        return build(events, position, limits, record)
     return read_json(text, lines, limits, record)
 
 
@@ -142,7 +143,7 @@ def parse_part(
     text = decoded(source, format, name, limits)
     if isinstance(text, Problem):
         return None, [text]
-    if format != "yaml" and is_crowded(text, limits.nodes):
+    if format == "json" and is_crowded(text, limits.nodes):
         message, hint = TOO_MANY_NODES
         return None, [codes.TOO_LARGE.problem(message, hint=hint, file=name)]
     if format == "jsonl":

@@ -52,8 +52,28 @@ def plain_is_text(text: str) -> bool:
     )
 
 
-def yaml_position(start: Any, end: Any) -> Position:
-    return Position(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+def yaml_position(start: Any, end: Any, *, last: Position | None = None) -> Position:
+    """Return the place between two marks; none is behind *last*, the end of the text.
+
+    To libyaml, a line always ends, so that it may count one more than there is.
+    """
+    found = Position(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+    if last is None or found.end_line <= last.line:
+        return found
+    begin = min((found.line, found.column), (last.line, last.column))
+    return Position(*begin, last.line, last.column)
+
+
+_BREAKS: Final = ("\n", "\r", "\x85", "\u2028", "\u2029")
+
+
+def end_of(text: str) -> Position | None:
+    """Return the end of a text whose last line does not end, else `None`."""
+    if text.endswith(_BREAKS):
+        return None
+    breaks = sum(map(text.count, _BREAKS)) - text.count("\r\n")
+    column = len(text) - max(map(text.rfind, _BREAKS))
+    return Position(breaks + 1, column, breaks + 1, column)
 
 
 def yaml_events(text: str, watch: Watch) -> Iterator[Event]:

@@ -104,17 +104,20 @@ def _placed(tokens: "list[Token]", text: str) -> "Iterator[tuple[Token, _Piece]]
     """Yield each token with the piece of *text* that it was made of.
 
     The parser states the lines of blocks. What is within a line is looked for there,
-    one thing behind the other. The text of a link in angle brackets is left out.
+    one thing behind the other: the cells of a table are on one line. The text of a link
+    in angle brackets is left out.
     """
-    starts = [0, *(found.end() for found in re.finditer("\n", text)), len(text)]
+    starts = [0, *(found.end() for found in _BREAK.finditer(text)), len(text)]
+    at = 0
     for block in tokens:
         first, end = block.map or (0, len(starts) - 1)
         lines = starts[first], starts[min(end, len(starts) - 1)]
         if block.type != "inline":
             # Of a block of several lines, the one that it starts with says enough.
-            yield block, (lines[0], starts[min(first + 1, len(starts) - 1)])
+            line = lines[0], starts[min(first + 1, len(starts) - 1)]
+            yield block, _first_line(block, text, *line)
             continue
-        at, behind_link, is_address = lines[0], 0, False
+        at, behind_link, is_address = max(at, lines[0]), 0, False
         for token in rendering.flatten(block.children or []):
             piece = _piece(token, text, at, lines[1])
             at = piece[0] if token.type.endswith("_open") else max(piece[1], at)
@@ -127,8 +130,19 @@ def _placed(tokens: "list[Token]", text: str) -> "Iterator[tuple[Token, _Piece]]
             is_address = token.type == "link_open" and token.markup == "autolink"
 
 
+_BREAK: Final = re.compile(r"\r\n?|\n")
 _MARKS: Final = {"link_open": re.compile(r"\[|<"), "image": re.compile(r"!\[")}
 """What a token begins with whose content is not written where it stands."""
+
+
+def _first_line(block: "Token", text: str, start: int, end: int) -> _Piece:
+    """Return which piece of the line from *start* to *end* begins *block*.
+
+    In a list or a quotation, its marks stand in front.
+    """
+    begins = block.markup if block.type == "fence" else block.content.split("\n")[0]
+    found = text.find(begins.strip(), start, end)
+    return max(start, found), end
 
 
 def _piece(token: "Token", text: str, at: int, end: int) -> _Piece:
@@ -138,17 +152,30 @@ def _piece(token: "Token", text: str, at: int, end: int) -> _Piece:
         start = found.start() if found else at
         address = _address(token, "src") or _address(token, "href")
         # An address may be written with escapes; then the mark is all that is found.
-        behind = text.find(address, start, end)
-        return start, behind + len(address) if behind >= 0 else start + 1
-    written = token.content
+        pattern = re.compile(rf"[(<]\s*({re.escape(address)})[\s)>]")
+        written = pattern.search(text, start, end)
+        return start, written.end(1) if written else start + 1
     if token.type == "text_special":
-        written = token.markup
-    elif token.type == "text" and "$" in written:
-        start = text.find(written, at, end)
-        dollar = start + written.index("$") if start >= 0 else at
-        return dollar, start + len(written) if start >= 0 else end
-    start = text.find(written, at, end) if written else at
-    return (start, start + len(written)) if start >= 0 else (at, at)
+        return _found(token.markup, text, at, end)
+    start, behind = _found(token.content, text, at, end)
+    if token.type == "text" and "$" in token.content:
+        start = max(start, text.find("$", start, end))
+        behind = max(behind, start + 1)
+    return start, behind
+
+
+def _found(written: str, text: str, at: int, end: int) -> _Piece:
+    """Return where from *at* on *written* stands.
+
+    Behind a line break the marks of a list or a quotation may stand that it is in, and
+    what was read as a space may have been a line break. In a table, `|` has a backslash.
+    """
+    start = text.find(written, at, end)
+    if start >= 0:
+        return start, start + len(written)
+    parts = (re.escape(part).replace(r"\|", r"\\?\|") for part in written.split())
+    found = re.compile(r"[\s>]+".join(parts)).search(text, at, end)
+    return found.span() if found else (at, at)
 
 
 def _address(token: "Token", name: str) -> str:
