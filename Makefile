@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACK := ml-engineer
 
-.PHONY: help demo test generate constraints clean
+.PHONY: help demo test generate freeze fuzz hostile constraints clean
 
 help:  ## Say what there is to make.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -34,6 +34,15 @@ test: $(VENV)/ready  ## Run every check that CI runs, on the built wheel.
 generate: $(VENV)/ready  ## Write anew what follows from model and pack: schema, counts.
 	$(BIN)/python tools/generate.py
 	$(BIN)/python docs/_ext/pages.py
+
+freeze: $(VENV)/ready  ## Record what the schemas accept, when a version is released.
+	$(BIN)/python tools/freeze.py
+
+fuzz: $(VENV)/ready  ## Read damaged packs for FUZZ_SECONDS, 60 by default.
+	$(BIN)/tox run -e fuzz
+
+hostile: $(VENV)/ready  ## Measure what packs cost that are made to do harm.
+	$(BIN)/python tools/hostile.py
 
 constraints: $(VENV)/ready  ## Pin the newest versions of all that is used here.
 	$(BIN)/tox run -e constraints

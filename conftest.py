@@ -95,7 +95,7 @@ pytest_collect_file = Sybil(
         CodeBlockParser(language="console", evaluator=_run_session),
     ],
     patterns=["README.md", "docs/*.md", "docs/*/*.md"],
-    excludes=["*/generated/*", "*/_build/*"],
+    excludes=["*/generated/*", "*/reference/problems/*", "*/_build/*"],
     setup=_enter_directory,
     teardown=_leave_directory,
 ).pytest()

@@ -23,6 +23,7 @@ ROWS = [
     {"validation", "distributions"},
     {"rules"},
     {"rules.*"},
+    {"upgrading"},
     {"schemas", "query", "_converter", "_writers"},
     {"document"},
     {"document.*"},

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 import mlinterview
+from mlinterview import upgrading
 from mlinterview.cli import main
 from mlinterview.reporters import reporters
 from test_cli import fails, in_terminal, ok, run
@@ -203,6 +204,34 @@ def test_an_installed_pack_or_an_archive_is_not_changed(folder: Path) -> None:
     assert "name its folder" in fails(2, "fix", "ml-engineer")
     assert "MLI001" in fails(2, "fix", "ml-engineerr")
     assert "unpack the archive" in fails(2, "fix", "p.mlpack.zip")
+
+
+# upgrade
+
+
+def test_a_pack_of_the_newest_version_is_left_as_it_is(folder: Path) -> None:
+    result = run("upgrade", "good")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "good is of schema version 1.0 already\n"
+
+
+def test_a_pack_is_brought_to_a_newer_version(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = upgrading.Step("1.1", lambda data: {**data, "x-new": True})
+    monkeypatch.setattr(upgrading, "STEPS", {"1.0": step})
+    assert ok("upgrade", "good", "--to", "1.1").startswith('schema_version: "1.1"\n')
+    run("upgrade", "good", "--to", "1.1", "-o", "new.jsonl")
+    header = json.loads(Path("new.jsonl").read_text().splitlines()[0])
+    assert (header["schema_version"], header["x-new"]) == ("1.1", True)
+    shown = fails(2, "upgrade", "good", "--to", "1.1", "-o", "new.txt")
+    assert "end the name in .yaml or .json or .jsonl" in shown
+
+
+def test_what_cannot_be_upgraded_is_said(folder: Path) -> None:
+    assert "no schema version `7.0`" in fails(2, "upgrade", "good", "--to", "7.0")
+    Path("broken.yaml").write_text("a: [")
+    assert "MLI005" in fails(1, "upgrade", "broken.yaml")
 
 
 # packs

@@ -3,7 +3,7 @@
 What it says is run as well: see the top-level conftest.py.
 """
 
-import importlib.util
+import importlib
 import re
 from pathlib import Path
 from types import ModuleType
@@ -28,12 +28,9 @@ def _read(path: Path) -> str:
 @pytest.fixture(scope="module")
 def pages() -> ModuleType:
     """What makes the generated pages."""
-    spec = importlib.util.spec_from_file_location("pages", DOCS / "_ext" / "pages.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(DOCS / "_ext")
+        return importlib.import_module("pages")
 
 
 def test_every_public_name_is_in_the_reference_and_no_other() -> None:
@@ -51,14 +48,65 @@ def test_generated_pages_are_included(name: str, pages: ModuleType) -> None:
     assert f"```{{include}} generated/{name}.md\n" in page
 
 
+@pytest.fixture(scope="module")
+def problem_pages(pages: ModuleType) -> dict[str, str]:
+    """The page of each problem code, by the name of its file."""
+    found: dict[str, str] = pages.problem_pages.pages()
+    return found
+
+
+def test_every_code_has_its_page_and_no_page_is_without_a_code(
+    problem_pages: dict[str, str], pages: ModuleType, tmp_path: Path
+) -> None:
+    names = {f"{code.lower()}.md" for code in CODES}
+    assert set(problem_pages) == names
+    (tmp_path / "problems").mkdir()
+    (tmp_path / "problems" / "mli999.md").touch()
+    pages.write_all(tmp_path)
+    assert {path.name for path in (tmp_path / "problems").iterdir()} == names
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_page_of_a_code_says_all_that_there_is_to_know(
+    code: str, problem_pages: dict[str, str]
+) -> None:
+    page = problem_pages[f"{code.lower()}.md"]
+    known = CODES[code]
+    assert page.startswith(f"# {code} {known.name}\n\n{known.summary}\n")
+    assert known.why in page
+    assert f"*Severity: {known.severity}" in page
+    # What `validate` prints of the wrong example names the code and its place.
+    wrong, right = page.split("\n## Wrong\n")[1].split("\n## Right\n")
+    assert re.search(rf"^\S+: {known.severity} {code}: ", wrong, re.MULTILINE)
+    assert known.bad in wrong
+    assert known.good in right
+    assert str(ROOT) not in page
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_page_of_a_code_leads_to_pages_and_examples_that_are_there(
+    code: str, problem_pages: dict[str, str]
+) -> None:
+    _, _, seen = problem_pages[f"{code.lower()}.md"].partition("\n## See also\n")
+    links = re.findall(r"\]\(([^)]+)\)", seen)
+    assert len(set(links)) == len(links) >= 4, "name related codes in RELATED"
+    folder = DOCS / "reference" / "problems"
+    for link in links:
+        assert link in problem_pages or (folder / link).resolve().is_file()
+    examples = re.findall(r"`((?:in)?valid/[^`]+)`", seen)
+    assert examples
+    for name in examples:
+        assert (ROOT / "tests" / "examples" / f"{name}.expected").is_file()
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_every_code_is_where_its_problems_point(code: str, pages: ModuleType) -> None:
-    page, _, anchor = CODES[code].problem("").docs.partition("#")
-    assert (DOCS / page).with_suffix(".md").is_file()
-    text = pages.problems()
-    assert f"({anchor})=\n### {code} {CODES[code].name}\n" in text
-    assert CODES[code].summary in text
-    assert CODES[code].why in text
+    page, _, _ = CODES[code].problem("").docs.partition("#")
+    assert page in ("reference/problems.html", f"reference/problems/{code.lower()}.html")
+    text = pages.problem_pages.overview()
+    name = f"{code.lower()}"
+    line = f"({name})=\n[{code} {CODES[code].name}](problems/{name}.md): "
+    assert line + CODES[code].summary in text
 
 
 @pytest.mark.parametrize("name", mlinterview.formats())
@@ -114,5 +162,7 @@ def test_the_readme_counts_what_the_pack_holds(
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_relative_links_lead_to_files(page: Path) -> None:
     links = re.findall(r"\]\(([^()#]+)(?:#[\w-]+)?\)", _read(page))
-    paths = [link for link in links if "://" not in link]
-    assert [link for link in paths if not (page.parent / link).exists()] == []
+    paths = [(page.parent / link).resolve() for link in links if "://" not in link]
+    # Those of problem codes are made when the documentation is.
+    made = {DOCS / "reference" / "problems" / f"{code.lower()}.md" for code in CODES}
+    assert [path for path in paths if path not in made and not path.exists()] == []

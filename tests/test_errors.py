@@ -68,7 +68,7 @@ def test_a_problem_without_a_position_has_no_line_or_column() -> None:
 
 
 def test_the_documentation_of_a_problem_is_found_by_its_code() -> None:
-    assert FULL.docs == "reference/problems.html#mli102"
+    assert FULL.docs == "reference/problems/mli102.html"
 
 
 def test_a_problem_as_plain_data_has_every_key() -> None:
@@ -92,7 +92,7 @@ def test_a_problem_as_plain_data_has_every_key() -> None:
             "action": "replace",
             "safe": True,
         },
-        "docs": "reference/problems.html#mli102",
+        "docs": "reference/problems/mli102.html",
     }
     assert ERROR.as_dict().keys() == FULL.as_dict().keys()
     assert ERROR.as_dict()["fix"] is None

@@ -22,7 +22,6 @@ from mlinterview.testing import json_values, packs
 from mlinterview.validation import accepts, explain, place_name, validate_document
 
 TODAY = datetime.date(2026, 11, 22)
-EXAMPLES = Path(__file__).parent / "examples"
 
 SMALL: dict[str, Any] = {
     "schema_version": "1.0",
@@ -677,44 +676,6 @@ def test_a_pack_that_is_accepted_has_nothing_to_explain(pack: mlinterview.Pack) 
 )
 def test_equal_items_are_found(items: Any, repeated: list[int]) -> None:
     assert list(validation._equal_items(items)) == repeated
-
-
-# The corpus ------------------------------------------------------------------
-# In tests/examples/valid and tests/examples/invalid: a file a case; beside each
-# invalid one, in NAME.expected, the code, line and column of each problem.
-
-CASES = [*EXAMPLES.glob("*/*.yaml"), *EXAMPLES.glob("*/*.json")]
-
-
-def cases(folder: str) -> list[Path]:
-    return sorted(path for path in CASES if path.parent.name == folder)
-
-
-@pytest.mark.parametrize("path", cases("valid"), ids=lambda path: path.name)
-def test_a_valid_example_has_no_problems(path: Path) -> None:
-    assert not mlinterview.validate(path, today=TODAY)
-    assert mlinterview.load(path, today=TODAY).id
-
-
-@pytest.mark.parametrize("path", cases("invalid"), ids=lambda path: path.name)
-def test_an_invalid_example_has_the_problems_beside_it(path: Path) -> None:
-    listed = path.with_name(f"{path.name}.expected").read_text(encoding="utf-8")
-    expected = [line for line in listed.splitlines() if line and line[0] != "#"]
-    report = mlinterview.validate(path, today=TODAY)
-    assert [f"{p.code} {p.line} {p.column}" for p in report] == expected
-    assert not report.ok
-
-
-def test_no_expectation_is_without_its_example() -> None:
-    expected = {path.with_suffix("") for path in EXAMPLES.glob("*/*.expected")}
-    assert expected == set(cases("invalid"))
-
-
-def test_the_corpus_has_examples_of_both_formats() -> None:
-    for folder, least in (("valid", 2), ("invalid", 12)):
-        for format in (".yaml", ".json"):
-            found = [path for path in cases(folder) if path.suffix == format]
-            assert len(found) >= least
 
 
 @pytest.mark.parametrize(

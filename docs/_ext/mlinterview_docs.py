@@ -28,7 +28,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def _write_pages(app: Sphinx) -> None:
-    pages.write_all(Path(app.srcdir, "reference", "generated"))
+    pages.write_all(Path(app.srcdir, "reference"))
 
 
 def _is_model(thing: object) -> bool:

@@ -8,47 +8,17 @@ tests can look at the same text.
 """
 
 import inspect
-import itertools
-import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import problem_pages
+
 import mlinterview
-from mlinterview import codes, reporters
+from mlinterview import reporters
 from mlinterview._spec import Field, Shape, Spec, fields_of
 from mlinterview.model import COLLECTIONS, Pack
 from mlinterview.schemas import definition_name
-
-
-def problems() -> str:
-    """Return the page of all problem codes, each below an anchor of its own."""
-    groups = itertools.groupby(codes.CODES.values(), key=lambda code: code.id[:4])
-    blocks: list[str] = []
-    for digits, group in groups:
-        blocks.append(f"## {_GROUPS[digits]}")
-        for code in group:
-            blocks += _problem(code)
-    return _page(blocks)
-
-
-_GROUPS = {
-    "MLI0": "MLI0xx: a file cannot be read",
-    "MLI1": "MLI1xx: a value is not as the schema has it",
-    "MLI2": "MLI2xx: the parts do not fit together, or a text is unsafe",
-    "MLI3": "MLI3xx: the pack works, but readers would be better served",
-    "MLI4": "MLI4xx: the pack and this release are of different versions",
-}
-
-
-def _problem(code: codes.Code) -> Iterator[str]:
-    yield f"({code.id.lower()})=\n### {code.id} {code.name}"
-    yield f"{code.summary} *Severity: {code.severity}.*"
-    yield code.why
-    for word, example in (("Wrong", code.bad), ("Right", code.good)):
-        if example:
-            yield f"{word}:"
-            yield _fenced(example, "yaml")
 
 
 def formats() -> str:
@@ -199,18 +169,12 @@ def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     )
 
 
-def _fenced(text: str, language: str) -> str:
-    """Return a code block whose fence is longer than any in *text*."""
-    fence = "````" if "```" in text else "```"
-    return f"{fence}{language}\n{textwrap.dedent(text)}\n{fence}"
-
-
 def _page(blocks: Iterable[str]) -> str:
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 PAGES = {
-    "problems.md": problems,
+    "problems.md": problem_pages.overview,
     "formats.md": formats,
     "report-formats.md": report_formats,
     "schema.md": schema,
@@ -263,13 +227,21 @@ def write_counts(pack: Pack) -> None:
     README.write_text(text, encoding="utf-8", newline="\n")
 
 
-def write_all(folder: Path) -> None:
-    """Write every page to *folder*; one that has not changed is left alone."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, make in PAGES.items():
-        path, text = folder / name, make()
+def write_all(reference: Path) -> None:
+    """Write every page below *reference*; one that has not changed is left alone.
+
+    The pages of problem codes stand by themselves; the others are included.
+    """
+    made = {Path("generated", name): make() for name, make in PAGES.items()}
+    made |= {Path("problems", name): text for name, text in problem_pages.pages().items()}
+    for name, text in made.items():
+        path = reference / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8", newline="\n")
+    for path in (reference / "problems").glob("*.md"):
+        if path.relative_to(reference) not in made:
+            path.unlink()  # Its code is no more.
 
 
 if __name__ == "__main__":

@@ -54,6 +54,7 @@ from .model import (
 )
 from .query import Entry, PackIndex, Selection, select
 from .schemas import schema
+from .upgrading import upgrade
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -112,5 +113,6 @@ __all__ = [
     "loads",
     "schema",
     "select",
+    "upgrade",
     "validate",
 ]

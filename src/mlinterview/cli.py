@@ -30,10 +30,12 @@ from . import (
     reporters,
     scaffold,
     schemas,
+    upgrading,
 )
 from ._converter import unstructure
+from ._writers import WRITERS
 from .distributions import Installed
-from .document import Limits
+from .document import FORMATS, Limits
 from .errors import (
     ExportError,
     MlinterviewError,
@@ -46,7 +48,7 @@ from .errors import (
 )
 from .errors import one_line as _line
 from .exporters._sections import sections
-from .model import COLLECTIONS, Difficulty, Kind, Level, Pack, Status
+from .model import COLLECTIONS, SCHEMA_VERSION, Difficulty, Kind, Level, Pack, Status
 from .query import Entry, Selection
 from .rendering import embed_inline, to_text
 
@@ -588,6 +590,46 @@ def export(
 def schema(version: str, part: bool) -> None:
     """Print the JSON Schema of packs."""
     click.echo(schemas.schema_text(version, "part" if part else "pack"), nl=False)
+
+
+@main.command()
+@click.argument("pack")
+@click.option(
+    "--to",
+    default=SCHEMA_VERSION,
+    show_default=True,
+    metavar="VERSION",
+    help="The schema version that is wanted.",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write, .yaml, .json or .jsonl; YAML on standard output by default.",
+)
+def upgrade(pack: str, to: str, output: Path | None) -> None:
+    """Bring a pack of an older schema version to a newer one.
+
+    The pack itself is left as it is, and a directory becomes one file. Comments are not
+    carried over. Validate what comes out.
+    """
+    found = loader.open_document(pack)
+    report = Report(name=found.name, problems=found.problems)
+    if not report.ok:
+        raise PackError(report)
+    before: Any = found.data
+    after = upgrading.upgrade(before, to=to)
+    if after == before:
+        click.echo(f"{_line(pack)} is of schema version {to} already", err=True)
+    elif output is None:
+        click.echo(_shown(WRITERS["yaml"](after)), nl=False)
+    else:
+        format = FORMATS.get(output.suffix.lower())
+        if format is None:
+            msg = f"{quote(str(output))}: end the name in {' or '.join(FORMATS)}"
+            raise click.UsageError(msg)
+        _files.write_atomically(output, WRITERS[format](after).encode())
+        click.echo(f"Wrote {_line(output)}, schema version {to}", err=True)
 
 
 @main.command()

@@ -166,7 +166,7 @@ class Problem:
     @property
     def docs(self) -> str:
         """The place in the documentation that explains the code."""
-        return f"reference/problems.html#{self.code.lower()}"
+        return f"reference/problems/{self.code.lower()}.html"
 
     def __str__(self) -> str:
         place = ":".join(

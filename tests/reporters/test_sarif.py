@@ -114,7 +114,7 @@ def test_addresses_are_given_where_the_package_has_them(
     driver = run_of(problem())["tool"]["driver"]
     assert driver["informationUri"] == "https://example.org/"
     (rule,) = driver["rules"]
-    page = "https://docs.example.org/en/reference/problems.html#mli101"
+    page = "https://docs.example.org/en/reference/problems/mli101.html"
     assert rule["helpUri"] == page
 
 

@@ -38,6 +38,7 @@ def read(path: str) -> None:
     assert_type(mlinterview.validate(path), Report)
     assert_type(mlinterview.loads(b"{}", "json"), Pack)
     assert_type(mlinterview.dumps(pack, "yaml"), str)
+    assert_type(mlinterview.upgrade({"schema_version": "1.0"}), dict[str, Any])
     assert_type(mlinterview.schema("1.0"), dict[str, Any])
 
 

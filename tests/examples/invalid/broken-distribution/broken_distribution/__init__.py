@@ -1,0 +1,3 @@
+import sys
+
+sys.exit("a pack is never imported")
