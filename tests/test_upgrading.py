@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from mlinterview.testing import json_values
 
 import mlinterview
 from corpus import cases
 from mlinterview import MlinterviewError, schemas, upgrade
+from mlinterview.testing import json_values
 from mlinterview.upgrading import STEPS, Step, through
 
 
