@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -761,3 +762,18 @@ def test_every_rule_says_what_it_asks_for() -> None:
     assert len(set(rules.RULES)) == len(rules.RULES)
     for rule in rules.RULES:
         assert (rule.__doc__ or "").splitlines()[0].endswith(".")
+
+
+def test_only_so_much_markdown_is_parsed() -> None:
+    tips = [{"id": f"t{n}", "body": "[<b>"} for n in range(9)]
+    whole = attrs.evolve(
+        document.from_data({"tips": tips}, "f"), limits=document.Limits(markup=4)
+    )
+    found = whole.locate(
+        markdown.markdown(rules.Context(whole, rules.survey(whole.data), TODAY))
+    )
+    # Each has three signs: what is behind the limit is not passed over in silence.
+    assert [(problem.code, problem.pointer) for problem in found] == [
+        ("MLI211", "/tips/0/body"),
+        ("MLI011", "/tips/1/body"),
+    ]

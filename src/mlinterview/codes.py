@@ -169,7 +169,7 @@ TOO_LARGE: Final = Code(
     name="too-large",
     summary="There is more to read than the limit allows.",
     why="A limit keeps a mistaken or hostile file from using up the machine."
-    " `Limits(bytes=…, nodes=…, files=…)` raises it.",
+    " `Limits(bytes=…, nodes=…, files=…, markup=…)` or `--limit` raises it.",
 )
 NO_PACK_FILE: Final = Code(
     id="MLI012",

@@ -141,10 +141,16 @@ def flatten(tokens: "Sequence[Token]") -> "Iterator[Token]":
 _FENCE_END: Final = re.compile(r"[\s>]*(`{3,}|~{3,})\s*")
 
 
+@functools.lru_cache(maxsize=1)
+def _lines(text: str) -> list[str]:
+    # A text may have as many fences as lines.
+    return text.split("\n")
+
+
 def is_closed(fence: "Token", text: str) -> bool:
     """Say whether the last line of a fenced code block in *text* is one that ends it."""
     first, end = fence.map or [0, 0]
-    lines = text.split("\n")[first + 1 : end]
+    lines = _lines(text)[first + 1 : end]
     found = _FENCE_END.fullmatch(lines[-1]) if lines else None
     return found is not None and found[1].startswith(fence.markup)
 

@@ -50,6 +50,9 @@ class Limits:
             for every 60 bytes or so; with very many more, one of 50 MB would take
             more than a gigabyte of memory.
         files: How many files a directory or an archive may hold.
+        markup: How many signs of Markdown, such as brackets and line breaks, are
+            parsed. Five thousand questions have about as many; some texts that mean
+            nothing take a thousand times as long as those that people write.
         problems: How many problems are listed; more are counted.
     """
 
@@ -57,6 +60,7 @@ class Limits:
     depth: int = 64
     nodes: int = 1_000_000
     files: int = 10_000
+    markup: int = 500_000
     problems: int = 1_000
 
 

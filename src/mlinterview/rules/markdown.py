@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # What any of the rules could object to starts with one of these.
 _SUSPECT: Final = re.compile(r"[<$\[]|```|~~~")
+_SIGN: Final = re.compile(r"[\[\]()!*_`<>$~|\\&#\n-]")
+"""What the time that parsing takes depends on."""
 _SAFE_LINK: Final = re.compile(r"https?://|mailto:|#", re.IGNORECASE)
 _OUTSIDE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|\\|.*(?:^|/)\.\.(?:/|$)")
 
@@ -24,6 +26,7 @@ _Found = tuple[Code, str, str, _Piece]
 
 def markdown(context: Context) -> Iterator[Finding]:
     """Markdown holds no HTML, is closed, and leads nowhere unsafe."""
+    room = context.document.limits.markup
     for text in context.survey.texts:
         shape = text.field.shape
         spec = (shape.item or shape).spec
@@ -31,6 +34,15 @@ def markdown(context: Context) -> Iterator[Finding]:
             continue
         if text.is_too_long:
             continue
+        room -= len(_SIGN.findall(text.value))
+        if room < 0:
+            yield context.finding(
+                codes.TOO_LARGE,
+                "from here on the pack has more Markdown than the limit allows to check",
+                text.path,
+                hint="split the pack, or raise the limit `markup`",
+            )
+            return
         parse = rendering.parse if spec.markdown == "block" else rendering.parse_inline
         for code, message, hint, piece in _mistakes(parse(text.value), text.value):
             yield context.finding(code, message, text.path, hint=hint, piece=piece)
