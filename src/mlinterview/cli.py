@@ -214,7 +214,7 @@ def _code_options(command: F) -> F:
             multiple=True,
             callback=_as_limits,
             metavar="NAME=NUMBER",
-            help="Raise a limit: bytes, depth, nodes, files, markup, problems. Repeatable.",
+            help="Raise a limit: bytes, depth, nodes, files, markup or problems.",
         ),
         click.option(
             "--ignore",
