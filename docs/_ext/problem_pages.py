@@ -14,13 +14,16 @@ from typing import Final
 
 import attrs
 
-from mlinterview import Limits, Report, _resources, codes, loader, reporters
+from mlinterview import Limits, Report, codes, loader, reporters
 from mlinterview.codes import Code
 from mlinterview.document import DEFAULT_LIMITS, parse
 from mlinterview.validation import validate_document
 
 TODAY: Final = datetime.date(2026, 11, 22)
 """The day on which the examples are checked."""
+
+EXAMPLES: Final = Path(__file__).parent.parent.parent / "tests" / "examples"
+"""The corpus. A copy that is installed may have lost its symbolic link."""
 
 FILE: Final = "my.mlpack.yaml"
 """What the file is called that holds a wrong example."""
@@ -182,7 +185,7 @@ def _wrong_text(code: Code) -> Iterator[str]:
 
 def _wrong_example(shown: _Shown) -> Iterator[str]:
     """Yield an example of the corpus, and what is reported of it."""
-    path = _resources.folder("examples") / shown.name
+    path = EXAMPLES / shown.name
     if path.is_dir():
         names = sorted(one.relative_to(path).as_posix() for one in path.rglob("*"))
         yield f"The directory `{path.name}` holds:"
@@ -222,7 +225,7 @@ def _see_also(code: Code) -> Iterator[str]:
 
 def _examples(code: str, most: int = 6) -> list[str]:
     """Return which examples of the corpus have the problem, the plainest first."""
-    root = _resources.folder("examples")
+    root = EXAMPLES
     found: list[tuple[int, Path]] = []
     for path in sorted(root.glob("*/*.expected")):
         lines = path.read_text(encoding="utf-8").splitlines()
