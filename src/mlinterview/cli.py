@@ -384,7 +384,7 @@ def validate(
 
     PATH is a pack: a file, a directory with a pack.yaml, a .zip archive of one, or the
     id of an installed pack. It may also be a directory with packs in it, a file that is
-    a part of a pack, or a pattern such as "packs/**/*.yaml".
+    a part of a pack, or a pattern with stars where the shell expands none.
     """
     packs = _found(paths, skip_others=skip_others)
     reports = [loader.validate(pack, **options) for pack in _with_progress(packs)]
