@@ -7,7 +7,6 @@ import re
 import shutil
 import stat
 import struct
-import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable
@@ -27,6 +26,7 @@ from mlinterview.errors import Problem
 from mlinterview.model import COLLECTIONS
 from mlinterview.testing import packs
 from mlinterview.validation import validate_document
+from pace import Pace
 
 TODAY = datetime.date(2026, 11, 22)
 MAIN = (
@@ -567,17 +567,17 @@ def test_a_bomb_is_not_unpacked_however_often_it_is_listed(opened: Open) -> None
     )
     struct.pack_into("<HHI", tail, 8, *[count + 5000] * 2, size[0] + (end - begin) * 5000)
     listed = source[:end] + source[begin:end] * 5000 + bytes(tail)
-    started = time.monotonic()
+    pace = Pace()
     assert only(opened(listed)).code == "MLI011"
-    assert time.monotonic() - started < 5
+    assert pace.ratio < 100
 
 
 def test_a_bomb_that_states_to_be_small_is_not_unpacked(opened: Open) -> None:
     entries = [("pack.yaml", MAIN), *((f"{at}.yaml", b"#" * 2**24) for at in range(20))]
     source = zipped(entries).replace(struct.pack("<I", 2**24), struct.pack("<I", 9))
-    started = time.monotonic()
+    pace = Pace()
     found = opened(source)
-    assert time.monotonic() - started < 2
+    assert pace.ratio < 40
     assert [problem.code for problem in found.problems] == ["MLI002"] * 20
 
 
@@ -597,10 +597,10 @@ def test_the_number_of_entries_is_limited(opened: Open) -> None:
 
 def test_very_many_entries_are_not_listed(opened: Open) -> None:
     entry = of()[of().rindex(b"PK\x01\x02") : of().rindex(b"PK\x05\x06")]
-    started = time.monotonic()
+    pace = Pace()
     found = opened(of() + entry * 500_000)
     assert only(found).code == "MLI011"
-    assert time.monotonic() - started < 5
+    assert pace.ratio < 100
 
 
 @pytest.mark.parametrize(

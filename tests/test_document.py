@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,6 +30,7 @@ from mlinterview.document import (
 from mlinterview.document._events import Lines
 from mlinterview.errors import MAX_EXCERPT, Position, Problem, printable
 from mlinterview.testing import json_values
+from pace import Pace
 
 BREAKS = {"json": r"\r\n|\n|\r", "yaml": "\r\n|[\n\r\x85\u2028\u2029]"}
 formats = st.sampled_from(["yaml", "json"])
@@ -631,18 +631,18 @@ def test_plain_text_is_what_every_yaml_reader_takes_for_text() -> None:
     ],
 )
 def test_no_depth_of_nesting_does_harm(text: str, format: Any) -> None:
-    started = time.monotonic()
+    pace = Pace()
     problem = only(parse(text, format))
     assert problem.code in ("MLI010", "MLI005")
-    assert time.monotonic() - started < 5
+    assert pace.ratio < 100
 
 
 def test_no_number_of_directives_does_harm() -> None:
     text = "".join(f"%TAG !a{at}! b\n" for at in range(200_000))
-    started = time.monotonic()
+    pace = Pace()
     problem = only(parse(f"# a\n{text}--- a\n", "yaml"))
     assert (problem.code, place(problem)) == ("MLI007", (2, 1))
-    assert time.monotonic() - started < 5
+    assert pace.ratio < 100
     assert not parse("%TAG !a! b\n--- a\n", "yaml").problems
 
 

@@ -259,17 +259,16 @@ def _patched(data: JSON, edits: Iterable[_Edit]) -> JSON:
         for step in edit.path[:-1]:
             owner = owner[step]
         last: Any = edit.path[-1]
-        match edit.fix.action:
-            case Action.REPLACE:
-                owner[last] = edit.fix.new
-            case Action.REMOVE:
-                del owner[last]
-            case Action.RENAME:
-                items = list(owner.items())
-                owner.clear()
-                owner.update(
-                    (edit.fix.new if key == last else key, value) for key, value in items
-                )
+        if edit.fix.action is Action.REPLACE:
+            owner[last] = edit.fix.new
+        elif edit.fix.action is Action.REMOVE:
+            del owner[last]
+        else:
+            items = list(owner.items())
+            owner.clear()
+            owner.update(
+                (edit.fix.new if key == last else key, value) for key, value in items
+            )
     return result
 
 

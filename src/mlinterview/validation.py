@@ -112,13 +112,12 @@ def _first(document: Document, findings: Sequence[Finding]) -> Sequence[Finding]
     most = document.limits.problems
     if len(findings) <= most:
         return findings
+    if not document.parts:
+        return findings[:most]
     file_rank = _file_order(document)
 
     def rank(finding: Finding) -> tuple[Any, ...]:
-        found = document.origin(finding.path)
-        if found is None:
-            return ()
-        part, path = found
+        part, path = document.origin(finding.path) or (document.parts[0], ())
         return file_rank(part.name), part.rank(path)
 
     return heapq.nsmallest(most, findings, key=rank)

@@ -86,6 +86,7 @@ class Part:
         return (*lines, *self._steps(path))
 
     def _steps(self, path: Location) -> Iterator[int]:
+        # What a finding is about is there, but for the last key at most.
         at: Any = self.data
         for step in path:
             if isinstance(at, dict):
@@ -94,8 +95,8 @@ class Part:
                     keys = self.key_orders[id(at)] = {key: n for n, key in enumerate(at)}
                 yield keys.get(str(step), -1)
                 at = at.get(step)
-            elif isinstance(at, list) and isinstance(step, int):
-                yield step
+            else:
+                yield int(step)
                 at = at[step]
 
     @functools.cached_property
