@@ -51,7 +51,7 @@ class Limits:
             more than a gigabyte of memory.
         files: How many files a directory or an archive may hold.
         markup: How many signs of Markdown, such as brackets and line breaks, are
-            parsed. Five thousand questions have about as many; some texts that mean
+            parsed. Two thousand questions have about as many; some texts that mean
             nothing take a thousand times as long as those that people write.
         problems: How many problems are listed; more are counted.
     """
@@ -60,7 +60,7 @@ class Limits:
     depth: int = 64
     nodes: int = 1_000_000
     files: int = 10_000
-    markup: int = 500_000
+    markup: int = 250_000
     problems: int = 1_000
 
 

@@ -258,6 +258,7 @@ def _folder(root: Path, limits: Limits) -> _Files:
     inside = os.path.realpath(root)
     for folder, folders, names in os.walk(root, onerror=report):
         folders[:] = sorted(one for one in folders if not one.startswith("."))
+        known = frozenset(names)
         for one in sorted([*names, *folders]):
             path = Path(folder, one)
             if one.startswith("."):
@@ -271,9 +272,9 @@ def _folder(root: Path, limits: Limits) -> _Files:
                         file=str(path),
                     )
                 )
-            elif path.suffix.lower() == ".yml" and one in names:
+            elif path.suffix.lower() == ".yml" and one in known:
                 problems.append(_ignored(str(path), path.stem))
-            elif path.suffix.lower() in PART_FORMATS and one in names:
+            elif path.suffix.lower() in PART_FORMATS and one in known:
                 steps = path.relative_to(root).parts
                 files.append(_File(str(path), steps, _reader(path)))
         if len(files) + len(problems) > limits.files:
