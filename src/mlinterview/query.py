@@ -349,7 +349,7 @@ def select(
 
     >>> from mlinterview import load
     >>> [q.id for q in select(load("ml-engineer"), kind="opener")]
-    ['introduce-yourself']
+    ['introduce-yourself', 'why-leave-why-us', 'salary-expectations']
     """
     indexes: dict[str, PackIndex] = {}
     for one in (pack, *more_packs):
@@ -692,7 +692,7 @@ class Selection(Sequence[Question]):
 
         >>> from mlinterview import load
         >>> select(load("ml-engineer")).count_by("kind")["opener"]
-        1
+        3
         """
         return {value: len(group) for value, group in self.group_by(key).items()}
 
