@@ -5,10 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACK := ml-engineer
 
-.PHONY: help demo test generate freeze fuzz hostile constraints clean
+.PHONY: help demo test check-content generate freeze fuzz hostile constraints clean
 
 help:  ## Say what there is to make.
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
 
 $(VENV)/ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "mlinterview needs Python 3.11 or later, this is " + sys.version.split()[0] + "; try: make PYTHON=python3.12")'
@@ -30,6 +30,14 @@ demo: $(VENV)/ready  ## Check the bundled pack, show it and export it.
 
 test: $(VENV)/ready  ## Run every check that CI runs, on the built wheel.
 	$(BIN)/tox run
+
+# What checks formulas, and what the code of the pack imports.
+$(VENV)/content: $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[content]' numpy
+	@touch $@
+
+check-content: $(VENV)/content  ## Check the content of the bundled pack, and run its code.
+	$(BIN)/mlinterview lint --content --run-code --strict --summary --targets tools/content-targets.yaml data/$(PACK)
 
 generate: $(VENV)/ready  ## Write anew what follows from model and pack: schema, counts.
 	$(BIN)/python tools/generate.py

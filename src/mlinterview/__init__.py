@@ -5,6 +5,7 @@
 >>> hard = mlinterview.select(pack, difficulty="advanced")
 """
 
+from .checks import Standards, Targets, read_targets
 from .distributions import Installed
 from .document import Limits
 from .errors import (
@@ -20,6 +21,7 @@ from .errors import (
     Severity,
 )
 from .exporters import Exporter, export, export_bytes, formats
+from .linting import Linted, Summary, lint
 from .loader import bundled, dump, dumps, installed, load, loads, validate
 from .model import (
     SCHEMA_VERSION,
@@ -78,6 +80,7 @@ __all__ = [
     "Kind",
     "Level",
     "Limits",
+    "Linted",
     "Metadata",
     "Mistake",
     "MlinterviewError",
@@ -98,8 +101,11 @@ __all__ = [
     "Source",
     "SourceType",
     "Stage",
+    "Standards",
     "Status",
     "Step",
+    "Summary",
+    "Targets",
     "Tip",
     "Topic",
     "bundled",
@@ -109,8 +115,10 @@ __all__ = [
     "export_bytes",
     "formats",
     "installed",
+    "lint",
     "load",
     "loads",
+    "read_targets",
     "schema",
     "select",
     "upgrade",

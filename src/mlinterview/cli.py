@@ -21,10 +21,12 @@ import click
 
 from . import (
     _files,
+    checks,
     codes,
     discovery,
     exporters,
     fixing,
+    linting,
     loader,
     query,
     reporters,
@@ -205,16 +207,22 @@ def _as_limits(_ctx: object, _param: object, values: tuple[str, ...]) -> Limits:
     return Limits(**given)
 
 
+def _with_options(command: F, *options: Callable[[F], F]) -> F:
+    """Give a command options, which its help lists in this order."""
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def _code_options(command: F) -> F:
     """Give a command the options that pick codes, and those on how much is read."""
-    for option in (
+    return _with_options(
+        command,
         click.option(
-            "--limit",
-            "limits",
-            multiple=True,
-            callback=_as_limits,
-            metavar="NAME=NUMBER",
-            help="Raise a limit: bytes, depth, nodes, files, markup or problems.",
+            "--select",
+            callback=_as_codes,
+            metavar="CODES",
+            help="Only these codes, or beginnings of codes, such as MLI1,MLI201.",
         ),
         click.option(
             "--ignore",
@@ -223,19 +231,52 @@ def _code_options(command: F) -> F:
             help="Codes to leave out of those, such as MLI302,MLI303.",
         ),
         click.option(
-            "--select",
-            callback=_as_codes,
-            metavar="CODES",
-            help="Only these codes, or beginnings of codes, such as MLI1,MLI201.",
+            "--limit",
+            "limits",
+            multiple=True,
+            callback=_as_limits,
+            metavar="NAME=NUMBER",
+            help="Raise a limit: bytes, depth, nodes, files, markup or problems.",
         ),
-    ):
-        command = option(command)
-    return command
+    )
 
 
 def _as_codes(_ctx: object, _param: object, value: str | None) -> tuple[str, ...]:
     """Return the codes that a list with commas states."""
     return tuple(one.strip() for one in (value or "").split(",") if one.strip())
+
+
+def _report_options(command: F) -> F:
+    """Give a command that checks packs the options on what is printed, and how."""
+    return _with_options(
+        command,
+        click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
+        click.option(
+            "--format",
+            "output_format",
+            type=click.Choice(sorted(reporters.reporters())),
+            help="How to print: text by default, github in a GitHub workflow.",
+        ),
+        click.option(
+            "--output",
+            "-o",
+            type=click.Path(dir_okay=False, path_type=Path),
+            help="The file to write; standard output by default.",
+        ),
+        _code_options,
+        click.option(
+            "--strict", is_flag=True, help="Warnings make the exit status 1, too."
+        ),
+        _skip_others,
+    )
+
+
+def _format_of(output_format: str | None, output: Path | None) -> str:
+    """Return the format of reports: the one that is asked for, or that fits the place."""
+    if output_format is not None:
+        return output_format
+    is_action = os.environ.get("GITHUB_ACTIONS") == "true"
+    return "github" if is_action and output is None else "text"
 
 
 def _found(paths: Sequence[str], *, skip_others: bool) -> tuple[str, ...]:
@@ -283,7 +324,8 @@ def _as_range(_ctx: object, _param: object, value: str | None) -> range | None:
 
 def _filters(command: F) -> F:
     """Give a command the options that pick questions."""
-    options = [
+    return _with_options(
+        command,
         click.option("--topic", multiple=True, help="Topic, with those below it."),
         click.option(
             "--kind",
@@ -314,10 +356,7 @@ def _filters(command: F) -> F:
             type=click.Choice([*map(str, Status)]),
             help="Whether it is finished.",
         ),
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
+    )
 
 
 def _selection(pack: Pack, filters: Mapping[str, Any]) -> Selection:
@@ -355,22 +394,7 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(sorted(reporters.reporters())),
-    help="How to print: text by default, github in a GitHub workflow.",
-)
-@click.option(
-    "--output",
-    "-o",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The file to write; standard output by default.",
-)
-@_code_options
-@click.option("--strict", is_flag=True, help="Warnings make the exit status 1, too.")
-@_skip_others
+@_report_options
 def validate(
     paths: tuple[str, ...],
     output_format: str | None,
@@ -388,11 +412,100 @@ def validate(
     """
     packs = _found(paths, skip_others=skip_others)
     reports = [loader.validate(pack, **options) for pack in _with_progress(packs)]
-    if output_format is None:
-        is_action = os.environ.get("GITHUB_ACTIONS") == "true"
-        output_format = "github" if is_action and output is None else "text"
-    _print_reports(reports, output_format, output)
+    _print_reports(reports, _format_of(output_format, output), output)
     sys.exit(_status(reports, strict=strict))
+
+
+@main.command()
+@_report_options
+@click.option("--content", is_flag=True, help="Check the content of the packs.")
+@click.option(
+    "--run-code", is_flag=True, help="Run the Python blocks, without a network."
+)
+@click.option(
+    "--targets",
+    type=click.Path(path_type=Path),
+    help="A file with the number of questions wanted of each topic.",
+)
+@click.option("--summary", is_flag=True, help="Print the numbers of each pack as well.")
+def lint(
+    paths: tuple[str, ...],
+    output_format: str | None,
+    output: Path | None,
+    targets: Path | None,
+    *,
+    strict: bool,
+    skip_others: bool,
+    content: bool,
+    summary: bool,
+    **options: Any,
+) -> None:
+    """Say what falls short in the content of packs, and what is wrong with them.
+
+    With --content, code is parsed, formulas are set, answers are measured and texts are
+    compared; what is found are warnings with a code of MLI5xx. PATH is what validate
+    takes. With --run-code, the Python blocks of the packs run as you, but without a
+    network: do this only with packs that you trust.
+    """
+    if not content:
+        msg = "say what to look at: --content. For validity alone there is `validate`"
+        raise click.UsageError(msg)
+    if summary and output_format not in (None, "text"):
+        msg = f"--summary is for people; {output_format} has no place for it"
+        raise click.UsageError(msg)
+    output_format = "text" if summary else _format_of(output_format, output)
+    # Read once, before anything takes time.
+    wanted = None if targets is None else checks.read_targets(targets)
+    packs = _found(paths, skip_others=skip_others)
+    linted = [
+        linting.lint(pack, targets=wanted, **options) for pack in _with_progress(packs)
+    ]
+    reports = [one.report for one in linted]
+    _print_reports(reports, output_format, output)
+    if summary:
+        for one in linted:
+            _print_numbers(one)
+    sys.exit(_status(reports, strict=strict))
+
+
+def _print_numbers(linted: linting.Linted) -> None:
+    """Print what a pack holds, next to what was planned."""
+    summary = linted.summary
+    click.echo(f"\n{_line(linted.report.name)}")
+    _print_table(
+        ("Topic", *map(str, Difficulty), "all"),
+        (
+            _numbers_row(topic, numbers, summary.targets.get(topic))
+            for topic, numbers in _with_total(summary.questions)
+        ),
+    )
+    click.echo(
+        f"Python blocks: {summary.blocks}, run: {summary.run},"
+        f" assertions: {summary.assertions}, formulas: {summary.formulas}"
+    )
+
+
+def _with_total(
+    questions: Mapping[str, tuple[int, ...]],
+) -> Iterator[tuple[str, tuple[int, ...]]]:
+    yield from questions.items()
+    columns = zip(*questions.values(), strict=True)
+    yield "all", tuple(map(sum, columns)) or (0,) * len(Difficulty)
+
+
+def _numbers_row(
+    topic: str, numbers: tuple[int, ...], targets: tuple[int, ...] | None
+) -> tuple[str, ...]:
+    """Return a row of the table; where a number is not the target, it says so."""
+    found = (*numbers, sum(numbers))
+    wanted = found if targets is None else (*targets, sum(targets))
+    return (
+        topic,
+        *(
+            str(number) if number == target else f"{number} of {target}"
+            for number, target in zip(found, wanted, strict=True)
+        ),
+    )
 
 
 @main.command()

@@ -131,11 +131,15 @@ def validate(
     True
     """
     chosen = codes.chosen(select, ignore)
-    if isinstance(source, Pack):
-        found = document.from_data(unstructure(source), source.id)
-    else:
-        found = open_document(source, limits=limits)
+    found = opened(source, limits=limits)
     return validate_document(found, today=today or datetime.date.today(), chosen=chosen)
+
+
+def opened(source: Source | Pack, *, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Return the document behind what `validate` takes."""
+    if isinstance(source, Pack):
+        return document.from_data(unstructure(source), source.id)
+    return open_document(source, limits=limits)
 
 
 def open_document(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Document:

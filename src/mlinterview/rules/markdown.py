@@ -50,7 +50,7 @@ def markdown(context: Context) -> Iterator[Finding]:
 
 def _mistakes(tokens: "list[Token]", text: str) -> Iterator[_Found]:
     """Yield what is wrong with the parsed *text*, and which piece of it that is."""
-    for token, piece in _placed(tokens, text):
+    for token, piece in placed(tokens, text):
         if (found := _mistake(token, text)) is not None:
             yield *found, piece
 
@@ -77,7 +77,7 @@ def _mistake(token: "Token", text: str) -> tuple[Code, str, str] | None:
             r"close the formula with another `$`, or write `\$` for the sign itself",
         )
     if token.type.startswith("math"):
-        return _formula_mistake(token.content)
+        return formula_mistake(token.content)
     if token.type == "image" and _OUTSIDE.match(source := _address(token, "src")):
         return (
             codes.OUTSIDE_IMAGE,
@@ -95,7 +95,7 @@ def _mistake(token: "Token", text: str) -> tuple[Code, str, str] | None:
     return None
 
 
-def _formula_mistake(formula: str) -> tuple[Code, str, str] | None:
+def formula_mistake(formula: str) -> tuple[Code, str, str] | None:
     """Return what is wrong with a formula."""
     if macro := rendering.acting_macro(formula):
         return (
@@ -112,7 +112,7 @@ def _formula_mistake(formula: str) -> tuple[Code, str, str] | None:
     return None
 
 
-def _placed(tokens: "list[Token]", text: str) -> "Iterator[tuple[Token, _Piece]]":
+def placed(tokens: "list[Token]", text: str) -> "Iterator[tuple[Token, _Piece]]":
     """Yield each token with the piece of *text* that it was made of.
 
     The parser states the lines of blocks. What is within a line is looked for there,
