@@ -31,13 +31,8 @@ demo: $(VENV)/ready  ## Check the bundled pack, show it and export it.
 test: $(VENV)/ready  ## Run every check that CI runs, on the built wheel.
 	$(BIN)/tox run
 
-# What checks formulas, and what the code of the pack imports.
-$(VENV)/content: $(VENV)/ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[content]' numpy
-	@touch $@
-
-check-content: $(VENV)/content  ## Check the content of the bundled pack, and run its code.
-	$(BIN)/mlinterview lint --content --run-code --strict --summary --targets tools/content-targets.yaml data/$(PACK)
+check-content: $(VENV)/ready  ## Check the content of the bundled pack, and run its code.
+	$(BIN)/tox run -e content
 
 generate: $(VENV)/ready  ## Write anew what follows from model and pack: schema, counts.
 	$(BIN)/python tools/generate.py

@@ -664,7 +664,8 @@ KEY_POINTS: Final = Code(
     name="key-points",
     summary="An answer has too few or too many key points, or a question has none at all.",
     why="Key points are what an answer is checked against. Three to seven can be kept in"
-    " mind; with more, nothing is key.",
+    " mind; with more, nothing is key. Those of a weak answer say why it is weak, and two are"
+    " enough.",
     severity=Severity.WARNING,
     bad=_READY
     + "    answers:\n      - kind: outline\n        body: Because it generalises.\n"

@@ -53,10 +53,33 @@ def test_the_key_of_the_answer_is_marked() -> None:
 @pytest.mark.parametrize(("number", "found"), [(1, 1), (2, 1), (3, 0), (7, 0), (8, 1)])
 def test_three_to_seven_points_are_key(number: int, found: int) -> None:
     points = [f"Point {at}." for at in range(number)]
-    for kind in ("sample", "weak"):
+    for kind in ("sample", 5):
         good = {"kind": "outline", "key_points": ["a", "b", "c"]}
         data = answers(good, {"kind": kind, "key_points": points})
         assert pointers("MLI507", data) == ["/questions/0/answers/1/key_points"] * found
+
+
+@pytest.mark.parametrize(("number", "found"), [(1, 1), (2, 0), (7, 0), (8, 1)])
+def test_two_points_are_enough_to_say_why_an_answer_is_weak(
+    number: int, found: int
+) -> None:
+    good = {"kind": "outline", "key_points": ["a", "b", "c"]}
+    weak = {"kind": "weak", "key_points": [f"Point {at}." for at in range(number)]}
+    data = answers(good, weak)
+    assert pointers("MLI507", data) == ["/questions/0/answers/1/key_points"] * found
+    assert pointers("MLI507", data, min_weak_key_points=1, max_key_points=8) == []
+
+
+def test_the_hint_on_too_few_points_fits_the_kind_of_answer() -> None:
+    good = {"kind": "outline", "key_points": ["a"]}
+    weak = {"kind": "weak", "key_points": ["a"]}
+    first, second = problems("MLI507", answers(good, weak))
+    assert (first.message[-22:], second.message[-22:]) == (
+        "; 3 to 7 are asked for",
+        "; 2 to 7 are asked for",
+    )
+    assert first.hint != second.hint
+    assert "weak" in second.hint
 
 
 def test_some_answer_that_is_not_weak_has_key_points() -> None:

@@ -18,6 +18,8 @@ class Standards:
         max_words: The most words of one, two minutes or so.
         min_key_points: The fewest key points of an answer that has any.
         max_key_points: The most.
+        min_weak_key_points: The fewest key points of a weak answer that has any. They
+            say why it is weak, and nobody has to keep them in mind.
         min_follow_ups: How many follow-ups with an answer a question needs. One that
             leads to another question is answered there.
         judged: The kinds of question that need a rubric.
@@ -38,6 +40,7 @@ class Standards:
     max_words: int = 260
     min_key_points: int = 3
     max_key_points: int = 7
+    min_weak_key_points: int = 2
     min_follow_ups: int = 2
     judged: tuple[Kind, ...] = (Kind.DESIGN, Kind.BEHAVIOURAL, Kind.CODING, Kind.CASE)
     fields: tuple[str, ...] = ("levels", "roles", "stages", "competencies", "minutes")

@@ -36,11 +36,15 @@ def answer_lengths(content: Content) -> Iterator[Finding]:
 
 def key_points(content: Content) -> Iterator[Finding]:
     """An answer to learn from says in a few points what matters in it."""
-    least, most = content.standards.min_key_points, content.standards.max_key_points
+    standards = content.standards
+    most = standards.max_key_points
     for question in content.ready:
         answers = content.parts(question, Answer)
+        good = [one for one in answers if one.data.get("kind") != AnswerKind.WEAK]
         for answer in answers:
             number = _length(answer, "key_points")
+            is_good = answer in good
+            least = standards.min_key_points if is_good else standards.min_weak_key_points
             if number and not least <= number <= most:
                 yield content.context.finding(
                     codes.KEY_POINTS,
@@ -49,10 +53,11 @@ def key_points(content: Content) -> Iterator[Finding]:
                     (*answer.path, "key_points"),
                     hint="keep those that a strong answer cannot do without"
                     if number > most
-                    else "add what a strong answer cannot do without",
+                    else "add what a strong answer cannot do without"
+                    if is_good
+                    else "say what else makes the answer weak",
                     on_key=True,
                 )
-        good = [one for one in answers if one.data.get("kind") != AnswerKind.WEAK]
         if good and not any(_length(answer, "key_points") for answer in good):
             yield content.context.finding(
                 codes.KEY_POINTS,
