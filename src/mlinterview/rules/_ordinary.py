@@ -58,11 +58,16 @@ def is_ordinary(text: str, *, block: bool) -> bool:
     if "|" in text and _TABLE.search(text):
         return False
     formulas: list[str] = []
+
+    def take(found: re.Match[str]) -> str:
+        formulas.append(found[1] or "")
+        return "x"
+
     if block and "$$" in text:
-        text = _DISPLAY.sub(lambda found: formulas.append(found[1]) or "x", text)
+        text = _DISPLAY.sub(take, text)
     if "](" in text:
         text = _LINK.sub("x", text)
-    rest = _SPAN.sub(lambda found: formulas.append(found[1] or "") or "x", text)
+    rest = _SPAN.sub(take, text)
     return _LEFT.search(rest) is None and all(map(is_harmless, formulas))
 
 
