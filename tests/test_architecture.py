@@ -21,11 +21,13 @@ ROWS = [
     {"discovery", "linting"},
     {"exporters", "fixing", "loader", "scaffold", "testing"},
     {"validation", "distributions"},
+    {"screening"},
     {"checks"},
     {"checks.*"},
     {"rules"},
     {"rules.*"},
     {"upgrading"},
+    {"_records"},
     {"schemas", "query", "_converter", "_writers"},
     {"document"},
     {"document.*"},
@@ -33,7 +35,7 @@ ROWS = [
     {"reporters.*"},
     {"reporters"},
     {"_spec", "_plugins", "codes"},
-    {"errors", "_resources", "_files"},
+    {"errors", "_collector", "_resources", "_files"},
 ]
 # The front door only names what is in the rooms behind it.
 FRONT = "__init__"

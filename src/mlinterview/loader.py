@@ -3,13 +3,21 @@
 import datetime
 import importlib.metadata
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import attrs
 
-from . import _files, _resources, codes, distributions, document
+from . import (
+    _files,
+    _records,
+    _resources,
+    codes,
+    distributions,
+    document,
+    screening,
+)
 from ._converter import structure, unstructure
 from ._writers import WRITERS
 from .distributions import Installed
@@ -78,6 +86,11 @@ def load(
     >>> load("ml-engineer").id
     'ml-engineer'
     """
+    today = today or datetime.date.today()
+    if (written := _written(source, limits)) is not None:
+        pack = _at_once(*written, limits)
+        if pack is not None and screening.has_no_error(pack, today=today, limits=limits):
+            return pack
     return _structured(open_document(source, limits=limits), today)
 
 
@@ -102,8 +115,36 @@ def loads(
         PackError: If anything is wrong with it; carries the `Report` of all of it.
     """
     _known_format(format)
+    today = today or datetime.date.today()
+    pack = _at_once(_encoded(text), format, limits)
+    if pack is not None and screening.has_no_error(pack, today=today, limits=limits):
+        return pack
     found = document.parse(text, format, name=name or f"<{format} text>", limits=limits)
     return _structured(found, today)
+
+
+def _written(source: Source, limits: Limits) -> tuple[bytes, Format] | None:
+    """Return what is in the one file of a pack, and its format, if that can be read."""
+    name = os.fspath(source)
+    return None if is_name(name) else document.content(name, limits)
+
+
+def _encoded(text: str | bytes) -> bytes:
+    # Half of a surrogate pair makes bytes that no reader takes.
+    return text.encode(errors="surrogatepass") if isinstance(text, str) else text
+
+
+def _at_once(source: bytes, format: Format, limits: Limits) -> Pack | None:
+    """Return the pack in JSON or JSON Lines that surely keeps to the schema."""
+    read = _AT_ONCE.get(format)
+    return read(source, limits) if read and len(source) <= limits.bytes else None
+
+
+_AT_ONCE: Final[Mapping[Format, Callable[[bytes, Limits], Pack | None]]] = {
+    "json": _records.from_json,
+    "jsonl": _records.from_jsonl,
+}
+"""The formats in which an object can be made of each entity as soon as it is read."""
 
 
 def validate(
@@ -131,8 +172,13 @@ def validate(
     True
     """
     chosen = codes.chosen(select, ignore)
+    today = today or datetime.date.today()
+    if not isinstance(source, Pack) and (written := _written(source, limits)) is not None:
+        pack = _at_once(*written, limits)
+        if pack is not None and screening.is_clean(pack, today=today, limits=limits):
+            return Report(name=str(Path(source)))
     found = opened(source, limits=limits)
-    return validate_document(found, today=today or datetime.date.today(), chosen=chosen)
+    return validate_document(found, today=today, chosen=chosen)
 
 
 def opened(source: Source | Pack, *, limits: Limits = DEFAULT_LIMITS) -> Document:
@@ -193,8 +239,14 @@ def is_name(source: str) -> bool:
         return False
 
 
-def _structured(found: Document, today: datetime.date | None) -> Pack:
-    report = validate_document(found, today=today or datetime.date.today())
+def _structured(found: Document, today: datetime.date) -> Pack:
+    if not found.problems:
+        pack = _records.from_data(found.data)
+        if pack is not None and screening.has_no_error(
+            pack, today=today, limits=found.limits
+        ):
+            return pack
+    report = validate_document(found, today=today)
     if not report.ok:
         raise PackError(report)
     return structure(found.data)

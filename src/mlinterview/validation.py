@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from . import codes, rules
+from . import _records, codes, rules, screening
 from ._spec import EXTENSION_PATTERN, Shape, expectation, fields_of
 from .document import JSON, PACK_FILE, Document, Finding, Location, pointer
 from .errors import (
@@ -136,15 +136,25 @@ def _content(
     if version is not None and version.code is codes.UNKNOWN_MAJOR:
         return [version]
     newer = version is not None
-    context = rules.Context(document, rules.survey(document.data), today)
-    checks = [_schema_findings(document, newer=newer)]
-    checks += [rule(context) for rule in rules.RULES]
+    checks: list[Iterator[Finding]] = []
+    if newer or not _is_clean(document, today):
+        context = rules.Context(document, rules.survey(document.data), today)
+        checks = [_schema_findings(document, newer=newer)]
+        checks += [rule(context) for rule in rules.RULES]
     checks += more
     most = document.limits.problems * SURPLUS
     found = [one for check in checks for one in _some(check, most, chosen)]
     if not document.complete:
         found = [one for one in found if not _may_be_elsewhere(one)]
     return found if version is None else [version, *found]
+
+
+def _is_clean(document: Document, today: datetime.date) -> bool:
+    """Say whether there is surely nothing to find, which takes a tenth of the time."""
+    pack = _records.from_data(document.data)
+    return pack is not None and screening.is_clean(
+        pack, today=today, limits=document.limits
+    )
 
 
 def _some(check: Iterator[Finding], most: int, chosen: Chosen) -> Iterator[Finding]:

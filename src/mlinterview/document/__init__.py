@@ -20,7 +20,7 @@ from ._events import (
     Span,
     pointer,
 )
-from ._forms import ARCHIVE, FORMATS, PACK_FILE, PART_FORMATS, read
+from ._forms import ARCHIVE, FORMATS, PACK_FILE, PART_FORMATS, content, read
 from ._jsonl import OWN_TYPE, TYPE
 from ._parts import MAX_STEP, Part
 from ._yaml import MAX_DIRECTIVES, plain_is_text
@@ -44,6 +44,7 @@ __all__ = [
     "Location",
     "Part",
     "Span",
+    "content",
     "from_data",
     "parse",
     "plain_is_text",

@@ -84,6 +84,24 @@ def read(
     return parse(source, FORMATS[root.suffix.lower()], name=name, limits=limits)
 
 
+def content(path: str | os.PathLike[str], limits: Limits) -> tuple[bytes, Format] | None:
+    """Return what a pack in one file is written in, and its format.
+
+    Returns:
+        `None` if it is not one file, or if that cannot be read; `read` says why.
+    """
+    root = Path(path)
+    try:
+        mode = root.stat().st_mode
+    except (OSError, ValueError):
+        return None
+    suffix = root.suffix.lower()
+    if suffix not in FORMATS or not stat.S_ISREG(mode):
+        return None
+    source, problem = _read_bytes(root, str(root), limits.bytes)
+    return (source, FORMATS[suffix]) if problem is None else None
+
+
 def _unread(name: str, problem: Problem) -> Document:
     return Document(name, None, (), (problem,))
 

@@ -13,31 +13,41 @@ from typing import Final
 
 from .. import rendering
 
-_SIGNS: Final = ("<", "$", "[", "`", "~")
-"""Every problem with Markdown starts with one of these."""
+# Each pattern starts with a sign, and only then looks at what is before it: so the search
+# passes over all other characters at once.
 
 # A block at the left margin ends whatever was before it. Its end is the first line of
 # three of its marks, as long as there are no more of them anywhere in it.
-_FENCE: Final = re.compile(r"^```[^`\n]*\n(?:(?!.*```).*\n)*?```[ \t]*$", re.MULTILINE)
+_FENCE: Final = re.compile(
+    r"```(?:(?<=\n```)|(?<=\A```))[^`\n]*\n(?:(?!.*```).*\n)*?```[ \t]*(?=\n|\Z)"
+)
 # Blank lines around it keep it apart from all else.
-_DISPLAY: Final = re.compile(r"(?:\A|(?<=\n\n))\$\$([^$`\n]+)\$\$(?=\n\n|\n?\Z)")
+_DISPLAY: Final = re.compile(
+    r"\$\$(?:(?<=\n\n\$\$)|(?<=\A\$\$))([^$`\n]+)\$\$(?=\n\n|\n?\Z)"
+)
 _LINK: Final = re.compile(
-    r"(?<![!\\\]])\[[^\[\]{}\\`$<!\n]+\]\(https?://[\w./#?=&%:@+,-]+\)"
+    r"\[(?<![!\\\]]\[)[^\[\]{}\\`$<!\n]+\]\(https?://[\w./#?=&%:@+,-]+\)"
 )
 # From left to right: whichever of them starts first, takes what is in it. A formula at
 # the start of a paragraph is left to the parser, which looks for a digit before it.
 _SPAN: Final = re.compile(
     r"""
-      \\[^\n]                                  # an escaped sign
-    | `[^`\n]+`                                # code
-    | (?:(?<=[^\W\d][ ])|(?<=[,;:][ ])|(?<=\())           # within a line,
-      \$(?![\s$])([^$`\n]*[^$`\s\\])\$(?![\w$])            # a formula
+      \\[^\n]                                              # an escaped sign
+    | `[^`\n]+`                                            # code
+    | \$(?:(?<=[^\W\d][ ]\$)|(?<=[,;:][ ]\$)|(?<=\(\$))    # within a line,
+      (?![\s$])([^$`\n]*[^$`\s\\])\$(?![\w$])              # a formula
     """,
     re.VERBOSE,
 )
 # Lines of a table are parted at their bars before anything else.
 _TABLE: Final = re.compile(r"^[^\w\n]*-[^\w\n]*$", re.MULTILINE)
-_LEFT: Final = re.compile(r"[`$]|<[A-Za-z/!?]|!\[|\]\(|\]\[")
+_TAG: Final = re.compile(r"<[A-Za-z/!?]")
+_LEFT: Final = ("`", "$", "](", "][", "![")
+
+
+def has_no_signs(text: str) -> bool:
+    """Say whether *text* holds none of the signs that a problem starts with."""
+    return not ("<" in text or "$" in text or "[" in text or "`" in text or "~~~" in text)
 
 
 def is_ordinary(text: str, *, block: bool) -> bool:
@@ -47,11 +57,11 @@ def is_ordinary(text: str, *, block: bool) -> bool:
         text: The Markdown.
         block: Whether it is blocks, and not just one line.
     """
-    if not any(sign in text for sign in _SIGNS):
+    if has_no_signs(text):
         return True
     if "\r" in text:
         return False
-    if block:
+    if block and "```" in text:
         text = _FENCE.sub("\n", text)
     if "``" in text or "~~~" in text or "]:" in text:
         return False
@@ -68,7 +78,9 @@ def is_ordinary(text: str, *, block: bool) -> bool:
     if "](" in text:
         text = _LINK.sub("x", text)
     rest = _SPAN.sub(take, text)
-    return _LEFT.search(rest) is None and all(map(is_harmless, formulas))
+    if any(sign in rest for sign in _LEFT) or _TAG.search(rest):
+        return False
+    return all(map(is_harmless, formulas))
 
 
 def is_harmless(formula: str) -> bool:

@@ -1,7 +1,7 @@
 """What makes a question complete, and unlike every other."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from .. import codes
@@ -33,19 +33,20 @@ REQUIRED: Final = ("difficulty", "intent", "answers")
 JUDGED: Final = (Kind.DESIGN, Kind.BEHAVIOURAL)
 """The kinds of question that must have a rubric."""
 
-_DISTINCT: Final = (
-    (Question, "intent", "intent"),
-    (Answer, "body", "answer"),
-    (FollowUp, "answer", "answer"),
-    (Tip, "body", "tip"),
-    (Answer, "key_points", "key point"),
-    (FollowUp, "prompt", "follow-up"),
-    (Criterion, "text", "criterion"),
-    *(
-        (Anchors, name, "anchor")
-        for name in ("strong_no_hire", "no_hire", "hire", "strong_hire")
-    ),
-)
+DISTINCT: Final[Mapping[tuple[type, str], str]] = {
+    (Question, "intent"): "intent",
+    (Answer, "body"): "answer",
+    (FollowUp, "answer"): "answer",
+    (Tip, "body"): "tip",
+    (Answer, "key_points"): "key point",
+    (FollowUp, "prompt"): "follow-up",
+    (Criterion, "text"): "criterion",
+    (Anchors, "strong_no_hire"): "anchor",
+    (Anchors, "no_hire"): "anchor",
+    (Anchors, "hire"): "anchor",
+    (Anchors, "strong_hire"): "anchor",
+}
+"""For a class and a field, what a text is called that no two entities should share."""
 
 
 def _severity(question: Thing) -> Severity:
@@ -127,7 +128,7 @@ def conflicting_follow_ups(context: Context) -> Iterator[Finding]:
 def near_misses(context: Context) -> Iterator[Finding]:
     """A role is a well-known one, or clearly another."""
     for text in context.survey.texts:
-        if text.field.name == "roles" and (meant := _well_known(text.value)):
+        if text.field.name == "roles" and (meant := well_known(text.value)):
             yield context.finding(
                 codes.NEAR_MISS,
                 f"the role {quote(text.value)} is nearly the well-known {quote(meant)}",
@@ -139,7 +140,7 @@ def near_misses(context: Context) -> Iterator[Finding]:
             )
 
 
-def _well_known(role: str) -> str | None:
+def well_known(role: str) -> str | None:
     """Return the well-known role that *role* seems to misspell.
 
     Short words are compared exactly: an `llm-engineer` is no `ml-engineer`.
@@ -184,9 +185,8 @@ def similar_prompts(context: Context) -> Iterator[Finding]:
 def repeated_texts(context: Context) -> Iterator[Finding]:
     """No key point, follow-up, criterion or anchor is in two questions."""
     first: dict[tuple[str, str], Location] = {}
-    words = {(cls, name): word for cls, name, word in _DISTINCT}
     for text in context.survey.texts:
-        word = words.get((text.owner.cls, text.field.name))
+        word = DISTINCT.get((text.owner.cls, text.field.name))
         if word is None or len(text.value) < MIN_REPEATED or text.is_too_long:
             continue
         path = first.setdefault((word, folded(text.value)), text.path)
