@@ -262,7 +262,6 @@ def _collecting(cls: Any) -> Collecting:
 
 def _repeats(pack: Pack) -> bool:
     """Say whether a text may be in two entities, where each should have its own."""
-    first: dict[tuple[str, ...], tuple[str, str]] = {}
     alike: defaultdict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
     entities: tuple[Any, ...] = (*pack.questions, *pack.tips)
     for entity in entities:
@@ -270,11 +269,10 @@ def _repeats(pack: Pack) -> bool:
         for word, text in _distinct(cls)(entity):
             # Most texts differ in their first words; only of the others, all is read.
             key = (word, *map(str.casefold, text.split(None, 3)[:3]))
-            here = (f"{cls.__name__}/{entity.id}", text)
-            other = first.setdefault(key, here)
-            if other is not here:
-                alike[key] += [here] if key in alike else [other, here]
+            alike[key].append((f"{cls.__name__}/{entity.id}", text))
     for places in alike.values():
+        if len(places) == 1:
+            continue
         seen: dict[str, str] = {}
         for owner, text in places:
             is_worth_it = len(text) >= rules.questions.MIN_REPEATED
