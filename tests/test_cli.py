@@ -27,6 +27,7 @@ from mlinterview import (
     Pack,
     Question,
     Topic,
+    _program,
     codes,
     schemas,
 )
@@ -549,7 +550,7 @@ def test_it_runs_as_a_module(broken: Path, ml_engineer: Pack) -> None:
 
 
 def test_importing_the_module_runs_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    assert importlib.import_module("mlinterview.__main__").main is main
+    assert importlib.import_module("mlinterview.__main__").run is _program.run
     assert capsys.readouterr() == ("", "")
 
 

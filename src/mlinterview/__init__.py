@@ -5,58 +5,62 @@
 >>> hard = mlinterview.select(pack, difficulty="advanced")
 """
 
-from .checks import Standards, Targets, read_targets
-from .distributions import Installed
-from .document import Limits
-from .errors import (
-    ExportError,
-    Fix,
-    MlinterviewError,
-    ModelError,
-    PackError,
-    Position,
-    Problem,
-    QueryError,
-    Report,
-    Severity,
-)
-from .exporters import Exporter, export, export_bytes, formats
-from .linting import Linted, Summary, lint
-from .loader import bundled, dump, dumps, installed, load, loads, validate
-from .model import (
-    SCHEMA_VERSION,
-    Anchors,
-    Answer,
-    AnswerKind,
-    AppliesTo,
-    Author,
-    Criterion,
-    Difficulty,
-    Fact,
-    FactStatus,
-    FollowUp,
-    Framework,
-    Guide,
-    Kind,
-    Level,
-    Metadata,
-    Mistake,
-    Pack,
-    Question,
-    Rounds,
-    Rubric,
-    Section,
-    Source,
-    SourceType,
-    Stage,
-    Status,
-    Step,
-    Tip,
-    Topic,
-)
-from .query import Entry, PackIndex, Selection, select
-from .schemas import schema
-from .upgrading import upgrade
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .checks import Standards, Targets, read_targets
+    from .distributions import Installed
+    from .document import Limits
+    from .errors import (
+        ExportError,
+        Fix,
+        MlinterviewError,
+        ModelError,
+        PackError,
+        Position,
+        Problem,
+        QueryError,
+        Report,
+        Severity,
+    )
+    from .exporters import Exporter, export, export_bytes, formats
+    from .linting import Linted, Summary, lint
+    from .loader import bundled, dump, dumps, installed, load, loads, validate
+    from .model import (
+        SCHEMA_VERSION,
+        Anchors,
+        Answer,
+        AnswerKind,
+        AppliesTo,
+        Author,
+        Criterion,
+        Difficulty,
+        Fact,
+        FactStatus,
+        FollowUp,
+        Framework,
+        Guide,
+        Kind,
+        Level,
+        Metadata,
+        Mistake,
+        Pack,
+        Question,
+        Rounds,
+        Rubric,
+        Section,
+        Source,
+        SourceType,
+        Stage,
+        Status,
+        Step,
+        Tip,
+        Topic,
+    )
+    from .query import Entry, PackIndex, Selection, select
+    from .schemas import schema
+    from .upgrading import upgrade
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -124,3 +128,49 @@ __all__ = [
     "upgrade",
     "validate",
 ]
+
+# Where each name lives. A room is entered when something in it is first asked for, so
+# that a program pays only for what it uses.
+_ROOMS = {
+    "checks": "Standards Targets read_targets",
+    "distributions": "Installed",
+    "document": "Limits",
+    "errors": (
+        "ExportError Fix MlinterviewError ModelError PackError Position Problem "
+        "QueryError Report Severity"
+    ),
+    "exporters": "Exporter export export_bytes formats",
+    "linting": "Linted Summary lint",
+    "loader": "bundled dump dumps installed load loads validate",
+    "model": (
+        "SCHEMA_VERSION Anchors Answer AnswerKind AppliesTo Author Criterion "
+        "Difficulty Fact FactStatus FollowUp Framework Guide Kind Level Metadata "
+        "Mistake Pack Question Rounds Rubric Section Source SourceType Stage Status "
+        "Step Tip Topic"
+    ),
+    "query": "Entry PackIndex Selection select",
+    "schemas": "schema",
+    "upgrading": "upgrade",
+    # Rooms without a name at the door, which an import has always opened as well.
+    "codes": "",
+    "rendering": "",
+    "rules": "",
+    "validation": "",
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
+
+# A type checker reads the imports above, and would take any name for one of ours here.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        if name in _ROOMS:
+            return importlib.import_module(f".{name}", __name__)
+        if name not in _ROOM_OF:
+            msg = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(msg)
+        room = importlib.import_module(f".{_ROOM_OF[name]}", __name__)
+        found = globals()[name] = getattr(room, name)
+        return found
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__, *_ROOMS})

@@ -6,7 +6,6 @@ sequence.
 """
 
 import errno
-import io
 import json
 import os
 import re
@@ -19,24 +18,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import attrs
 import click
 
-from . import (
-    _files,
-    checks,
-    codes,
-    discovery,
-    exporters,
-    fixing,
-    linting,
-    loader,
-    query,
-    reporters,
-    scaffold,
-    schemas,
-    upgrading,
-)
-from ._converter import unstructure
-from ._writers import WRITERS
-from .distributions import Installed
+from . import _files, codes, discovery, loader, reporters, schemas
+from ._program import main
 from .document import FORMATS, Limits
 from .errors import (
     ExportError,
@@ -49,14 +32,15 @@ from .errors import (
     quote,
 )
 from .errors import one_line as _line
-from .exporters._sections import sections
 from .model import COLLECTIONS, SCHEMA_VERSION, Difficulty, Kind, Level, Pack, Status
-from .query import Entry, Selection
-from .rendering import embed_inline, to_text
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
     from rich.segment import Segment
+
+    from .distributions import Installed
+    from .linting import Linted
+    from .query import Entry, Selection
 
 PROBLEMS_FOUND: Final = 1
 WRONG_USE: Final = 2
@@ -166,18 +150,7 @@ class _Command(click.Command):
             ctx.exit(PROBLEMS_FOUND)
 
 
-class _Commands(click.Group):
-    """A group of commands, the name of one of which may be misspelt."""
-
-    command_class = _Command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and self.get_command(ctx, args[0]) is None:
-            hint = did_you_mean(args[0], self.list_commands(ctx))
-            ctx.fail(f"No such command {quote(args[0])}. {hint}".strip())
-        return super().resolve_command(ctx, args)
+main.command_class = _Command
 
 
 def _status(reports: Iterable[Report], *, strict: bool = False) -> int:
@@ -254,7 +227,7 @@ def _report_options(command: F) -> F:
         click.option(
             "--format",
             "output_format",
-            type=click.Choice(sorted(reporters.reporters())),
+            type=_Names(reporters.reporters),
             help="How to print: text by default, github in a GitHub workflow.",
         ),
         click.option(
@@ -359,10 +332,30 @@ def _filters(command: F) -> F:
     )
 
 
-def _selection(pack: Pack, filters: Mapping[str, Any]) -> Selection:
+def _selection(pack: Pack, filters: Mapping[str, Any]) -> "Selection":
     """Return the questions of *pack* that the options ask for."""
+    from . import query
+
     given = {name: value for name, value in filters.items() if value}
     return query.select(pack, **given)
+
+
+class _Names(click.Choice):  # type: ignore[type-arg]  # Not generic before click 8.4.
+    """A choice of formats, whose modules are imported when one is to be chosen."""
+
+    def __init__(self, known: Callable[[], Iterable[str]]) -> None:
+        self.known = known
+        self.case_sensitive = True
+
+    @property
+    def choices(self) -> tuple[str, ...]:  # type: ignore[override]
+        return tuple(sorted(self.known()))
+
+
+def _export_formats() -> Iterable[str]:
+    from . import exporters
+
+    return exporters.formats()
 
 
 _as_json = click.option(
@@ -373,24 +366,6 @@ _as_json = click.option(
     show_default=True,
     help="For a person, or for a program.",
 )
-
-
-@click.group(
-    cls=_Commands,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit status: 0 fine, 1 problems found, 2 wrong use.",
-)
-@click.version_option(package_name="mlinterview", message="%(prog)s %(version)s")
-def main() -> None:
-    """Publish, check and use interview questions as data.
-
-    PACK is a .yaml, .json or .jsonl file, a directory with a pack.yaml, a .zip archive
-    of one, or the id of an installed pack such as ml-engineer.
-    """
-    for stream in (sys.stdout, sys.stderr):
-        # What a stream cannot encode, as on Windows into a file, is spelt out.
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 @main.command()
@@ -454,6 +429,8 @@ def lint(
         msg = f"--summary is for people; {output_format} has no place for it"
         raise click.UsageError(msg)
     output_format = "text" if summary else _format_of(output_format, output)
+    from . import checks, linting
+
     # Read once, before anything takes time.
     wanted = None if targets is None else checks.read_targets(targets)
     packs = _found(paths, skip_others=skip_others)
@@ -468,7 +445,7 @@ def lint(
     sys.exit(_status(reports, strict=strict))
 
 
-def _print_numbers(linted: linting.Linted) -> None:
+def _print_numbers(linted: "Linted") -> None:
     """Print what a pack holds, next to what was planned."""
     summary = linted.summary
     click.echo(f"\n{_line(linted.report.name)}")
@@ -523,6 +500,8 @@ def fix(
     a question: what is meant is certain. What is only likely, such as the nearest of the
     known keys, takes --unsafe. With --diff the exit status is 1 if there are changes.
     """
+    from . import fixing
+
     changed = False
     reports: list[Report] = []
     for pack in _found(paths, skip_others=skip_others):
@@ -559,6 +538,8 @@ def _shown(text: str) -> str:
 @_as_json
 def list_(pack: str, key: str | None, output_format: str, **filters: Any) -> None:
     """List questions, those that meet every option."""
+    from .rendering import to_text
+
     selection = _selection(loader.load(pack), filters)
     if key is not None:
         selection = selection.sort(key)  # type: ignore[arg-type]
@@ -587,7 +568,9 @@ def _in_columns(texts: tuple[str, ...], columns: int) -> tuple[str, ...]:
     return texts if columns == len(texts) else ("\n".join(texts),)
 
 
-def _entry_data(entry: Entry) -> dict[str, object]:
+def _entry_data(entry: "Entry") -> dict[str, object]:
+    from ._converter import unstructure
+
     return {"global_id": entry.global_id, **unstructure(entry.question)}
 
 
@@ -597,14 +580,14 @@ def _entry_data(entry: Entry) -> dict[str, object]:
 @_as_json
 def show(pack: str, question: str | None, output_format: str) -> None:
     """Show one QUESTION with all that belongs to it, or a summary of the PACK."""
-    selection = query.select(loader.load(pack))
+    selection = _selection(loader.load(pack), {})
     if question is None:
         _show_summary(selection, output_format)
     else:
         _show_question(selection.entry(question), output_format)
 
 
-def _show_summary(selection: Selection, output_format: str) -> None:
+def _show_summary(selection: "Selection", output_format: str) -> None:
     """Print what a pack holds: how much of each thing, and of each topic."""
     pack = selection.packs[0]
     counts = {key: len(getattr(pack, key)) for key, _cls in COLLECTIONS.values()}
@@ -615,6 +598,8 @@ def _show_summary(selection: Selection, output_format: str) -> None:
         for topic, group in selection.group_by("topic").items()
     }
     if output_format == "json":
+        from ._converter import unstructure
+
         metadata = unstructure(pack.metadata)
         _print_json({"pack": metadata, "counts": counts, "topics": topics})
         return
@@ -639,12 +624,15 @@ def _show_summary(selection: Selection, output_format: str) -> None:
     )
 
 
-def _show_question(entry: Entry, output_format: str) -> None:
+def _show_question(entry: "Entry", output_format: str) -> None:
     """Print a question with all its sections."""
     if output_format == "json":
         _print_json(_entry_data(entry))
         return
     from rich.markdown import Markdown
+
+    from .exporters._sections import sections
+    from .rendering import embed_inline
 
     blocks = [f"# {embed_inline(entry.question.prompt)}"]
     for section in sections(entry, level=2):
@@ -657,7 +645,7 @@ def _show_question(entry: Entry, output_format: str) -> None:
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(sorted(exporters.formats())),
+    type=_Names(_export_formats),
     help="The format to write; told from the name of the file by default.",
 )
 @click.option(
@@ -671,6 +659,8 @@ def export(
     pack: str, format_name: str | None, output: Path | None, **filters: Any
 ) -> None:
     """Write questions to a file, those that meet every option."""
+    from . import exporters
+
     if format_name is None:
         if output is None:
             msg = "name a --format, or an --output file whose ending tells it"
@@ -726,6 +716,9 @@ def upgrade(pack: str, to: str, output: Path | None) -> None:
     The pack itself is left as it is, and a directory becomes one file. Comments are not
     carried over. Validate what comes out.
     """
+    from . import upgrading
+    from ._writers import WRITERS
+
     found = loader.open_document(pack)
     report = Report(name=found.name, problems=found.problems)
     if not report.ok:
@@ -778,7 +771,7 @@ def packs(output_format: str) -> None:
         sys.exit(_status(broken))
 
 
-def _load_installed(one: Installed) -> tuple[Pack | None, Report | None]:
+def _load_installed(one: "Installed") -> tuple[Pack | None, Report | None]:
     """Return an installed pack, or what is wrong with it."""
     if one.path is None:
         name = one.id or one.distribution
@@ -790,7 +783,7 @@ def _load_installed(one: Installed) -> tuple[Pack | None, Report | None]:
 
 
 def _installed_data(
-    one: Installed, pack: Pack | None, report: Report | None
+    one: "Installed", pack: Pack | None, report: Report | None
 ) -> dict[str, object]:
     return {
         "id": one.id,
@@ -863,6 +856,8 @@ def new(directory: Path, **details: Any) -> None:
     The name of the directory becomes the id of the pack. Editors with YAML support
     complete and check its files by the schema that lies beside them.
     """
+    from . import scaffold
+
     if directory.name in {pack.id for pack in loader.installed()}:
         msg = f"{quote(directory.name)} is the id of an installed pack; choose another"
         raise click.UsageError(msg)

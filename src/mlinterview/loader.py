@@ -1,7 +1,6 @@
 """Packs in and out: from a path, a text or a name to a `Pack`, and back."""
 
 import datetime
-import importlib.metadata
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -18,8 +17,6 @@ from . import (
     document,
     screening,
 )
-from ._converter import structure, unstructure
-from ._writers import WRITERS
 from .distributions import Installed
 from .document import ARCHIVE, DEFAULT_LIMITS, FORMATS, Document, Format, Limits
 from .errors import MlinterviewError, PackError, Report, did_you_mean, quote
@@ -39,6 +36,8 @@ def bundled() -> tuple[Installed, ...]:
     >>> [pack.id for pack in bundled()]
     ['ml-engineer']
     """
+    import importlib.metadata
+
     found = sorted(_resources.folder("data").glob(f"*/{document.PACK_FILE}"))
     try:
         version = importlib.metadata.version(DISTRIBUTION)
@@ -184,6 +183,8 @@ def validate(
 def opened(source: Source | Pack, *, limits: Limits = DEFAULT_LIMITS) -> Document:
     """Return the document behind what `validate` takes."""
     if isinstance(source, Pack):
+        from ._converter import unstructure
+
         return document.from_data(unstructure(source), source.id)
     return open_document(source, limits=limits)
 
@@ -249,6 +250,8 @@ def _structured(found: Document, today: datetime.date) -> Pack:
     report = validate_document(found, today=today)
     if not report.ok:
         raise PackError(report)
+    from ._converter import structure
+
     return structure(found.data)
 
 
@@ -259,6 +262,9 @@ def dumps(pack: Pack, format: Format) -> str:
         pack: The pack.
         format: ``"yaml"``, ``"json"`` or ``"jsonl"``.
     """
+    from ._converter import unstructure
+    from ._writers import WRITERS
+
     _known_format(format)
     return WRITERS[format](unstructure(pack))
 

@@ -23,14 +23,13 @@ from ._events import (
 from ._forms import ARCHIVE, FORMATS, PACK_FILE, PART_FORMATS, content, read
 from ._jsonl import OWN_TYPE, TYPE
 from ._parts import MAX_STEP, Part
-from ._yaml import MAX_DIRECTIVES, plain_is_text
+from ._plain import plain_is_text
 
 __all__ = [
     "ARCHIVE",
     "DEFAULT_LIMITS",
     "FORMATS",
     "JSON",
-    "MAX_DIRECTIVES",
     "MAX_INTEGER",
     "MAX_STEP",
     "OWN_TYPE",

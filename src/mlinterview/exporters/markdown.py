@@ -9,7 +9,6 @@ import itertools
 from collections.abc import Iterable, Iterator
 
 import attrs
-from mdit_py_plugins.anchors.index import slugify
 
 from ..model import Fact, Guide, Pack
 from ..query import Entry, PackIndex, Selection
@@ -110,6 +109,8 @@ def _headings(text: str) -> Iterator[str]:
 
 def _anchor(heading: str, taken: dict[str, int]) -> str:
     """Return the anchor of a heading, which is numbered if it is *taken*."""
+    from mdit_py_plugins.anchors.index import slugify
+
     plain: str = slugify(heading)
     anchor = plain
     while anchor in taken:
