@@ -23,22 +23,24 @@ _FENCE: Final = re.compile(
 )
 # Blank lines around it keep it apart from all else.
 _DISPLAY: Final = re.compile(
-    r"\$\$(?:(?<=\n\n\$\$)|(?<=\A\$\$))([^$`\n]+)\$\$(?=\n\n|\n?\Z)"
+    r"\$\$(?:(?<=\n\n\$\$)|(?<=\A\$\$))((?:[^$`\n]|\n(?!\n))+)\$\$(?=\n\n|\n?\Z)"
 )
 _LINK: Final = re.compile(
     r"\[(?<![!\\\]]\[)[^\[\]{}\\`$<!\n]+\]\(https?://[\w./#?=&%:@+,-]+\)"
 )
-# From left to right: whichever of them starts first, takes what is in it. A formula at
-# the start of a paragraph is left to the parser, which looks for a digit before it.
+# From left to right: whichever of them starts first, takes what is in it.
 _SPAN: Final = re.compile(
     r"""
       \\[^\n]                                              # an escaped sign
     | `[^`\n]+`                                            # code
-    | \$(?:(?<=[^\W\d][ ]\$)|(?<=[,;:][ ]\$)|(?<=\(\$))    # within a line,
-      (?![\s$])([^$`\n]*[^$`\s\\])\$(?![\w$])              # a formula
+    | \$(?<![\w$]\$)(?![\s$])([^$`\n]*[^$`\s\\])\$(?![\w$])   # a formula
     """,
     re.VERBOSE,
 )
+# To the parser, a formula at the start of a paragraph stands behind the last character of
+# the paragraph, and behind a digit or a backslash there is none.
+_ODD_END: Final = re.compile(r"(?:\w(?<![^\W\d_])|[\\#])[ \t]*(?:\n|\Z)")
+_FIRST: Final = re.compile(r"^(?:[^\w\n]|\d+[.)])*\$", re.MULTILINE)
 # Lines of a table are parted at their bars before anything else.
 _TABLE: Final = re.compile(r"^[^\w\n]*-[^\w\n]*$", re.MULTILINE)
 _TAG: Final = re.compile(r"<[A-Za-z/!?]")
@@ -65,7 +67,9 @@ def is_ordinary(text: str, *, block: bool) -> bool:
         text = _FENCE.sub("\n", text)
     if "``" in text or "~~~" in text or "]:" in text:
         return False
-    if "|" in text and _TABLE.search(text):
+    if "|" in text and ("`" in text or "$" in text) and _TABLE.search(text):
+        return False
+    if "$" in text and _ODD_END.search(text) and _FIRST.search(text):
         return False
     formulas: list[str] = []
 
