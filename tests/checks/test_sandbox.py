@@ -200,8 +200,15 @@ def test_what_an_exception_says_is_cut() -> None:
 
 
 def test_a_block_that_takes_too_long_is_stopped_where_it_is() -> None:
-    outcome = ran("import time\n\ntime.sleep(60)", seconds=0.5)
+    outcome = ran("import time\n\ntime.sleep(60)", seconds=0.2)
     assert (outcome.kind, outcome.line) == ("time", 3)
+
+
+@LINUX
+def test_what_counts_is_the_time_of_the_processor() -> None:
+    assert ran("import time\ntime.sleep(1)", seconds=0.5) == Outcome("ok")
+    outcome = ran("x = 1\nwhile True:\n    x += 1", seconds=0.5)
+    assert (outcome.kind, outcome.line in (2, 3)) == ("time", True)
 
 
 def test_one_that_will_not_stop_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,13 +221,21 @@ while True:
     except BaseException:
         pass
 """
+    monkeypatch.setattr(_sandbox, "PATIENCE", 1)
     monkeypatch.setattr(_sandbox, "GRACE", 1)
     assert ran(code, seconds=0.5) == Outcome("time")
 
 
 @LINUX
 def test_one_that_uses_up_the_processor_is_ended() -> None:
-    code = "import signal\nsignal.setitimer(signal.ITIMER_REAL, 0)\nwhile True:\n    pass"
+    code = """
+import signal
+
+for timer in (signal.ITIMER_PROF, signal.ITIMER_REAL):
+    signal.setitimer(timer, 0)
+while True:
+    pass
+"""
     assert ran(code, seconds=0.5) == Outcome("time")
 
 
@@ -299,7 +314,13 @@ def test_where_there_are_no_groups_of_processes_the_process_is_ended(
 
 def runner_without(missing: str, code: str, *, namespace: bool = True) -> Any:
     """Return how a block ends where Python lacks something, by a line that takes it."""
-    job = {"code": code, "seconds": 2, "memory": MEMORY, "namespace": namespace}
+    job = {
+        "code": code,
+        "seconds": 2,
+        "patience": 2,
+        "memory": MEMORY,
+        "namespace": namespace,
+    }
     program = (
         f"{missing}\nimport runpy\nrunpy.run_module({RUNNER!r}, run_name='__main__')"
     )

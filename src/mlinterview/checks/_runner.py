@@ -62,7 +62,7 @@ def main() -> None:
     has_namespace = job["namespace"] and leave_network()
     limit(job["memory"], job["seconds"])
     sys.addaudithook(guard(may_start=has_namespace))
-    outcome = run(job["code"], job["seconds"])
+    outcome = run(job["code"], job["seconds"], job["patience"])
     os.write(answer, json.dumps(outcome).encode())
 
 
@@ -132,13 +132,13 @@ def guard(*, may_start: bool) -> Callable[[str, Any], None]:
     return hook
 
 
-def run(code: str, seconds: float) -> dict[str, Any]:
+def run(code: str, seconds: float, patience: float) -> dict[str, Any]:
     """Run *code* as a program, and return how it ended."""
     module = types.ModuleType("__main__")
     module.__dict__["__builtins__"] = __builtins__
     sys.modules["__main__"] = module
     sys.argv = [NAME]
-    alarm(seconds)
+    alarm(seconds, patience)
     try:
         exec(compile(code, NAME, "exec", dont_inherit=True), module.__dict__)  # noqa: S102
     except SystemExit as error:
@@ -157,15 +157,24 @@ def run(code: str, seconds: float) -> dict[str, Any]:
     except BaseException as error:  # noqa: BLE001 - whatever it is, the block has failed
         return ended("error", error)
     finally:
-        alarm(0)
+        alarm(0, 0)
     return {"kind": "ok"}
 
 
-def alarm(seconds: float) -> None:
-    """Raise `TimeUp` in the block after some seconds, where the system has alarms."""
+def alarm(seconds: float, patience: float) -> None:
+    """Raise `TimeUp` in the block when its time is up, where the system has alarms.
+
+    Args:
+        seconds: How long it may occupy the processor; zero is for ever.
+        patience: How long it may take, by the clock on the wall.
+    """
     if hasattr(signal, "setitimer"):
-        signal.signal(signal.SIGALRM, _time_up)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        for number, timer, bound in (
+            (signal.SIGPROF, signal.ITIMER_PROF, seconds),
+            (signal.SIGALRM, signal.ITIMER_REAL, patience),
+        ):
+            signal.signal(number, _time_up)
+            signal.setitimer(timer, bound)
 
 
 def _time_up(_signal: int, _frame: object) -> None:

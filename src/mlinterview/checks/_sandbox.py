@@ -17,6 +17,12 @@ import attrs
 
 RUNNER: Final = Path(__file__).with_name("_runner.py")
 
+PATIENCE: Final = 5.0
+"""How many times longer than on the processor a block may take by the clock on the wall.
+
+What a block is told depends on its own work, and not on what else the machine does.
+"""
+
 GRACE: Final = 10.0
 """How many seconds a process has beyond those of its block, to start and to end."""
 
@@ -50,11 +56,18 @@ def run(code: str, *, seconds: float, memory: int, namespace: bool = True) -> Ou
 
     Args:
         code: A program.
-        seconds: How long it may run.
+        seconds: How long it may occupy the processor.
         memory: How much address space it may use, in bytes.
         namespace: Whether to use the system's own means to keep it from the network.
     """
-    job = {"code": code, "seconds": seconds, "memory": memory, "namespace": namespace}
+    patience = seconds * PATIENCE
+    job = {
+        "code": code,
+        "seconds": seconds,
+        "patience": patience,
+        "memory": memory,
+        "namespace": namespace,
+    }
     with (
         tempfile.TemporaryDirectory(
             prefix="mlinterview-", ignore_cleanup_errors=True
@@ -73,7 +86,7 @@ def run(code: str, *, seconds: float, memory: int, namespace: bool = True) -> Ou
         )
         is_late = False
         try:
-            process.communicate(json.dumps(job).encode(), timeout=seconds + GRACE)
+            process.communicate(json.dumps(job).encode(), timeout=patience + GRACE)
             # The system ends what has used up the time of the processor.
             is_late = process.returncode == -getattr(signal, "SIGXCPU", 0)
         except subprocess.TimeoutExpired:

@@ -28,7 +28,8 @@ class Standards:
         similarity: The Jaccard index of word 3-grams from which two texts are alike.
         opening_words: How many words an opening has.
         max_same_openings: With how many others an answer may share its opening.
-        seconds: How long a code block may run.
+        seconds: How long a code block may occupy the processor. By the clock on the wall
+            it may take five times as long.
         memory: How much address space it may use, in bytes.
         processes: How many blocks run at a time; one for each processor by default.
 
