@@ -54,7 +54,7 @@ def _pack(selection: Selection) -> Pack:
 
 
 def _front(entry: Entry) -> str:
-    return to_html(entry.question.prompt, inline=True, images=False, finish=_one_line)
+    return to_html(entry.question.prompt, inline=True, finish=_one_line)
 
 
 def _back(entry: Entry) -> str:
@@ -66,10 +66,8 @@ def _back(entry: Entry) -> str:
 
 def _section(section: Section) -> str:
     """Return a section as HTML; what is not the best answer is folded away."""
-    heading = to_html(
-        escape(section.heading), inline=True, images=False, finish=_one_line
-    )
-    body = to_html(section.body, images=False, finish=_one_line)
+    heading = to_html(escape(section.heading), inline=True, finish=_one_line)
+    body = to_html(section.body, finish=_one_line)
     if section.essential:
         return f"<h4>{heading}</h4>{body}"
     return f"<details><summary>{heading}</summary>{body}</details>"
