@@ -4,13 +4,23 @@ Each section names the fields that it shows. A field of a question is in a secti
 or in `UNSHOWN`, with the reason; a test sees to it.
 """
 
+import enum
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import attrs
 
-from ..model import Answer, AnswerKind, Framework, Mistake, Rubric, Source, Step
+from ..model import (
+    Answer,
+    AnswerKind,
+    FollowUp,
+    Framework,
+    Mistake,
+    Rubric,
+    Source,
+    Step,
+)
 from ..query import Entry
 from ..rendering import embed, embed_inline, escape
 
@@ -31,6 +41,19 @@ ANSWER_HEADINGS: Final[Mapping[AnswerKind, str]] = {
 }
 
 
+class Part(enum.Enum):
+    """What a section is, for formats that put some of them elsewhere."""
+
+    ANSWER = enum.auto()
+    KEY_POINTS = enum.auto()
+    WEAK = enum.auto()
+    FOLLOW_UPS = enum.auto()
+    TIPS = enum.auto()
+    MISTAKES = enum.auto()
+    SOURCES = enum.auto()
+    OTHER = enum.auto()
+
+
 @attrs.frozen(kw_only=True)
 class Section:
     """A part of a question that is shown under a heading of its own.
@@ -39,11 +62,13 @@ class Section:
         heading: The heading, plain text.
         body: What is below it, Markdown that can stand in a larger document.
         essential: Whether it is the best answer; all else can be folded away.
+        part: What it is.
     """
 
     heading: str
     body: str
     essential: bool = False
+    part: Part = Part.OTHER
 
 
 Maker = Callable[[Entry], Iterator[Section]]
@@ -116,35 +141,54 @@ def _step(step: Step) -> str:
     return f"**{escape(step.title)}**{minutes}: {embed_inline(step.prompt)}"
 
 
-def _answers(entry: Entry) -> Iterator[Section]:
+def best_answer(entry: Entry) -> Answer | None:
+    """Return the first answer that is to be imitated, if there is one."""
     advisable = (one for one in entry.answers if one.kind is not AnswerKind.WEAK)
-    best = next(advisable, None)
+    return next(advisable, None)
+
+
+def _answers(entry: Entry) -> Iterator[Section]:
+    best = best_answer(entry)
     for answer in entry.answers:
         heading = ANSWER_HEADINGS[answer.kind]
         if answer.level is not None:
             heading += f" ({answer.level})"
         note = "*The story and its figures are invented.*" if answer.illustrative else ""
         points = _list(map(embed_inline, answer.key_points))
+        is_weak = answer.kind is AnswerKind.WEAK
         essential = answer is best
-        yield Section(heading=heading, body=_join(note, answer.body), essential=essential)
-        yield Section(heading=_points_heading(answer), body=points, essential=essential)
-
-
-def _points_heading(answer: Answer) -> str:
-    if answer.kind is AnswerKind.WEAK:
-        return "Why it is weak"
-    return "Key points"
+        yield Section(
+            heading=heading,
+            body=_join(note, answer.body),
+            essential=essential,
+            part=Part.WEAK if is_weak else Part.ANSWER,
+        )
+        yield Section(
+            heading="Why it is weak" if is_weak else "Key points",
+            body=points,
+            essential=essential,
+            part=Part.WEAK if is_weak else Part.KEY_POINTS,
+        )
 
 
 def _follow_ups(entry: Entry) -> Iterator[Section]:
+    yield Section(
+        heading="Follow-up questions",
+        body=follow_ups_body(entry, entry.question.follow_ups),
+        part=Part.FOLLOW_UPS,
+    )
+
+
+def follow_ups_body(entry: Entry, follow_ups: Sequence[FollowUp]) -> str:
+    """Return some follow-ups of a question with their answers."""
     questions = entry.index.questions
     parts: list[str] = []
-    for follow_up in entry.question.follow_ups:
+    for follow_up in follow_ups:
         answer = follow_up.answer or ""
         if (question := questions.get(follow_up.question or "")) is not None:
             answer = f"It is a question of its own: {embed_inline(question.prompt)}"
         parts.append(_join(f"**{embed_inline(follow_up.prompt)}**", embed(answer)))
-    yield Section(heading="Follow-up questions", body=_join(*parts))
+    return _join(*parts)
 
 
 def _rubric(entry: Entry) -> Iterator[Section]:
@@ -169,12 +213,13 @@ def rubric_body(rubric: Rubric) -> str:
 
 
 def _tips(entry: Entry) -> Iterator[Section]:
-    yield Section(heading="Tips", body=_join(*(embed(tip.body) for tip in entry.tips)))
+    body = _join(*(embed(tip.body) for tip in entry.tips))
+    yield Section(heading="Tips", body=body, part=Part.TIPS)
 
 
 def _mistakes(entry: Entry) -> Iterator[Section]:
     body = _join(*(mistake_body(mistake) for mistake in entry.mistakes))
-    yield Section(heading="Common mistakes", body=body)
+    yield Section(heading="Common mistakes", body=body, part=Part.MISTAKES)
 
 
 def mistake_body(mistake: Mistake) -> str:
@@ -192,7 +237,8 @@ def _related(entry: Entry) -> Iterator[Section]:
 
 
 def _sources(entry: Entry) -> Iterator[Section]:
-    yield Section(heading="Sources", body=_list(map(source_line, entry.sources)))
+    body = _list(map(source_line, entry.sources))
+    yield Section(heading="Sources", body=body, part=Part.SOURCES)
 
 
 def source_line(source: Source) -> str:

@@ -6,13 +6,12 @@ along what its questions need; see `Selection.to_pack`.
 
 from .._converter import unstructure
 from .._writers import write_json
-from ..query import Selection
-from . import Exporter
+from . import Exporter, Options, Request
 from ._packs import to_pack
 
 
-def _export(selection: Selection) -> bytes:
-    return write_json(unstructure(to_pack(selection))).encode()
+def _export(request: Request[Options]) -> bytes:
+    return write_json(unstructure(to_pack(request.selection))).encode()
 
 
 EXPORTER = Exporter(

@@ -14,7 +14,7 @@ from mdit_py_plugins.anchors.index import slugify
 from ..model import Fact, Guide, Pack
 from ..query import Entry, PackIndex, Selection
 from ..rendering import embed, embed_inline, escape, flatten, parse, to_text
-from . import Exporter
+from . import Exporter, Options, Request
 from ._sections import (
     framework_body,
     mistake_body,
@@ -44,7 +44,8 @@ class _Chapter:
         return _join(heading, embed(self.body, level=self.level))
 
 
-def _export(selection: Selection) -> bytes:
+def _export(request: Request[Options]) -> bytes:
+    selection = request.selection
     chapters = [
         *_questions(selection),
         *(
