@@ -9,7 +9,7 @@ import attrs
 
 from ..model import AnswerKind, FollowUp
 from ..query import Entry
-from ..rendering import embed, escape, to_html
+from ..rendering import Block, HtmlWriter, Text
 from . import _anki_types
 from ._anki import guid, neutralise
 from ._anki_options import Cards, PackageOptions, UpdateOptions
@@ -134,9 +134,9 @@ def _fields(entry: Entry, options: NoteOptions) -> dict[str, str]:
     with_cards, others = _parted(entry, options)
     found = {**_about(entry), **_asked(with_cards)}
     rest: list[str] = []
-    for section in sections(entry, level=4):
+    for section in sections(entry):
         if section.part is Part.FOLLOW_UPS:
-            body = embed(follow_ups_body(entry, others), level=4)
+            body = follow_ups_body(entry, others)
             rest += [_folded(attrs.evolve(section, body=body))] if body else []
         elif section.part in _OWN_FIELDS:
             found[_OWN_FIELDS[section.part]] = _block(section.body)
@@ -170,9 +170,8 @@ def _asked(follow_ups: Iterable[FollowUp]) -> dict[str, str]:
     """Return the fields of the follow-ups that have cards."""
     found: dict[str, str] = {}
     for number, follow_up in enumerate(follow_ups, 1):
-        answer = embed(follow_up.answer or "", level=4)
         found[f"Follow-up {number}"] = _line(follow_up.prompt)
-        found[f"Follow-up {number} Answer"] = _block(answer)
+        found[f"Follow-up {number} Answer"] = _block([Text(follow_up.answer or "")])
     return found
 
 
@@ -209,15 +208,19 @@ def _in_gap(made: str) -> str:
 
 
 def _line(text: str) -> str:
-    return to_html(text, inline=True, finish=neutralise)
+    return _writer().line(text)
 
 
 def _plain(text: str) -> str:
-    return _line(escape(text))
+    return _writer().words(text)
 
 
-def _block(text: str) -> str:
-    return to_html(text, finish=neutralise)
+def _block(blocks: Iterable[Block]) -> str:
+    return _writer().blocks(blocks)
+
+
+def _writer() -> HtmlWriter:
+    return HtmlWriter(level=4, finish=neutralise)
 
 
 def _answer(section: Section) -> str:
