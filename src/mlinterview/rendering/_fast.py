@@ -11,7 +11,7 @@ import functools
 import importlib
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from ._formulas import formula_html
@@ -53,82 +53,63 @@ def _renderer() -> Render | None:
 
 def _line_html(text: str, render: Render) -> str:
     """Return one line as HTML, without a paragraph around it."""
-    if "\n" in text or "```" in text or "~~~" in text:
+    if "\n" in text:
         raise _DoubtError
     _check(text)
     formulas: list[str] = []
-    made = _with_formulas(render(_without_formulas(text, formulas)), text, formulas)
+    made = render(_without_formulas(text, formulas)) if "$" in text else render(text)
     line = made.removeprefix("<p>").removesuffix("</p>\n")
     if made and (made != f"<p>{line}</p>\n" or "<p>" in line):
         # It begins like a list or a heading, which a line is never taken for.
         raise _DoubtError
-    return line
+    return _with_formulas(line, formulas) if "$" in text else line
 
 
 def _text_html(text: str, render: Render) -> str:
     """Return blocks as HTML."""
-    lines = text.rstrip("\n").split("\n")
-    codes = _take_code(lines) if "```" in text or "~~~" in text else {}
-    _check("\n".join(lines))
+    # What begins at the edge is a code block to everybody, whatever is in it.
+    parts = "\n{}\n".format(text.rstrip("\n")).split("\n```")
+    if len(parts) > 1:
+        _check_code(parts)
+    prose = "\n".join(parts[::2])
+    _check(prose)
+    if "$" not in text:
+        return render("\n```".join(parts))
     formulas: list[str] = []
-    slotted = _lines_without_formulas(lines, codes, formulas)
-    return _with_formulas(render("\n".join([*slotted, ""])), text, formulas)
+    parts[::2] = (_without_formulas(part, formulas) for part in parts[::2])
+    return _with_formulas(render("\n```".join(parts)), formulas)
 
 
-# Code ------------------------------------------------------------------------
-
-_FENCE: Final = re.compile(r"(`{3,}|~{3,}) *[\w+.#-]*")
+_LANGUAGE: Final = re.compile(r" *[\w+.#-]*(?:\n|\Z)")
 
 
-def _take_code(lines: list[str]) -> dict[int, str]:
-    """Put an empty line in the place of each code block; return the blocks by place.
+def _check_code(parts: Sequence[str]) -> None:
+    """Have doubts of code blocks that are not closed, or hold what might close them.
 
-    What begins at the edge is a code block to everybody, whatever is in it. One that is
-    in a list is left in its place.
+    Args:
+        parts: What stands between the marks at the edge: prose and code by turns.
     """
-    codes: dict[int, str] = {}
-    rest = iter(lines.copy())
-    lines.clear()
-    for line in rest:
-        if line.startswith(("```", "~~~")):
-            codes[len(lines)] = "\n".join(_code(line, rest))
-            line = ""
-        lines.append(line)
-    return codes
-
-
-def _code(first: str, rest: Iterator[str]) -> Iterator[str]:
-    """Yield the lines of a code block."""
-    fence = _FENCE.fullmatch(first)
-    if fence is None:
+    if (
+        len(parts) % 2 == 0
+        or any(part[:1] not in ("", "\n") for part in parts[2::2])
+        or any("```" in part or not _LANGUAGE.match(part) for part in parts[1::2])
+    ):
         raise _DoubtError
-    yield first
-    for line in rest:
-        yield line
-        if line == fence[1]:
-            return
-        if line.lstrip(" ").startswith(fence[1]):
-            break
-    raise _DoubtError
 
 
 # Doubts ----------------------------------------------------------------------
 
-# One too many that goes the plain way costs only time. A search for plain words is much
-# faster than one for a pattern, and so is one for a pattern that begins with a sign.
-
-_WORDS: Final = (
-    # Images, links to definitions, and definitions.
-    "![", "][", "]:",
-    # Backslashes and spaces at the ends of lines, and before code.
-    "\\\n", " \n", "\\`",
-    # Code that does not begin at the edge.
-    "```", "~~~",
-)  # fmt: skip
-_HTML: Final = re.compile(r"<[A-Za-z/!?]")
-_ENTITY: Final = re.compile(r"&[A-Za-z#]")
-# But for those links that say where they lead in signs that need no escape.
-_LINK: Final = re.compile(r"\]\((?!(?:https?://[A-Za-z0-9./_=?~,+-]+|#[A-Za-z0-9_-]+)\))")
+# One too many that goes the plain way costs only time. Each alternative of a pattern
+# begins with a sign, which is searched for much faster than a pattern.
+_SIGN: Final = re.compile(
+    # HTML, entities, images.
+    r"<[A-Za-z/!?]|&[A-Za-z#]|!\["
+    # Definitions, links to them, and all other links but for those that say where they
+    # lead in signs that need no escape.
+    r"|\](?:\[|:|\((?!(?:https?://[A-Za-z0-9./_=?~,+-]+|#[A-Za-z0-9_-]+)\)))"
+    # Backslashes at the ends of lines and before code, and another kind of code.
+    r"|\\[\n`]|~~~"
+)
 # Items without a text, and much that is in one another.
 _ITEMS: Final = re.compile(
     r"\n *(?:"
@@ -143,14 +124,14 @@ _BEFORE_SIGN: Final = re.compile(r"[*_][^\0-\x7f](?<=\W)")
 
 
 def _check(text: str) -> None:
-    """Have doubts of what the two parsers might read otherwise."""
+    """Have doubts of what the two parsers might read otherwise, but in code."""
     if (
-        any(word in text for word in _WORDS)
-        or text.endswith(" ")
-        or ("<" in text and _HTML.search(text))
-        or ("&" in text and _ENTITY.search(text))
-        or ("](" in text and _LINK.search(text))
+        _SIGN.search(text)
         or _ITEMS.search(f"\n{text}")
+        # Code that does not begin at the edge, and what may be a line break.
+        or "```" in text
+        or " \n" in text
+        or text.endswith(" ")
         or ("[" in text and _BRACKETS.search(text))
         or (not text.isascii() and _has_odd_emphasis(text))
         or _has_odd_table(text)
@@ -191,7 +172,7 @@ def _is_odd_rule(lines: list[str], at: int) -> bool:
         return True
     rows = list(itertools.takewhile(bool, lines[at - 1 :]))
     widths = {row.count("|") - row.count(r"\|") for row in rows}
-    return len(widths) > 1 or not all(map(_is_row, rows))
+    return len(rows) < 3 or len(widths) > 1 or not all(map(_is_row, rows))
 
 
 def _is_row(line: str) -> bool:
@@ -200,31 +181,74 @@ def _is_row(line: str) -> bool:
 
 # Formulas --------------------------------------------------------------------
 
+# Each begins with a sign, which is quickly searched for. What a line begins, it has to
+# end, or the first sign of it is found alone, by the last of these. A formula may go
+# on in a line that can be nothing but more of the paragraph.
+_IN_FORMULA: Final = r"(?:[^$\\\n]|\\.|\n(?=[A-Za-z\\({]))+"
 _TOKEN: Final = re.compile(
-    r"(?P<escaped>\\.)"
-    r"|(?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
-    r"|\$\$(?P<double>(?:[^$\\]|\\.)+)\$\$"
-    r"|\$(?P<single>(?:[^$\\]|\\.)+)\$"
-    r"|[$`]"
+    # A block: behind an empty line, at the start, or behind code.
+    r"\n(?:(?<=\n\n)|(?<=\A\n))(?P<indent> *)"
+    r"\$\$(?P<block>[^$\n]*(?:\n(?P=indent)[^$\n]+)*(?:\n(?P=indent))?)\$\$(?=\n|\Z)"
+    r"|\n[ >*+\d.)|-]*(?P<odd>\$\$)"
+    r"|\\(?P<escaped>[^\n])"
+    r"|`(?P<ticks>`*)(?!`).+?(?<!`)`(?P=ticks)(?!`)"
+    rf"|\$\$(?P<double>{_IN_FORMULA})\$\$"
+    rf"|\$(?P<single>{_IN_FORMULA})\$"
+    r"|`|\$"
 )
-_BLOCK: Final = re.compile(r"( *)\$\$(?:([^$]+)\$\$)?")
-_OTHER_BLOCK: Final = re.compile(r"[ >*+\d.)|-]*\$\$")
 
 # Like a formula to emphasis: a sign in front, a sign behind. That of a block is in a
 # code block, which begins and ends where a formula does that is a block.
 _INLINE_SLOT: Final = "$\ufdd0{}\ufdd1$"
-_BLOCK_SLOT: Final = "{indent}```\n{indent}\ufdd2{number}\ufdd3\n{indent}```"
+_BLOCK_SLOT: Final = "\n{indent}```\n{indent}\ufdd2{number}\ufdd3\n{indent}```"
 _SLOT: Final = re.compile(
     "<pre><code>\ufdd2(?P<block>\\d+)\ufdd3\n</code></pre>"
-    "|\\$\ufdd0(?P<inline>\\d+)\ufdd1\\$"
-    "|<code[^>]*>[^<]*</code>|<[^>]*>|\\$"
+    "|<code[^>]*>[^<]*</code>"
+    "|\\$(?:\ufdd0(?P<inline>\\d+)\ufdd1\\$)?"
+    "|\ufdd2"
 )
 
 
-def _with_formulas(made: str, text: str, formulas: list[str]) -> str:
-    """Return the HTML of a text with the formulas in their slots."""
-    if "$" not in text:
-        return made
+def _without_formulas(text: str, formulas: list[str]) -> str:
+    """Return a text with slots for its formulas, which are put into a list."""
+
+    def slot(found: re.Match[str]) -> str:
+        match found.lastgroup:
+            case "block" if found["block"].strip():
+                formulas.append(formula_html(found["block"], display=True))
+                number = len(formulas) - 1
+                return _BLOCK_SLOT.format(indent=found["indent"], number=number)
+            case "single" | "double":
+                formulas.append(_checked(text, found))
+            case "escaped" if found["escaped"] == "$":
+                formulas.append("$")
+            case "escaped" | "ticks":
+                return found[0]
+            case _:
+                raise _DoubtError
+        return _INLINE_SLOT.format(len(formulas) - 1)
+
+    return _TOKEN.sub(slot, text)
+
+
+def _checked(text: str, found: re.Match[str]) -> str:
+    """Return the formula that was found in a line, if it is one by all rules."""
+    formula = found["double"] or found["single"]
+    start, end = found.span()
+    around = text[max(0, start - 1) : start] + text[end : end + 1]
+    is_loose = found["single"] and formula.strip() != formula
+    if is_loose or "$" in around or any(map(str.isdigit, around)):
+        raise _DoubtError
+    if "|" in formula or "\n" in formula:
+        before = text[text.rfind("\n", 0, start) + 1 : start]
+        # To a table, the one ends a cell; to a heading, the other ends it.
+        if before.lstrip(" ")[:1] == "|" or "#" in before:
+            raise _DoubtError
+    return formula_html(formula, display=found["double"] is not None)
+
+
+def _with_formulas(made: str, formulas: list[str]) -> str:
+    """Return HTML with the formulas in their slots."""
     waiting = dict(enumerate(formulas))
 
     def shown(found: re.Match[str]) -> str:
@@ -240,68 +264,3 @@ def _with_formulas(made: str, text: str, formulas: list[str]) -> str:
     if waiting:
         raise _DoubtError
     return filled
-
-
-def _lines_without_formulas(
-    lines: list[str], codes: Mapping[int, str], formulas: list[str]
-) -> Iterator[str]:
-    """Yield lines with slots for their formulas, which are put into a list.
-
-    Args:
-        lines: The lines.
-        codes: The code blocks that stand in the place of some.
-        formulas: The list.
-    """
-    rest = iter(enumerate(lines))
-    above = ""
-    for at, line in rest:
-        if at in codes:
-            yield codes[at]
-        elif "$" not in line and "`" not in line:
-            yield line
-        elif not above and (block := _BLOCK.fullmatch(line)):
-            formula = block[2] or "\n".join(_formula(rest, indent=block[1]))
-            yield _BLOCK_SLOT.format(indent=block[1], number=len(formulas))
-            formulas.append(formula_html(formula, display=True))
-        elif _OTHER_BLOCK.match(line):
-            raise _DoubtError
-        else:
-            yield _without_formulas(line, formulas)
-        above = line
-
-
-def _formula(rest: Iterator[tuple[int, str]], *, indent: str) -> Iterator[str]:
-    """Yield the lines of a formula that is a block."""
-    for _at, line in rest:
-        if line == f"{indent}$$":
-            return
-        if not line or "$" in line or not line.startswith(indent):
-            break
-        yield line
-    raise _DoubtError
-
-
-def _without_formulas(line: str, formulas: list[str]) -> str:
-    """Return a line with slots for its formulas; all it begins, it has to end."""
-    if "$" not in line and "`" not in line:
-        return line
-
-    def slot(found: re.Match[str]) -> str:
-        if found["code"] or (found["escaped"] and found[0] != r"\$"):
-            return found[0]
-        formulas.append("$" if found["escaped"] else _checked(line, found))
-        return _INLINE_SLOT.format(len(formulas) - 1)
-
-    return _TOKEN.sub(slot, line)
-
-
-def _checked(line: str, found: re.Match[str]) -> str:
-    """Return the formula that was found in a line, if it is one by all rules."""
-    formula = found["double"] or found["single"]
-    around = line[: found.start()][-1:] + line[found.end() :][:1]
-    is_loose = found["single"] and formula.strip() != formula
-    if not formula or is_loose or any(map(str.isdigit, around)) or "$" in around:
-        raise _DoubtError
-    if "|" in formula and "|" in line.lstrip()[:1]:
-        raise _DoubtError
-    return formula_html(formula, display=found["double"] is not None)

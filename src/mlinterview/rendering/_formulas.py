@@ -18,6 +18,9 @@ _DISPLAY: Final = ("\ufdd2", "\ufdd3")
 _NO_TEXT: Final = re.compile("(<[^>]*>|[\ufdd0\ufdd2].*?[\ufdd1\ufdd3])", re.DOTALL)
 
 
+_BRACKET: Final = re.compile(r"\\(?=[()\[\]])")
+
+
 def acting_macro(formula: str) -> str | None:
     """Return the first macro of a TeX formula that does more than set it, if any.
 
@@ -51,6 +54,8 @@ def without_brackets(text: str) -> str:
 
 def with_brackets(made: str) -> str:
     """Return HTML with the brackets of formulas in it."""
+    if made.isascii():
+        return made
     for stand_in, bracket in _BRACKETS.items():
         made = made.replace(stand_in, bracket)
     return made
@@ -62,10 +67,8 @@ def kept_apart(made: str) -> str:
     An entity is the same character to what looks for them, but an empty element
     between the two characters is in the way.
     """
-    if "\\" not in made:
+    if not _BRACKET.search(made):
         return made
     parts = _NO_TEXT.split(made)
-    parts[::2] = (
-        re.sub(r"\\(?=[()\[\]])", r"\\<span></span>", one) for one in parts[::2]
-    )
+    parts[::2] = (_BRACKET.sub(r"\\<span></span>", one) for one in parts[::2])
     return "".join(parts)

@@ -28,7 +28,6 @@ _TAGS: Final = {
 }  # fmt: skip
 _ATTRIBUTES: Final = {
     "a": {"href", "title"},
-    "code": {"class"},
     "img": {"src", "alt", "title"},
     "ol": {"start"},
 }
@@ -106,7 +105,9 @@ def safe_html(
         code: As for `to_html`.
         finish: As for `to_html`.
     """
-    made = _with_code(_with_images(_clean(raw), image), code)
+    made = _cleaner(classes=code != "plain").clean(raw)
+    made = _with_images(made, image) if "<img" in made else made
+    made = _with_code(made, code) if code != "plain" else made
     made = _demoted(made, level) if level else made
     return with_brackets(finish(kept_apart(made.strip())))
 
@@ -129,19 +130,19 @@ def _formula(
     return f"{made}\n" if token.block else made
 
 
-def _clean(made: str) -> str:
-    """Return HTML of which only what is allowed is left, always written alike."""
-    return _cleaner().clean(made)
-
-
 @functools.cache
-def _cleaner() -> "nh3.Cleaner":
+def _cleaner(*, classes: bool) -> "nh3.Cleaner":
+    """Return what leaves only what is allowed of HTML, and writes it always alike.
+
+    Args:
+        classes: Whether to leave the classes of code, which name its language.
+    """
     import nh3
 
     # What it is told is prepared once, which takes as long as to clean a page of text.
     return nh3.Cleaner(
         tags=_TAGS,
-        attributes=_ATTRIBUTES,
+        attributes=_ATTRIBUTES | ({"code": {"class"}} if classes else {}),
         url_schemes=_SCHEMES,
         link_rel="noopener noreferrer",
     )
