@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from ._embedding import is_code_closed
 from ._formulas import formula_html
 
 Render = Callable[[str], str]
@@ -89,11 +90,7 @@ def _check_code(parts: Sequence[str]) -> None:
     Args:
         parts: What stands between the marks at the edge: prose and code by turns.
     """
-    if (
-        len(parts) % 2 == 0
-        or any(part[:1] not in ("", "\n") for part in parts[2::2])
-        or any("```" in part or not _LANGUAGE.match(part) for part in parts[1::2])
-    ):
+    if not is_code_closed(parts) or not all(map(_LANGUAGE.match, parts[1::2])):
         raise _DoubtError
 
 
