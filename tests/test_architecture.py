@@ -30,7 +30,7 @@ ROWS = [
     {"model", "rendering"},
     {"reporters.*"},
     {"reporters"},
-    {"_spec", "_plugins", "codes"},
+    {"_spec", "_plugins", "_options", "codes"},
     {"errors", "_resources", "_files"},
 ]
 # The front door only names what is in the rooms behind it.

@@ -5,6 +5,7 @@
 >>> hard = mlinterview.select(pack, difficulty="advanced")
 """
 
+from ._options import Options
 from .distributions import Installed
 from .document import Limits
 from .errors import (
@@ -19,7 +20,20 @@ from .errors import (
     Report,
     Severity,
 )
-from .exporters import Exporter, export, export_bytes, formats
+from .exporters import (
+    Exporter,
+    ExportRequest,
+    export,
+    export_bytes,
+    formats,
+    make_options,
+)
+from .exporters._anki_options import (
+    AnkiCards,
+    AnkiCsvOptions,
+    AnkiPackageOptions,
+    AnkiUpdateOptions,
+)
 from .loader import bundled, dump, dumps, installed, load, loads, validate
 from .model import (
     SCHEMA_VERSION,
@@ -59,6 +73,10 @@ from .upgrading import upgrade
 __all__ = [
     "SCHEMA_VERSION",
     "Anchors",
+    "AnkiCards",
+    "AnkiCsvOptions",
+    "AnkiPackageOptions",
+    "AnkiUpdateOptions",
     "Answer",
     "AnswerKind",
     "AppliesTo",
@@ -67,6 +85,7 @@ __all__ = [
     "Difficulty",
     "Entry",
     "ExportError",
+    "ExportRequest",
     "Exporter",
     "Fact",
     "FactStatus",
@@ -82,6 +101,7 @@ __all__ = [
     "Mistake",
     "MlinterviewError",
     "ModelError",
+    "Options",
     "Pack",
     "PackError",
     "PackIndex",
@@ -111,6 +131,7 @@ __all__ = [
     "installed",
     "load",
     "loads",
+    "make_options",
     "schema",
     "select",
     "upgrade",

@@ -14,28 +14,14 @@ from typing import Any, Generic
 import attrs
 
 from .. import _files, _plugins
+from .._options import Options, OptionsT, make
 from ..errors import ExportError, quote, shorten
 from ..model import Pack
 from ..query import Selection, select
-from ._options import HELP, Options, OptionsT, make, options_of
-
-__all__ = [
-    "HELP",
-    "Exporter",
-    "Options",
-    "Request",
-    "export",
-    "export_bytes",
-    "exporter",
-    "format_of",
-    "formats",
-    "make_options",
-    "options_of",
-]
 
 
 @attrs.frozen(kw_only=True)
-class Request(Generic[OptionsT]):
+class ExportRequest(Generic[OptionsT]):
     """What an exporter is asked for.
 
     Args:
@@ -64,7 +50,7 @@ class Exporter:
     name: str
     suffix: str
     summary: str
-    export: Callable[[Request[Any]], bytes]
+    export: Callable[[ExportRequest[Any]], bytes]
     options: type[Options] = Options
     binary: bool = False
     misleading: str | None = None
@@ -140,7 +126,7 @@ def export_bytes(
             f"the format {quote(format)} takes options of the class {wanted}, not {name}"
         )
         raise ExportError(msg)
-    return chosen.export(Request(selection=selection, options=options))
+    return chosen.export(ExportRequest(selection=selection, options=options))
 
 
 def export(

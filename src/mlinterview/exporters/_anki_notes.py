@@ -12,7 +12,7 @@ from ..query import Entry
 from ..rendering import embed, escape, to_html
 from . import _anki_types
 from ._anki import guid, neutralise
-from ._anki_options import Cards, PackageOptions, UpdateOptions
+from ._anki_options import AnkiCards, AnkiPackageOptions, AnkiUpdateOptions
 from ._anki_types import FOLLOW_UPS, NoteType
 from ._sections import (
     ANSWER_HEADINGS,
@@ -23,7 +23,7 @@ from ._sections import (
     sections,
 )
 
-NoteOptions = PackageOptions | UpdateOptions
+NoteOptions = AnkiPackageOptions | AnkiUpdateOptions
 """What says which notes a question has."""
 
 # The GUIDs of each note type are its own: one that is there already under another type
@@ -58,11 +58,11 @@ class Note:
 def notes(entry: Entry, options: NoteOptions) -> Iterator[Note]:
     """Yield the notes of a question."""
     fields = _fields(entry, options)
-    if Cards.QUESTION in options.cards:
+    if AnkiCards.QUESTION in options.cards:
         follow_ups = (f"Follow-up {at + 1}" for at in range(FOLLOW_UPS))
         shown = (at + 1 for at, name in enumerate(follow_ups) if fields.get(name))
         yield _note(entry, _anki_types.QUESTION, fields, [0, *shown])
-    if Cards.KEY_POINTS in options.cards and (points := _gaps(entry)):
+    if AnkiCards.KEY_POINTS in options.cards and (points := _gaps(entry)):
         listed = "".join(f"<li>{point}</li>" for point in points)
         fields["Key Points"] = f"<ul>{listed}</ul>"
         yield _note(entry, _anki_types.KEY_POINTS, fields, range(len(points)))
@@ -78,7 +78,7 @@ def note_guid(entry: Entry, type: NoteType = _anki_types.QUESTION) -> str:
 
 def note_fields(entry: Entry, options: NoteOptions | None = None) -> dict[str, str]:
     """Return what each field of the note of a question holds, as HTML, by its name."""
-    found = _fields(entry, options or PackageOptions())
+    found = _fields(entry, options or AnkiPackageOptions())
     return {name: found.get(name, "") for name in _anki_types.QUESTION.fields}
 
 
@@ -183,7 +183,7 @@ def _parted(entry: Entry, options: NoteOptions) -> tuple[list[FollowUp], list[Fo
     cards anyway.
     """
     asked = entry.question.follow_ups
-    room = FOLLOW_UPS if Cards.FOLLOW_UPS in options.cards else 0
+    room = FOLLOW_UPS if AnkiCards.FOLLOW_UPS in options.cards else 0
     chosen = [one for one in asked if one.answer and not one.question][:room]
     return chosen, [one for one in asked if one not in chosen]
 

@@ -21,16 +21,16 @@ from typing import Final
 from ..model import Difficulty, Pack
 from ..query import Entry, Selection
 from ..rendering import escape, to_html
-from . import Exporter, Request
+from . import Exporter, ExportRequest
 from ._anki import deck_name, neutralise, tags
 from ._anki_collection import Deck, Filed, package
 from ._anki_notes import notes
-from ._anki_options import PackageOptions
+from ._anki_options import AnkiPackageOptions
 
 _EASE: Final = {difficulty: at for at, difficulty in enumerate(Difficulty)}
 
 
-def _export(request: Request[PackageOptions]) -> bytes:
+def _export(request: ExportRequest[AnkiPackageOptions]) -> bytes:
     options = request.options
     decks = _decks(request.selection, options)
     names = list(decks)
@@ -38,7 +38,7 @@ def _export(request: Request[PackageOptions]) -> bytes:
     return package(decks.values(), filed, {})
 
 
-def _decks(selection: Selection, options: PackageOptions) -> dict[str, Deck]:
+def _decks(selection: Selection, options: AnkiPackageOptions) -> dict[str, Deck]:
     """Return the decks by their names."""
     packs = {entry.pack.id: entry.pack for entry in selection.entries}
     found: dict[str, Deck] = {}
@@ -57,7 +57,7 @@ def _description(pack: Pack) -> str:
 
 
 def _filed(
-    selection: Selection, options: PackageOptions, decks: list[str]
+    selection: Selection, options: AnkiPackageOptions, decks: list[str]
 ) -> Iterator[Filed]:
     places = {id(entry): at for at, entry in enumerate(_easy_first(selection), 1)}
     for entry in selection.entries:
@@ -85,7 +85,7 @@ EXPORTER = Exporter(
     suffix=".apkg",
     summary="A package for Anki: cards with style, follow-ups and images, to be updated.",
     export=_export,
-    options=PackageOptions,
+    options=AnkiPackageOptions,
     binary=True,
     # Anki offers to replace the whole collection by a file with such a name.
     misleading=r"collection\.apkg|backup-.*\.apkg",

@@ -12,9 +12,9 @@ from typing import Final
 from ..model import Pack
 from ..query import Entry, Selection
 from ..rendering import escape, to_html
-from . import Exporter, Request
+from . import Exporter, ExportRequest
 from ._anki import deck_name, guid, harmless, one_line, quoted_csv, tags
-from ._anki_options import CsvOptions
+from ._anki_options import AnkiCsvOptions
 from ._sections import Part, Section, sections
 
 # The GUIDs of this format differ from those of a package with a note type of its
@@ -22,7 +22,7 @@ from ._sections import Part, Section, sections
 _NAMESPACE: Final = "anki-csv"
 
 
-def _export(request: Request[CsvOptions]) -> bytes:
+def _export(request: ExportRequest[AnkiCsvOptions]) -> bytes:
     selection, options = request.selection, request.options
     decks = {entry.pack.id: _deck(entry.pack, options) for entry in selection.entries}
     several = len(set(decks.values())) > 1
@@ -38,7 +38,7 @@ def _export(request: Request[CsvOptions]) -> bytes:
     return quoted_csv(header, rows)
 
 
-def _row(entry: Entry, options: CsvOptions, *, several: bool) -> list[str]:
+def _row(entry: Entry, options: AnkiCsvOptions, *, several: bool) -> list[str]:
     """Return the record of a question, with its deck if there are several."""
     row = [
         guid(_NAMESPACE, entry.pack.id, entry.question.first_id),
@@ -49,7 +49,7 @@ def _row(entry: Entry, options: CsvOptions, *, several: bool) -> list[str]:
     return [*row, _deck(entry.pack, options)] if several else row
 
 
-def _deck(pack: Pack, options: CsvOptions) -> str:
+def _deck(pack: Pack, options: AnkiCsvOptions) -> str:
     return options.deck or deck_name(pack)
 
 
@@ -62,7 +62,7 @@ def _front(entry: Entry) -> str:
     return to_html(entry.question.prompt, inline=True, images=False, finish=one_line)
 
 
-def _back(entry: Entry, options: CsvOptions) -> str:
+def _back(entry: Entry, options: AnkiCsvOptions) -> str:
     shown = (
         section
         for section in sections(entry, level=4)
@@ -88,5 +88,5 @@ EXPORTER = Exporter(
     suffix=".csv",
     summary="Cards for Anki's File > Import: prompt in front, answer behind, with tags.",
     export=_export,
-    options=CsvOptions,
+    options=AnkiCsvOptions,
 )

@@ -7,17 +7,17 @@ them. It brings no images, no tags and no new look; a question that is new gets 
 cards that Anki makes of its note, in the deck that is chosen on import.
 """
 
-from . import Exporter, Request
+from . import Exporter, ExportRequest
 from ._anki import harmless, one_line, quoted_csv
 from ._anki_notes import notes
-from ._anki_options import UpdateOptions
+from ._anki_options import AnkiUpdateOptions
 from ._anki_types import PERSONAL, QUESTION
 
 _LEFT_OUT = (PERSONAL, "Spare 1", "Spare 2", "Spare 3")
 """The fields that the file does not name, and Anki leaves as they are."""
 
 
-def _export(request: Request[UpdateOptions]) -> bytes:
+def _export(request: ExportRequest[AnkiUpdateOptions]) -> bytes:
     columns = [name for name in QUESTION.fields if name not in _LEFT_OUT]
     header = [
         "#separator:Comma",
@@ -30,7 +30,6 @@ def _export(request: Request[UpdateOptions]) -> bytes:
         [note.guid, *(harmless(one_line(field)) for field in note.fields[: len(columns)])]
         for entry in request.selection.entries
         for note in notes(entry, request.options)
-        if note.type is QUESTION
     ]
     return quoted_csv(header, rows)
 
@@ -40,5 +39,5 @@ EXPORTER = Exporter(
     suffix=".update.csv",
     summary="New text for the notes of a package, which keeps tags and personal notes.",
     export=_export,
-    options=UpdateOptions,
+    options=AnkiUpdateOptions,
 )

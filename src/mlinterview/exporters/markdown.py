@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 import attrs
 from mdit_py_plugins.anchors.index import slugify
 
+from .._options import Options
 from ..model import Fact, Guide, Pack
 from ..query import Entry, PackIndex, Selection
 from ..rendering import embed, embed_inline, escape, flatten, parse, to_text
-from . import Exporter, Options, Request
+from . import Exporter, ExportRequest
 from ._sections import (
     framework_body,
     mistake_body,
@@ -44,7 +45,7 @@ class _Chapter:
         return _join(heading, embed(self.body, level=self.level))
 
 
-def _export(request: Request[Options]) -> bytes:
+def _export(request: ExportRequest[Options]) -> bytes:
     selection = request.selection
     chapters = [
         *_questions(selection),
