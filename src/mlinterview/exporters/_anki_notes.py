@@ -209,7 +209,7 @@ def _in_gap(made: str) -> str:
 
 
 def _line(text: str) -> str:
-    return to_html(text, inline=True, images=False, finish=neutralise)
+    return to_html(text, inline=True, finish=neutralise)
 
 
 def _plain(text: str) -> str:
@@ -217,7 +217,7 @@ def _plain(text: str) -> str:
 
 
 def _block(text: str) -> str:
-    return to_html(text, images=False, finish=neutralise)
+    return to_html(text, finish=neutralise)
 
 
 def _answer(section: Section) -> str:

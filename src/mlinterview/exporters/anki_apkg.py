@@ -52,7 +52,7 @@ def _description(pack: Pack) -> str:
     metadata = pack.metadata
     names = ", ".join(author.name for author in metadata.authors)
     line = f"{metadata.title} {metadata.version}, by {names}, licence {metadata.license}"
-    about = to_html(metadata.description or "", images=False, finish=neutralise)
+    about = to_html(metadata.description or "", finish=neutralise)
     return f"{about}<p>{to_html(escape(line), inline=True, finish=neutralise)}</p>"
 
 

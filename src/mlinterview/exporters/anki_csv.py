@@ -59,7 +59,7 @@ def _pack(selection: Selection) -> Pack:
 
 
 def _front(entry: Entry) -> str:
-    return to_html(entry.question.prompt, inline=True, images=False, finish=one_line)
+    return to_html(entry.question.prompt, inline=True, finish=one_line)
 
 
 def _back(entry: Entry, options: AnkiCsvOptions) -> str:
@@ -76,8 +76,8 @@ def _back(entry: Entry, options: AnkiCsvOptions) -> str:
 
 def _section(section: Section) -> str:
     """Return a section as HTML; what is not the best answer is folded away."""
-    heading = to_html(escape(section.heading), inline=True, images=False, finish=one_line)
-    body = to_html(section.body, images=False, finish=one_line)
+    heading = to_html(escape(section.heading), inline=True, finish=one_line)
+    body = to_html(section.body, finish=one_line)
     if section.essential:
         return f"<h4>{heading}</h4>{body}"
     return f"<details><summary>{heading}</summary>{body}</details>"

@@ -18,7 +18,6 @@ _SUSPECT: Final = re.compile(r"[<$\[]|```|~~~")
 _SIGN: Final = re.compile(r"[\[\]()!*_`<>$~|\\&#\n-]")
 """What the time that parsing takes depends on."""
 _SAFE_LINK: Final = re.compile(r"https?://|mailto:|#", re.IGNORECASE)
-_OUTSIDE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|\\|.*(?:^|/)\.\.(?:/|$)")
 
 _Piece = tuple[int, int]
 _Found = tuple[Code, str, str, _Piece]
@@ -78,7 +77,7 @@ def _mistake(token: "Token", text: str) -> tuple[Code, str, str] | None:
         )
     if token.type.startswith("math"):
         return _formula_mistake(token.content)
-    if token.type == "image" and _OUTSIDE.match(source := _address(token, "src")):
+    if token.type == "image" and rendering.is_outside(source := _address(token, "src")):
         return (
             codes.OUTSIDE_IMAGE,
             f"the image {quote(source)} is not a file of the pack",

@@ -1,0 +1,33 @@
+"""Markdown as every exporter needs it: parsed, as safe HTML, or inside a document.
+
+The dialect is CommonMark with tables and ``$math$``, without raw HTML. Whatever
+comes from a pack is a stranger's text: the HTML passes an allow-list.
+"""
+
+from ._code import CodeStyle, code_css
+from ._dialect import (
+    acting_macro,
+    flatten,
+    is_closed,
+    is_outside,
+    parse,
+    parse_inline,
+)
+from ._embedding import embed, embed_inline, escape, to_text
+from ._html import to_html
+
+__all__ = [
+    "CodeStyle",
+    "acting_macro",
+    "code_css",
+    "embed",
+    "embed_inline",
+    "escape",
+    "flatten",
+    "is_closed",
+    "is_outside",
+    "parse",
+    "parse_inline",
+    "to_html",
+    "to_text",
+]

@@ -1,0 +1,168 @@
+"""Markdown as safe HTML.
+
+Whatever comes from a pack is a stranger's text: the HTML passes an allow-list. What
+is ours, such as the marks of code, is added behind it.
+"""
+
+import functools
+import html
+import re
+import urllib.parse
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from ._code import CodeStyle, highlight
+from ._dialect import acting_macro, dialect, is_outside
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_TAGS: Final = {
+    "a", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
+    "img", "li", "ol", "p", "pre", "strong", "table", "tbody", "td", "th", "thead",
+    "tr", "ul",
+}  # fmt: skip
+_ATTRIBUTES: Final = {
+    "a": {"href", "title"},
+    "code": {"class"},
+    "img": {"src", "alt", "title"},
+    "ol": {"start"},
+}
+_SCHEMES: Final = {"http", "https", "mailto"}
+
+# While HTML is cleaned and finished, these stand for the brackets of formulas. They
+# are no characters, so that not even a character reference makes one in a text.
+_BRACKETS: Final = {"\ufdd0": r"\(", "\ufdd1": r"\)", "\ufdd2": r"\[", "\ufdd3": r"\]"}
+_INLINE_MATH: Final = ("\ufdd0", "\ufdd1")
+_DISPLAY_MATH: Final = ("\ufdd2", "\ufdd3")
+
+
+def to_html(
+    text: str,
+    *,
+    inline: bool = False,
+    image: Callable[[str], str | None] | None = None,
+    code: CodeStyle = "plain",
+    finish: Callable[[str], str] = lambda made: made,
+) -> str:
+    r"""Return Markdown as HTML that is safe to show.
+
+    Formulas stand in ``\(…\)`` or ``\[…\]``. Scripts, styles, frames, forms,
+    event handlers, remote images and links to anything but web pages are gone.
+
+    Args:
+        text: The Markdown.
+        inline: Whether it is one line, to be shown without a paragraph around it.
+        image: What the source of an image of the pack, such as ``"media/plot.png"``,
+            is called in the result; for None, the image's description stands there.
+            Without it, that goes for all images. It is not asked for what is no
+            file of the pack: such images are never shown.
+        code: How code blocks of a known language are marked: ``"plain"`` for not at
+            all, ``"classes"`` for the rules that `code_css` returns, ``"inline"``
+            by weight and slant, without a style sheet.
+        finish: What to do with the HTML before the brackets of formulas are in it,
+            for what a format takes for more than text.
+
+    >>> to_html("A *fair* `<b>` for $a<b$", inline=True)
+    'A <em>fair</em> <code>&lt;b&gt;</code> for \\(a&lt;b\\)'
+    """
+    for stand_in in _BRACKETS:
+        text = text.replace(stand_in, "\ufffd")
+    cleaned = _clean(_render(text, inline=inline))
+    shown = _with_code(_with_images(cleaned, image), code)
+    finished = finish(_apart(shown.strip()))
+    for stand_in, bracket in _BRACKETS.items():
+        finished = finished.replace(stand_in, bracket)
+    return finished
+
+
+def _render(text: str, *, inline: bool) -> str:
+    """Return Markdown as HTML whose addresses may be anything."""
+    renderer = _renderer()
+    return str(renderer.renderInline(text) if inline else renderer.render(text))
+
+
+@functools.cache
+def _renderer() -> "MarkdownIt":
+    """Return the parser for HTML, to which raw HTML is mere text."""
+    renderer = dialect(html=False)
+    for name in ("math_inline", "math_inline_double", "math_block"):
+        renderer.add_render_rule(name, _formula)
+    return renderer
+
+
+def _formula(
+    _renderer: Any, tokens: "Sequence[Token]", at: int, _options: Any, _env: Any
+) -> str:
+    """Return a formula as HTML text, in brackets; one that would act is shown as code."""
+    content = tokens[at].content
+    written = html.escape(content.strip(), quote=False)
+    if acting_macro(content) is not None:
+        return f"<code>{written}</code>"
+    left, right = _INLINE_MATH if tokens[at].type == "math_inline" else _DISPLAY_MATH
+    return left + written + right
+
+
+def _clean(made: str) -> str:
+    """Return HTML of which only what is allowed is left, always written alike."""
+    import nh3
+
+    return nh3.clean(
+        made,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        link_rel="noopener noreferrer",
+    )
+
+
+# In HTML that has been cleaned, neither texts nor attributes hold `<`, `>` or `"`.
+_IMAGE: Final = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
+_ATTRIBUTE: Final = re.compile(r' ([a-z]+)="([^"]*)"')
+_CODE: Final = re.compile(r'<code class="(?:language-)?([^"]*)">([^<]*)</code>')
+
+
+def _with_images(cleaned: str, image: Callable[[str], str | None] | None) -> str:
+    """Return HTML with the pack's own images under their names in the result."""
+
+    def shown(found: re.Match[str]) -> str:
+        given = {
+            name: html.unescape(value) for name, value in _ATTRIBUTE.findall(found[1])
+        }
+        source = urllib.parse.unquote(given.pop("src", ""))
+        name = image(source) if image and source and not is_outside(source) else None
+        if name is None:
+            return html.escape(given.get("alt", ""), quote=False)
+        written = (
+            f'{key}="{html.escape(value)}"'
+            for key, value in {"src": name, **given}.items()
+        )
+        return f"<img {' '.join(written)}>"
+
+    return _IMAGE.sub(shown, cleaned)
+
+
+def _with_code(cleaned: str, style: CodeStyle) -> str:
+    """Return HTML with its code blocks marked."""
+
+    def shown(found: re.Match[str]) -> str:
+        return highlight(html.unescape(found[2]), language=found[1], style=style)
+
+    return _CODE.sub(shown, cleaned)
+
+
+_NO_TEXT: Final = re.compile("(<[^>]*>|[\ufdd0\ufdd2].*?[\ufdd1\ufdd3])", re.DOTALL)
+
+
+def _apart(made: str) -> str:
+    """Return HTML in which only formulas have the brackets of formulas.
+
+    An entity is the same character to what looks for them, but an empty element
+    between the two characters is in the way.
+    """
+    parts = _NO_TEXT.split(made)
+    parts[::2] = (
+        re.sub(r"\\(?=[()\[\]])", r"\\<span></span>", one) for one in parts[::2]
+    )
+    return "".join(parts)
