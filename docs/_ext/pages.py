@@ -46,7 +46,8 @@ def _choices(exporter: Exporter) -> str:
         for one in fields
     )
     table = _table(("Option", "On the command line", "What it does"), rows)
-    return f"Its options are those of {{py:class}}`mlinterview.{exporter.options.__name__}`.\n\n{table}"
+    name = exporter.options.__name__
+    return f"Its options are those of {{py:class}}`mlinterview.{name}`.\n\n{table}"
 
 
 def report_formats() -> str:

@@ -7,7 +7,7 @@
 
 from ._options import Options
 from .distributions import Installed
-from .document import Limits
+from .document import Limits, Media
 from .errors import (
     ExportError,
     Fix,
@@ -34,7 +34,16 @@ from .exporters._anki_options import (
     AnkiPackageOptions,
     AnkiUpdateOptions,
 )
-from .loader import bundled, dump, dumps, installed, load, loads, validate
+from .loader import (
+    bundled,
+    dump,
+    dumps,
+    installed,
+    load,
+    load_with_media,
+    loads,
+    validate,
+)
 from .model import (
     SCHEMA_VERSION,
     Anchors,
@@ -97,6 +106,7 @@ __all__ = [
     "Kind",
     "Level",
     "Limits",
+    "Media",
     "Metadata",
     "Mistake",
     "MlinterviewError",
@@ -130,6 +140,7 @@ __all__ = [
     "formats",
     "installed",
     "load",
+    "load_with_media",
     "loads",
     "make_options",
     "schema",

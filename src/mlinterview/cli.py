@@ -215,7 +215,7 @@ def _code_options(command: F) -> F:
             multiple=True,
             callback=_as_limits,
             metavar="NAME=NUMBER",
-            help="Raise a limit: bytes, depth, nodes, files, markup or problems.",
+            help="Raise a limit: bytes, depth, nodes, files, markup, image or problems.",
         ),
         click.option(
             "--ignore",
@@ -603,12 +603,15 @@ def export(
             raise click.UsageError(msg)
         format_name = exporters.format_of(output)
     options = _made_options(format_name, filters)
-    selection = _selection(loader.load(pack), filters)
+    loaded, media = loader.load_with_media(pack)
+    selection = _selection(loaded, filters)
     if not selection:
         msg = "no question meets these options"
         raise QueryError(msg)
     if output is None:
-        content = exporters.export_bytes(selection, format=format_name, options=options)
+        content = exporters.export_bytes(
+            selection, format=format_name, options=options, media=media
+        )
         if sys.stdout.isatty():
             if exporters.exporter(format_name).binary:
                 msg = f"{format_name} is no text; name an --output file"
@@ -616,7 +619,7 @@ def export(
             content = printable(content.decode()).encode()
         click.echo(content, nl=False)
         return
-    exporters.export(selection, output, format=format_name, options=options)
+    exporters.export(selection, output, format=format_name, options=options, media=media)
     number = f"{len(selection)} question{'s' if len(selection) > 1 else ''}"
     click.echo(f"Wrote {_line(output)} from {number}", err=True)
 

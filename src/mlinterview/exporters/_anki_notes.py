@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 import attrs
@@ -25,6 +25,9 @@ from ._sections import (
 
 NoteOptions = AnkiPackageOptions | AnkiUpdateOptions
 """What says which notes a question has."""
+
+Image = Callable[[str], str]
+"""What says how an image of the pack is called in a deck."""
 
 # The GUIDs of each note type are its own: one that is there already under another type
 # is a conflict to Anki. Were these to change, everybody's cards would be doubled.
@@ -55,14 +58,23 @@ class Note:
     modified: int
 
 
-def notes(entry: Entry, options: NoteOptions) -> Iterator[Note]:
-    """Yield the notes of a question."""
-    fields = _fields(entry, options)
+def notes(
+    entry: Entry, options: NoteOptions, image: Image | None = None
+) -> Iterator[Note]:
+    """Yield the notes of a question.
+
+    Args:
+        entry: The question in its pack.
+        options: What is chosen about them.
+        image: How an image is called; without it, what it shows is described.
+    """
+    html = _Html(image)
+    fields = _fields(entry, options, html)
     if AnkiCards.QUESTION in options.cards:
         follow_ups = (f"Follow-up {at + 1}" for at in range(FOLLOW_UPS))
         shown = (at + 1 for at, name in enumerate(follow_ups) if fields.get(name))
         yield _note(entry, _anki_types.QUESTION, fields, [0, *shown])
-    if AnkiCards.KEY_POINTS in options.cards and (points := _gaps(entry)):
+    if AnkiCards.KEY_POINTS in options.cards and (points := _gaps(entry, html)):
         listed = "".join(f"<li>{point}</li>" for point in points)
         fields["Key Points"] = f"<ul>{listed}</ul>"
         yield _note(entry, _anki_types.KEY_POINTS, fields, range(len(points)))
@@ -77,8 +89,11 @@ def note_guid(entry: Entry, type: NoteType = _anki_types.QUESTION) -> str:
 
 
 def note_fields(entry: Entry, options: NoteOptions | None = None) -> dict[str, str]:
-    """Return what each field of the note of a question holds, as HTML, by its name."""
-    found = _fields(entry, options or AnkiPackageOptions())
+    """Return what each field of the note of a question holds, as HTML, by its name.
+
+    Images are described.
+    """
+    found = _fields(entry, options or AnkiPackageOptions(), _Html(None))
     return {name: found.get(name, "") for name in _anki_types.QUESTION.fields}
 
 
@@ -129,28 +144,28 @@ _OWN_FIELDS: Final = {
 """The sections that have a field of their own."""
 
 
-def _fields(entry: Entry, options: NoteOptions) -> dict[str, str]:
+def _fields(entry: Entry, options: NoteOptions, html: "_Html") -> dict[str, str]:
     """Return what the fields of a question hold; one that is not there is empty."""
     with_cards, others = _parted(entry, options)
-    found = {**_about(entry), **_asked(with_cards)}
+    found = {**_about(entry, html), **_asked(with_cards, html)}
     rest: list[str] = []
     for section in sections(entry, level=4):
         if section.part is Part.FOLLOW_UPS:
             body = embed(follow_ups_body(entry, others), level=4)
-            rest += [_folded(attrs.evolve(section, body=body))] if body else []
+            rest += [html.folded(attrs.evolve(section, body=body))] if body else []
         elif section.part in _OWN_FIELDS:
-            found[_OWN_FIELDS[section.part]] = _block(section.body)
+            found[_OWN_FIELDS[section.part]] = html.block(section.body)
         elif section.essential and section.part is Part.KEY_POINTS:
-            found["Key Points"] = _block(section.body)
+            found["Key Points"] = html.block(section.body)
         elif section.essential:
-            found["Answer"] = _answer(section)
+            found["Answer"] = html.answer(section)
         elif section.part is not Part.WEAK or options.weak_answers:
-            rest.append(_folded(section))
+            rest.append(html.folded(section))
     found["More"] = "".join(rest)
     return found
 
 
-def _about(entry: Entry) -> dict[str, str]:
+def _about(entry: Entry, html: "_Html") -> dict[str, str]:
     """Return the fields that say what question it is."""
     question = entry.question
     metadata = entry.pack.metadata
@@ -158,21 +173,21 @@ def _about(entry: Entry) -> dict[str, str]:
     pack = f"{metadata.title}, {metadata.license}"
     return {
         "ID": entry.global_id,
-        "Question": _line(question.prompt),
-        "Topic": " › ".join(_plain(topic.title) for topic in entry.topic_path),
-        "Stage": ", ".join(_plain(stage.title) for stage in entry.stages),
+        "Question": html.line(question.prompt),
+        "Topic": " › ".join(html.plain(topic.title) for topic in entry.topic_path),
+        "Stage": ", ".join(html.plain(stage.title) for stage in entry.stages),
         "Difficulty": str(question.difficulty or ""),
-        "Pack": _plain(pack),
+        "Pack": html.plain(pack),
     }
 
 
-def _asked(follow_ups: Iterable[FollowUp]) -> dict[str, str]:
+def _asked(follow_ups: Iterable[FollowUp], html: "_Html") -> dict[str, str]:
     """Return the fields of the follow-ups that have cards."""
     found: dict[str, str] = {}
     for number, follow_up in enumerate(follow_ups, 1):
         answer = embed(follow_up.answer or "", level=4)
-        found[f"Follow-up {number}"] = _line(follow_up.prompt)
-        found[f"Follow-up {number} Answer"] = _block(answer)
+        found[f"Follow-up {number}"] = html.line(follow_up.prompt)
+        found[f"Follow-up {number} Answer"] = html.block(answer)
     return found
 
 
@@ -188,12 +203,12 @@ def _parted(entry: Entry, options: NoteOptions) -> tuple[list[FollowUp], list[Fo
     return chosen, [one for one in asked if one not in chosen]
 
 
-def _gaps(entry: Entry) -> list[str]:
+def _gaps(entry: Entry, html: "_Html") -> list[str]:
     """Return the key points of the best answer, each as a gap with its own number."""
     best = best_answer(entry)
     points = best.key_points if best else ()
     return [
-        f"{{{{c{number}::{_in_gap(_line(point))}}}}}"
+        f"{{{{c{number}::{_in_gap(html.line(point))}}}}}"
         for number, point in enumerate(points, 1)
     ]
 
@@ -208,27 +223,37 @@ def _in_gap(made: str) -> str:
 # HTML ------------------------------------------------------------------------
 
 
-def _line(text: str) -> str:
-    return to_html(text, inline=True, finish=neutralise)
+@attrs.frozen
+class _Html:
+    """Makes the HTML of fields.
 
+    Args:
+        image: How an image is called in the deck, if images are shown.
+    """
 
-def _plain(text: str) -> str:
-    return _line(escape(text))
+    image: Image | None
 
+    def line(self, text: str) -> str:
+        """Return one line of Markdown as HTML."""
+        return to_html(text, inline=True, image=self.image, finish=neutralise)
 
-def _block(text: str) -> str:
-    return to_html(text, finish=neutralise)
+    def plain(self, text: str) -> str:
+        """Return plain text as HTML."""
+        return self.line(escape(text))
 
+    def block(self, text: str) -> str:
+        """Return Markdown as HTML."""
+        return to_html(text, image=self.image, code="classes", finish=neutralise)
 
-def _answer(section: Section) -> str:
-    """Return the best answer, with a heading if it is not simply the answer."""
-    if section.heading == ANSWER_HEADINGS[AnswerKind.SAMPLE]:
-        return _block(section.body)
-    return f"<h4>{_plain(section.heading)}</h4>{_block(section.body)}"
+    def answer(self, section: Section) -> str:
+        """Return the best answer, with a heading if it is not simply the answer."""
+        body = self.block(section.body)
+        if section.heading == ANSWER_HEADINGS[AnswerKind.SAMPLE]:
+            return body
+        return f"<h4>{self.plain(section.heading)}</h4>{body}"
 
-
-def _folded(section: Section) -> str:
-    """Return a section that is opened when somebody wants it."""
-    summary = _plain(section.heading)
-    body = _block(section.body)
-    return f"<details><summary>{summary}</summary>{body}</details>"
+    def folded(self, section: Section) -> str:
+        """Return a section that is opened when somebody wants it."""
+        summary = self.plain(section.heading)
+        body = self.block(section.body)
+        return f"<details><summary>{summary}</summary>{body}</details>"

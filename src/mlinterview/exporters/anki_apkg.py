@@ -24,6 +24,7 @@ from ..rendering import escape, to_html
 from . import Exporter, ExportRequest
 from ._anki import deck_name, neutralise, tags
 from ._anki_collection import Deck, Filed, package
+from ._anki_images import Images
 from ._anki_notes import notes
 from ._anki_options import AnkiPackageOptions
 
@@ -33,9 +34,9 @@ _EASE: Final = {difficulty: at for at, difficulty in enumerate(Difficulty)}
 def _export(request: ExportRequest[AnkiPackageOptions]) -> bytes:
     options = request.options
     decks = _decks(request.selection, options)
-    names = list(decks)
-    filed = _filed(request.selection, options, names)
-    return package(decks.values(), filed, {})
+    images = Images(request)
+    filed = list(_filed(request, list(decks), images))
+    return package(decks.values(), filed, images.files)
 
 
 def _decks(selection: Selection, options: AnkiPackageOptions) -> dict[str, Deck]:
@@ -57,11 +58,12 @@ def _description(pack: Pack) -> str:
 
 
 def _filed(
-    selection: Selection, options: AnkiPackageOptions, decks: list[str]
+    request: ExportRequest[AnkiPackageOptions], decks: list[str], images: Images
 ) -> Iterator[Filed]:
+    selection, options = request.selection, request.options
     places = {id(entry): at for at, entry in enumerate(_easy_first(selection), 1)}
     for entry in selection.entries:
-        for note in notes(entry, options):
+        for note in notes(entry, options, images.of(entry.pack)):
             yield Filed(
                 note=note,
                 deck=decks.index(options.deck or deck_name(entry.pack)),

@@ -9,6 +9,7 @@ cards that Anki makes of its note, in the deck that is chosen on import.
 
 from . import Exporter, ExportRequest
 from ._anki import harmless, one_line, quoted_csv
+from ._anki_images import Images
 from ._anki_notes import notes
 from ._anki_options import AnkiUpdateOptions
 from ._anki_types import PERSONAL, QUESTION
@@ -26,10 +27,11 @@ def _export(request: ExportRequest[AnkiUpdateOptions]) -> bytes:
         "#guid column:1",
         f"#columns:{','.join(['GUID', *columns])}",
     ]
+    images = Images(request)
     rows = [
         [note.guid, *(harmless(one_line(field)) for field in note.fields[: len(columns)])]
         for entry in request.selection.entries
-        for note in notes(entry, request.options)
+        for note in notes(entry, request.options, images.of(entry.pack))
     ]
     return quoted_csv(header, rows)
 
