@@ -1,4 +1,4 @@
-"""Reads packages for Anki, with the standard library alone and knowing nothing of ours."""
+"""Reads packages for Anki, with the standard library alone."""
 
 import io
 import json
