@@ -31,7 +31,7 @@ ROWS = [
     {"rendering.*"},
     {"reporters.*"},
     {"reporters"},
-    {"_spec", "_plugins", "codes"},
+    {"_spec", "_plugins", "_options", "codes"},
     {"errors", "_resources", "_files"},
 ]
 # The front door only names what is in the rooms behind it.

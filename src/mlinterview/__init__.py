@@ -5,8 +5,9 @@
 >>> hard = mlinterview.select(pack, difficulty="advanced")
 """
 
+from ._options import Options
 from .distributions import Installed
-from .document import Limits
+from .document import Limits, Media
 from .errors import (
     ExportError,
     Fix,
@@ -19,8 +20,30 @@ from .errors import (
     Report,
     Severity,
 )
-from .exporters import Exporter, export, export_bytes, formats
-from .loader import bundled, dump, dumps, installed, load, loads, validate
+from .exporters import (
+    Exporter,
+    ExportRequest,
+    export,
+    export_bytes,
+    formats,
+    make_options,
+)
+from .exporters._anki_options import (
+    AnkiCards,
+    AnkiCsvOptions,
+    AnkiPackageOptions,
+    AnkiUpdateOptions,
+)
+from .loader import (
+    bundled,
+    dump,
+    dumps,
+    installed,
+    load,
+    load_with_media,
+    loads,
+    validate,
+)
 from .model import (
     SCHEMA_VERSION,
     Anchors,
@@ -59,6 +82,10 @@ from .upgrading import upgrade
 __all__ = [
     "SCHEMA_VERSION",
     "Anchors",
+    "AnkiCards",
+    "AnkiCsvOptions",
+    "AnkiPackageOptions",
+    "AnkiUpdateOptions",
     "Answer",
     "AnswerKind",
     "AppliesTo",
@@ -67,6 +94,7 @@ __all__ = [
     "Difficulty",
     "Entry",
     "ExportError",
+    "ExportRequest",
     "Exporter",
     "Fact",
     "FactStatus",
@@ -78,10 +106,12 @@ __all__ = [
     "Kind",
     "Level",
     "Limits",
+    "Media",
     "Metadata",
     "Mistake",
     "MlinterviewError",
     "ModelError",
+    "Options",
     "Pack",
     "PackError",
     "PackIndex",
@@ -110,7 +140,9 @@ __all__ = [
     "formats",
     "installed",
     "load",
+    "load_with_media",
     "loads",
+    "make_options",
     "schema",
     "select",
     "upgrade",

@@ -21,6 +21,7 @@ import click
 
 from . import (
     _files,
+    _options,
     codes,
     discovery,
     exporters,
@@ -214,7 +215,7 @@ def _code_options(command: F) -> F:
             multiple=True,
             callback=_as_limits,
             metavar="NAME=NUMBER",
-            help="Raise a limit: bytes, depth, nodes, files, markup or problems.",
+            help="Raise a limit: bytes, depth, nodes, files, markup, image or problems.",
         ),
         click.option(
             "--ignore",
@@ -540,6 +541,43 @@ def _show_question(entry: Entry, output_format: str) -> None:
     _print(Markdown("\n\n".join(blocks), hyperlinks=False))
 
 
+def _format_options(command: F) -> F:
+    """Give a command the options that formats have, as their classes declare them."""
+    fields: dict[str, attrs.Attribute[Any]] = {}
+    names: dict[str, list[str]] = {}
+    for one in exporters.formats().values():
+        for name, field in _options.options_of(one.options).items():
+            fields.setdefault(name, field)
+            names.setdefault(name, []).append(one.name)
+    for name, field in reversed(fields.items()):
+        choices = field.metadata[_options.CHOICES]
+        option = click.option(
+            _options.flag(field),
+            name,
+            default=None,
+            multiple=bool(choices),
+            type=click.Choice([*map(str, choices)]) if choices else None,
+            help=f"{field.metadata[_options.HELP]} For {', '.join(names[name])}.",
+        )
+        command = option(command)
+    return command
+
+
+def _made_options(format_name: str, given: dict[str, Any]) -> _options.Options:
+    """Return the options of a format, as far as they are *given*; removes them."""
+    known = {
+        name
+        for one in exporters.formats().values()
+        for name in _options.options_of(one.options)
+    }
+    chosen = {name: given.pop(name) for name in sorted(known & given.keys())}
+    asked = {name: value for name, value in chosen.items() if value not in (None, ())}
+    try:
+        return exporters.make_options(format_name, **asked)
+    except ExportError as error:
+        raise click.UsageError(printable(str(error))) from error
+
+
 @main.command()
 @click.argument("pack")
 @click.option(
@@ -554,6 +592,7 @@ def _show_question(entry: Entry, output_format: str) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="The file to write; standard output by default.",
 )
+@_format_options
 @_filters
 def export(
     pack: str, format_name: str | None, output: Path | None, **filters: Any
@@ -564,17 +603,24 @@ def export(
             msg = "name a --format, or an --output file whose ending tells it"
             raise click.UsageError(msg)
         format_name = exporters.format_of(output)
-    selection = _selection(loader.load(pack), filters)
+    options = _made_options(format_name, filters)
+    loaded, media = loader.load_with_media(pack)
+    selection = _selection(loaded, filters)
     if not selection:
         msg = "no question meets these options"
         raise QueryError(msg)
     if output is None:
-        content = exporters.export_bytes(selection, format=format_name)
+        content = exporters.export_bytes(
+            selection, format=format_name, options=options, media=media
+        )
         if sys.stdout.isatty():
+            if exporters.exporter(format_name).binary:
+                msg = f"{format_name} is no text; name an --output file"
+                raise click.UsageError(msg)
             content = printable(content.decode()).encode()
         click.echo(content, nl=False)
         return
-    exporters.export(selection, output, format=format_name)
+    exporters.export(selection, output, format=format_name, options=options, media=media)
     number = f"{len(selection)} question{'s' if len(selection) > 1 else ''}"
     click.echo(f"Wrote {_line(output)} from {number}", err=True)
 

@@ -13,7 +13,7 @@ from . import _files, _resources, codes, distributions, document
 from ._converter import structure, unstructure
 from ._writers import WRITERS
 from .distributions import Installed
-from .document import ARCHIVE, DEFAULT_LIMITS, FORMATS, Document, Format, Limits
+from .document import ARCHIVE, DEFAULT_LIMITS, FORMATS, Document, Format, Limits, Media
 from .errors import MlinterviewError, PackError, Report, did_you_mean, quote
 from .model import Pack
 from .validation import validate_document
@@ -79,6 +79,34 @@ def load(
     'ml-engineer'
     """
     return _structured(open_document(source, limits=limits), today)
+
+
+def load_with_media(
+    source: Source,
+    *,
+    today: datetime.date | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> tuple[Pack, Media]:
+    """Return the pack that `load` returns, and the images that it ships.
+
+    An image is read when an exporter shows it.
+
+    Args:
+        source: What `load` takes.
+        today: The day on which the pack is checked; the current one by default.
+        limits: How much to read.
+
+    Raises:
+        PackError: If anything is wrong with it; carries the `Report` of all of it.
+
+    >>> pack, media = load_with_media("ml-engineer")
+    >>> pack.id
+    'ml-engineer'
+    """
+    found = open_document(source, limits=limits)
+    pack = _structured(found, today)
+    # What has been read stands in a folder or an archive.
+    return pack, found.media or document.NO_MEDIA
 
 
 def loads(

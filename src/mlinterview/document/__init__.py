@@ -22,6 +22,7 @@ from ._events import (
 )
 from ._forms import ARCHIVE, FORMATS, PACK_FILE, PART_FORMATS, read
 from ._jsonl import OWN_TYPE, TYPE
+from ._media import IMAGES, NO_MEDIA, Media
 from ._parts import MAX_STEP, Part
 from ._yaml import MAX_DIRECTIVES, plain_is_text
 
@@ -29,10 +30,12 @@ __all__ = [
     "ARCHIVE",
     "DEFAULT_LIMITS",
     "FORMATS",
+    "IMAGES",
     "JSON",
     "MAX_DIRECTIVES",
     "MAX_INTEGER",
     "MAX_STEP",
+    "NO_MEDIA",
     "OWN_TYPE",
     "PACK_FILE",
     "PART_FORMATS",
@@ -42,6 +45,7 @@ __all__ = [
     "Format",
     "Limits",
     "Location",
+    "Media",
     "Part",
     "Span",
     "from_data",

@@ -9,42 +9,54 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Generic
 
 import attrs
 
 from .. import _files, _plugins
-from ..errors import ExportError, quote, shorten
+from .._options import Options, OptionsT, make
+from ..document import Media
+from ..errors import ExportError, MlinterviewError, quote, shorten
 from ..model import Pack
 from ..query import Selection, select
-from ._options import HELP, Options, OptionsT, make, options_of
-
-__all__ = [
-    "HELP",
-    "Exporter",
-    "Options",
-    "Request",
-    "export",
-    "export_bytes",
-    "exporter",
-    "format_of",
-    "formats",
-    "make_options",
-    "options_of",
-]
 
 
 @attrs.frozen(kw_only=True)
-class Request(Generic[OptionsT]):
+class ExportRequest(Generic[OptionsT]):
     """What an exporter is asked for.
 
     Args:
         selection: The questions.
         options: What was chosen about the format.
+        media: The images of each pack, by its id.
     """
 
     selection: Selection
     options: OptionsT
+    media: Mapping[str, Media] = MappingProxyType({})
+
+    def image(self, pack: Pack, source: str) -> bytes:
+        """Return the bytes of an image that a text of a pack shows.
+
+        Args:
+            pack: The pack.
+            source: What the text calls it, such as ``"media/plot.png"``.
+
+        Raises:
+            ExportError: If there is no such image, or no images are at hand.
+        """
+        if pack.id not in self.media:
+            msg = (
+                f"the pack {quote(pack.id)} shows the image {quote(source)}: pass the"
+                " `media` that `load_with_media` returns, or choose the option"
+                " `media=False`"
+            )
+            raise ExportError(msg)
+        try:
+            return self.media[pack.id].read(source)
+        except MlinterviewError as error:
+            raise ExportError(str(error)) from error
 
 
 @attrs.frozen(kw_only=True)
@@ -64,7 +76,7 @@ class Exporter:
     name: str
     suffix: str
     summary: str
-    export: Callable[[Request[Any]], bytes]
+    export: Callable[[ExportRequest[Any]], bytes]
     options: type[Options] = Options
     binary: bool = False
     misleading: str | None = None
@@ -107,7 +119,11 @@ def make_options(format: str, **given: Any) -> Options:
 
 
 def export_bytes(
-    selection: Selection | Pack, *, format: str, options: Options | None = None
+    selection: Selection | Pack,
+    *,
+    format: str,
+    options: Options | None = None,
+    media: Media | Mapping[str, Media] = MappingProxyType({}),
 ) -> bytes:
     r"""Return a selection in a format.
 
@@ -115,6 +131,8 @@ def export_bytes(
         selection: What to export; a pack stands for all of its questions.
         format: The name of an exporter, see `formats`.
         options: What is chosen about the format; its defaults by default.
+        media: The images of the pack, or those of several packs by their ids, for
+            formats that show them; see `load_with_media`.
 
     Raises:
         ExportError: If there is no such format, the options are of another one, or it
@@ -140,7 +158,10 @@ def export_bytes(
             f"the format {quote(format)} takes options of the class {wanted}, not {name}"
         )
         raise ExportError(msg)
-    return chosen.export(Request(selection=selection, options=options))
+    if isinstance(media, Media):
+        media = {pack.id: media for pack in selection.packs}
+    request = ExportRequest(selection=selection, options=options, media=media)
+    return chosen.export(request)
 
 
 def export(
@@ -149,6 +170,7 @@ def export(
     *,
     format: str | None = None,
     options: Options | None = None,
+    media: Media | Mapping[str, Media] = MappingProxyType({}),
 ) -> None:
     """Write a selection to a file in a format, whole or not at all.
 
@@ -158,6 +180,7 @@ def export(
         format: The name of an exporter, see `formats`; by default that whose
             files end as *path* does.
         options: What is chosen about the format; its defaults by default.
+        media: The images, as for `export_bytes`.
 
     Raises:
         ExportError: If there is no such format, the options are of another one, it
@@ -169,7 +192,7 @@ def export(
     if chosen.misleading and re.fullmatch(chosen.misleading, name):
         msg = f"{_named(path)} would be taken for something else; give it another name"
         raise ExportError(msg)
-    content = export_bytes(selection, format=chosen.name, options=options)
+    content = export_bytes(selection, format=chosen.name, options=options, media=media)
     try:
         _files.write_atomically(path, content)
     except OSError as error:

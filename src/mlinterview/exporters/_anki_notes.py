@@ -2,17 +2,17 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 import attrs
 
 from ..model import AnswerKind, FollowUp
 from ..query import Entry
-from ..rendering import Block, HtmlWriter, Text
+from ..rendering import HtmlWriter
 from . import _anki_types
 from ._anki import guid, neutralise
-from ._anki_options import Cards, PackageOptions, UpdateOptions
+from ._anki_options import AnkiCards, AnkiPackageOptions, AnkiUpdateOptions
 from ._anki_types import FOLLOW_UPS, NoteType
 from ._sections import (
     ANSWER_HEADINGS,
@@ -23,8 +23,11 @@ from ._sections import (
     sections,
 )
 
-NoteOptions = PackageOptions | UpdateOptions
+NoteOptions = AnkiPackageOptions | AnkiUpdateOptions
 """What says which notes a question has."""
+
+Image = Callable[[str], str]
+"""What says how an image of the pack is called in a deck."""
 
 # The GUIDs of each note type are its own: one that is there already under another type
 # is a conflict to Anki. Were these to change, everybody's cards would be doubled.
@@ -55,17 +58,32 @@ class Note:
     modified: int
 
 
-def notes(entry: Entry, options: NoteOptions) -> Iterator[Note]:
-    """Yield the notes of a question."""
-    fields = _fields(entry, options)
-    if Cards.QUESTION in options.cards:
+def notes(entry: Entry, options: NoteOptions, writer: HtmlWriter) -> Iterator[Note]:
+    """Yield the notes of a question.
+
+    Args:
+        entry: The question in its pack.
+        options: What is chosen about them.
+        writer: What makes its HTML, see `note_writer`.
+    """
+    fields = _fields(entry, options, writer)
+    if AnkiCards.QUESTION in options.cards:
         follow_ups = (f"Follow-up {at + 1}" for at in range(FOLLOW_UPS))
         shown = (at + 1 for at, name in enumerate(follow_ups) if fields.get(name))
         yield _note(entry, _anki_types.QUESTION, fields, [0, *shown])
-    if Cards.KEY_POINTS in options.cards and (points := _gaps(entry)):
+    if AnkiCards.KEY_POINTS in options.cards and (points := _gaps(entry, writer)):
         listed = "".join(f"<li>{point}</li>" for point in points)
         fields["Key Points"] = f"<ul>{listed}</ul>"
         yield _note(entry, _anki_types.KEY_POINTS, fields, range(len(points)))
+
+
+def note_writer(image: Image | None = None) -> HtmlWriter:
+    """Return what makes the HTML of the notes of a pack.
+
+    Args:
+        image: How an image is called; without it, what it shows is described.
+    """
+    return HtmlWriter(level=4, image=image, code="classes", finish=neutralise)
 
 
 def note_guid(entry: Entry, type: NoteType = _anki_types.QUESTION) -> str:
@@ -77,8 +95,11 @@ def note_guid(entry: Entry, type: NoteType = _anki_types.QUESTION) -> str:
 
 
 def note_fields(entry: Entry, options: NoteOptions | None = None) -> dict[str, str]:
-    """Return what each field of the note of a question holds, as HTML, by its name."""
-    found = _fields(entry, options or PackageOptions())
+    """Return what each field of the note of a question holds, as HTML, by its name.
+
+    Images are described.
+    """
+    found = _fields(entry, options or AnkiPackageOptions(), note_writer())
     return {name: found.get(name, "") for name in _anki_types.QUESTION.fields}
 
 
@@ -129,28 +150,29 @@ _OWN_FIELDS: Final = {
 """The sections that have a field of their own."""
 
 
-def _fields(entry: Entry, options: NoteOptions) -> dict[str, str]:
+def _fields(entry: Entry, options: NoteOptions, writer: HtmlWriter) -> dict[str, str]:
     """Return what the fields of a question hold; one that is not there is empty."""
     with_cards, others = _parted(entry, options)
-    found = {**_about(entry), **_asked(with_cards)}
+    found = {**_about(entry, writer), **_asked(with_cards, writer)}
     rest: list[str] = []
     for section in sections(entry):
         if section.part is Part.FOLLOW_UPS:
             body = follow_ups_body(entry, others)
-            rest += [_folded(attrs.evolve(section, body=body))] if body else []
+            section = attrs.evolve(section, body=body)
+            rest += [_folded(section, writer)] if body else []
         elif section.part in _OWN_FIELDS:
-            found[_OWN_FIELDS[section.part]] = _block(section.body)
+            found[_OWN_FIELDS[section.part]] = writer.blocks(section.body)
         elif section.essential and section.part is Part.KEY_POINTS:
-            found["Key Points"] = _block(section.body)
+            found["Key Points"] = writer.blocks(section.body)
         elif section.essential:
-            found["Answer"] = _answer(section)
+            found["Answer"] = _answer(section, writer)
         elif section.part is not Part.WEAK or options.weak_answers:
-            rest.append(_folded(section))
+            rest.append(_folded(section, writer))
     found["More"] = "".join(rest)
     return found
 
 
-def _about(entry: Entry) -> dict[str, str]:
+def _about(entry: Entry, writer: HtmlWriter) -> dict[str, str]:
     """Return the fields that say what question it is."""
     question = entry.question
     metadata = entry.pack.metadata
@@ -158,20 +180,20 @@ def _about(entry: Entry) -> dict[str, str]:
     pack = f"{metadata.title}, {metadata.license}"
     return {
         "ID": entry.global_id,
-        "Question": _line(question.prompt),
-        "Topic": " › ".join(_plain(topic.title) for topic in entry.topic_path),
-        "Stage": ", ".join(_plain(stage.title) for stage in entry.stages),
+        "Question": writer.line(question.prompt),
+        "Topic": " › ".join(writer.words(topic.title) for topic in entry.topic_path),
+        "Stage": ", ".join(writer.words(stage.title) for stage in entry.stages),
         "Difficulty": str(question.difficulty or ""),
-        "Pack": _plain(pack),
+        "Pack": writer.words(pack),
     }
 
 
-def _asked(follow_ups: Iterable[FollowUp]) -> dict[str, str]:
+def _asked(follow_ups: Iterable[FollowUp], writer: HtmlWriter) -> dict[str, str]:
     """Return the fields of the follow-ups that have cards."""
     found: dict[str, str] = {}
     for number, follow_up in enumerate(follow_ups, 1):
-        found[f"Follow-up {number}"] = _line(follow_up.prompt)
-        found[f"Follow-up {number} Answer"] = _block([Text(follow_up.answer or "")])
+        found[f"Follow-up {number}"] = writer.line(follow_up.prompt)
+        found[f"Follow-up {number} Answer"] = writer.text(follow_up.answer or "")
     return found
 
 
@@ -182,17 +204,17 @@ def _parted(entry: Entry, options: NoteOptions) -> tuple[list[FollowUp], list[Fo
     cards anyway.
     """
     asked = entry.question.follow_ups
-    room = FOLLOW_UPS if Cards.FOLLOW_UPS in options.cards else 0
+    room = FOLLOW_UPS if AnkiCards.FOLLOW_UPS in options.cards else 0
     chosen = [one for one in asked if one.answer and not one.question][:room]
     return chosen, [one for one in asked if one not in chosen]
 
 
-def _gaps(entry: Entry) -> list[str]:
+def _gaps(entry: Entry, writer: HtmlWriter) -> list[str]:
     """Return the key points of the best answer, each as a gap with its own number."""
     best = best_answer(entry)
     points = best.key_points if best else ()
     return [
-        f"{{{{c{number}::{_in_gap(_line(point))}}}}}"
+        f"{{{{c{number}::{_in_gap(writer.line(point))}}}}}"
         for number, point in enumerate(points, 1)
     ]
 
@@ -207,31 +229,15 @@ def _in_gap(made: str) -> str:
 # HTML ------------------------------------------------------------------------
 
 
-def _line(text: str) -> str:
-    return _writer().line(text)
-
-
-def _plain(text: str) -> str:
-    return _writer().words(text)
-
-
-def _block(blocks: Iterable[Block]) -> str:
-    return _writer().blocks(blocks)
-
-
-def _writer() -> HtmlWriter:
-    return HtmlWriter(level=4, finish=neutralise)
-
-
-def _answer(section: Section) -> str:
+def _answer(section: Section, writer: HtmlWriter) -> str:
     """Return the best answer, with a heading if it is not simply the answer."""
+    body = writer.blocks(section.body)
     if section.heading == ANSWER_HEADINGS[AnswerKind.SAMPLE]:
-        return _block(section.body)
-    return f"<h4>{_plain(section.heading)}</h4>{_block(section.body)}"
+        return body
+    return f"<h4>{writer.words(section.heading)}</h4>{body}"
 
 
-def _folded(section: Section) -> str:
+def _folded(section: Section, writer: HtmlWriter) -> str:
     """Return a section that is opened when somebody wants it."""
-    summary = _plain(section.heading)
-    body = _block(section.body)
+    summary, body = writer.words(section.heading), writer.blocks(section.body)
     return f"<details><summary>{summary}</summary>{body}</details>"

@@ -7,17 +7,17 @@ from typing import Any, Final
 
 import attrs
 
+from .._options import Options, option
 from ..errors import ExportError, quote
-from ._options import Options, option
 
 TAG_PREFIX: Final = "MLI"
 """What the tags of a pack are below, unless another prefix is asked for."""
 
 _TAG: Final = re.compile(r"[^\s\x00-\x1f\x7f:\"]+(?:::[^\s\x00-\x1f\x7f:\"]+)*")
-_DECK: Final = re.compile(r"[^\s=+@-][^\x00-\x1f\x7f\u2028\u2029]*")
+_DECK: Final = re.compile(r"[^\s:=+@-][^\x00-\x1f\x7f\u2028\u2029]*")
 
 
-class Cards(enum.StrEnum):
+class AnkiCards(enum.StrEnum):
     """A sort of card that a question can have."""
 
     QUESTION = "question"
@@ -52,28 +52,37 @@ def _check_flag(_options: object, field: "attrs.Attribute[bool]", value: object)
         raise ExportError(msg)
 
 
-def _as_cards(given: Any) -> tuple[Cards, ...]:
+def _as_cards(given: Any) -> tuple[AnkiCards, ...]:
     """Return sorts of card in their own order, each once.
 
     Raises:
         ExportError: If there is no such sort, or one asks for another.
     """
     names = [given] if isinstance(given, str) else given
-    known = ", ".join(Cards)
+    known = ", ".join(AnkiCards)
     if not isinstance(names, Iterable) or not names:
         msg = f"name the `cards` that are wanted, one or more of: {known}"
         raise ExportError(msg)
     asked = set(names)
-    for name in sorted(asked - set(Cards), key=str):
+    for name in sorted(asked - set(AnkiCards), key=str):
         msg = f"there are no cards {quote(str(name))}; choose from: {known}"
         raise ExportError(msg)
-    if Cards.FOLLOW_UPS in asked and Cards.QUESTION not in asked:
+    if AnkiCards.FOLLOW_UPS in asked and AnkiCards.QUESTION not in asked:
         msg = (
             "the cards of follow-ups belong to the note of their question;"
             " choose `question` as well"
         )
         raise ExportError(msg)
-    return tuple(one for one in Cards if one in asked)
+    return tuple(one for one in AnkiCards if one in asked)
+
+
+def _check_updated(_options: object, _field: object, cards: tuple[str, ...]) -> None:
+    if AnkiCards.KEY_POINTS in cards:
+        msg = (
+            "the notes of key points are updated by a package only;"
+            " leave out the cards `key-points`"
+        )
+        raise ExportError(msg)
 
 
 # A class lists its options anew where another one has some of them, too: the classes
@@ -105,13 +114,15 @@ def _tag_prefix() -> Any:
     )
 
 
-def _cards() -> Any:
+def _cards(**settings: Any) -> Any:
     return option(
-        (Cards.QUESTION, Cards.FOLLOW_UPS),
+        (AnkiCards.QUESTION, AnkiCards.FOLLOW_UPS),
         "Cards to make: for the question, for its follow-ups, and for each key point,"
         " left out among the others. Without cards of their own, follow-ups are shown"
         " behind the answer.",
+        choices=tuple(AnkiCards),
         converter=_as_cards,
+        **settings,
     )
 
 
@@ -124,7 +135,7 @@ def _media() -> Any:
 
 
 @attrs.frozen(kw_only=True)
-class CsvOptions(Options):
+class AnkiCsvOptions(Options):
     """What can be chosen about the file for Anki's note type Basic.
 
     Args:
@@ -142,13 +153,13 @@ class CsvOptions(Options):
 
 
 @attrs.frozen(kw_only=True)
-class UpdateOptions(Options):
+class AnkiUpdateOptions(Options):
     """What can be chosen about the file that updates notes.
 
     It is chosen as for the package that the notes came with.
 
     Args:
-        cards: The cards that they have.
+        cards: The cards that they have, but for those of key points.
         weak_answers: Whether weak answers are shown.
         media: Whether images are shown.
 
@@ -156,13 +167,13 @@ class UpdateOptions(Options):
         ExportError: If there are no such cards.
     """
 
-    cards: tuple[Cards, ...] = _cards()
+    cards: tuple[AnkiCards, ...] = _cards(validator=_check_updated)
     weak_answers: bool = _weak()
     media: bool = _media()
 
 
 @attrs.frozen(kw_only=True)
-class PackageOptions(Options):
+class AnkiPackageOptions(Options):
     """What can be chosen about a package for Anki.
 
     Args:
@@ -175,12 +186,12 @@ class PackageOptions(Options):
     Raises:
         ExportError: If Anki could not take one of them.
 
-    >>> PackageOptions(cards=("question", "key-points")).cards
-    (<Cards.QUESTION: 'question'>, <Cards.KEY_POINTS: 'key-points'>)
+    >>> AnkiPackageOptions(cards=("question", "key-points")).cards
+    (<AnkiCards.QUESTION: 'question'>, <AnkiCards.KEY_POINTS: 'key-points'>)
     """
 
     deck: str | None = _deck()
     tag_prefix: str = _tag_prefix()
-    cards: tuple[Cards, ...] = _cards()
+    cards: tuple[AnkiCards, ...] = _cards()
     weak_answers: bool = _weak()
     media: bool = _media()

@@ -1,7 +1,8 @@
 """A package for Anki: a deck with note types and a style of its own, and its images.
 
-Every question has a card, and so has each of its first three follow-ups that have an
-answer; on request there are cards for its key points too. Easy questions come first.
+It carries all of a question that a person reads. Every question has a card, and so has
+each of its first three follow-ups that have an answer; on request there are cards for
+its key points too. Easy questions come first.
 The package can be imported again in a later version: the cards are known by ids, and
 keep their schedule. See [how to update a deck](../how-to/update-a-deck.md) for what
 that does to notes that the user has changed.
@@ -21,24 +22,25 @@ from typing import Final
 from ..model import Difficulty, Pack
 from ..query import Entry, Selection
 from ..rendering import escape, to_html
-from . import Exporter, Request
+from . import Exporter, ExportRequest
 from ._anki import deck_name, neutralise, tags
 from ._anki_collection import Deck, Filed, package
+from ._anki_images import Images
 from ._anki_notes import notes
-from ._anki_options import PackageOptions
+from ._anki_options import AnkiPackageOptions
 
 _EASE: Final = {difficulty: at for at, difficulty in enumerate(Difficulty)}
 
 
-def _export(request: Request[PackageOptions]) -> bytes:
+def _export(request: ExportRequest[AnkiPackageOptions]) -> bytes:
     options = request.options
     decks = _decks(request.selection, options)
-    names = list(decks)
-    filed = _filed(request.selection, options, names)
-    return package(decks.values(), filed, {})
+    images = Images(request)
+    filed = list(_filed(request, list(decks), images))
+    return package(decks.values(), filed, images.files)
 
 
-def _decks(selection: Selection, options: PackageOptions) -> dict[str, Deck]:
+def _decks(selection: Selection, options: AnkiPackageOptions) -> dict[str, Deck]:
     """Return the decks by their names."""
     packs = {entry.pack.id: entry.pack for entry in selection.entries}
     found: dict[str, Deck] = {}
@@ -57,11 +59,12 @@ def _description(pack: Pack) -> str:
 
 
 def _filed(
-    selection: Selection, options: PackageOptions, decks: list[str]
+    request: ExportRequest[AnkiPackageOptions], decks: list[str], images: Images
 ) -> Iterator[Filed]:
+    selection, options = request.selection, request.options
     places = {id(entry): at for at, entry in enumerate(_easy_first(selection), 1)}
     for entry in selection.entries:
-        for note in notes(entry, options):
+        for note in notes(entry, options, images.writer(entry.pack)):
             yield Filed(
                 note=note,
                 deck=decks.index(options.deck or deck_name(entry.pack)),
@@ -85,7 +88,7 @@ EXPORTER = Exporter(
     suffix=".apkg",
     summary="A package for Anki: cards with style, follow-ups and images, to be updated.",
     export=_export,
-    options=PackageOptions,
+    options=AnkiPackageOptions,
     binary=True,
     # Anki offers to replace the whole collection by a file with such a name.
     misleading=r"collection\.apkg|backup-.*\.apkg",

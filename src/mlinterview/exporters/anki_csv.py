@@ -12,9 +12,9 @@ from typing import Final
 from ..model import Pack
 from ..query import Entry, Selection
 from ..rendering import HtmlWriter
-from . import Exporter, Request
+from . import Exporter, ExportRequest
 from ._anki import deck_name, guid, harmless, one_line, quoted_csv, tags
-from ._anki_options import CsvOptions
+from ._anki_options import AnkiCsvOptions
 from ._sections import Part, Section, sections
 
 # The GUIDs of this format differ from those of a package with a note type of its
@@ -22,7 +22,7 @@ from ._sections import Part, Section, sections
 _NAMESPACE: Final = "anki-csv"
 
 
-def _export(request: Request[CsvOptions]) -> bytes:
+def _export(request: ExportRequest[AnkiCsvOptions]) -> bytes:
     selection, options = request.selection, request.options
     decks = {entry.pack.id: _deck(entry.pack, options) for entry in selection.entries}
     several = len(set(decks.values())) > 1
@@ -42,7 +42,7 @@ def _export(request: Request[CsvOptions]) -> bytes:
 
 
 def _row(
-    entry: Entry, writer: HtmlWriter, options: CsvOptions, *, several: bool
+    entry: Entry, writer: HtmlWriter, options: AnkiCsvOptions, *, several: bool
 ) -> list[str]:
     """Return the record of a question, with its deck if there are several."""
     row = [
@@ -54,7 +54,7 @@ def _row(
     return [*row, _deck(entry.pack, options)] if several else row
 
 
-def _deck(pack: Pack, options: CsvOptions) -> str:
+def _deck(pack: Pack, options: AnkiCsvOptions) -> str:
     return options.deck or deck_name(pack)
 
 
@@ -63,7 +63,7 @@ def _pack(selection: Selection) -> Pack:
     return entries[0].pack if entries else selection.packs[0]
 
 
-def _back(entry: Entry, writer: HtmlWriter, options: CsvOptions) -> str:
+def _back(entry: Entry, writer: HtmlWriter, options: AnkiCsvOptions) -> str:
     shown = (
         section
         for section in sections(entry)
@@ -89,5 +89,5 @@ EXPORTER = Exporter(
     suffix=".csv",
     summary="Cards for Anki's File > Import: prompt in front, answer behind, with tags.",
     export=_export,
-    options=CsvOptions,
+    options=AnkiCsvOptions,
 )

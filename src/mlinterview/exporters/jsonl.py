@@ -6,12 +6,13 @@ pack takes along what its questions need; see `Selection.to_pack`.
 """
 
 from .._converter import unstructure
+from .._options import Options
 from .._writers import write_jsonl
-from . import Exporter, Options, Request
+from . import Exporter, ExportRequest
 from ._packs import to_pack
 
 
-def _export(request: Request[Options]) -> bytes:
+def _export(request: ExportRequest[Options]) -> bytes:
     return write_jsonl(unstructure(to_pack(request.selection))).encode()
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 from mdit_py_plugins.anchors.index import slugify
 
+from .._options import Options
 from ..query import Selection
 from ..rendering import (
     escape,
@@ -22,14 +23,14 @@ from ..rendering import (
     to_markdown,
     to_text,
 )
-from . import Exporter, Options, Request
+from . import Exporter, ExportRequest
 from ._chapters import Chapter, chapters, front, title
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-def _export(request: Request[Options]) -> bytes:
+def _export(request: ExportRequest[Options]) -> bytes:
     selection = request.selection
     parts = list(map(_part, chapters(selection)))
     opening = _join(f"# {escape(title(selection))}", _front(selection), "## Contents")

@@ -1,12 +1,13 @@
 """Texts in Markdown: safe, whole, and made of the pack's own files."""
 
 import re
+import urllib.parse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from .. import codes, rendering
 from ..codes import Code
-from ..document import Finding
+from ..document import Finding, Media
 from ..errors import quote
 from ._survey import Context
 
@@ -43,14 +44,18 @@ def markdown(context: Context) -> Iterator[Finding]:
             )
             return
         parse = rendering.parse if spec.markdown == "block" else rendering.parse_inline
-        for code, message, hint, piece in _mistakes(parse(text.value), text.value):
+        media = context.document.media
+        for code, message, hint, piece in _mistakes(parse(text.value), text.value, media):
             yield context.finding(code, message, text.path, hint=hint, piece=piece)
 
 
-def _mistakes(tokens: "list[Token]", text: str) -> Iterator[_Found]:
+def _mistakes(tokens: "list[Token]", text: str, media: Media | None) -> Iterator[_Found]:
     """Yield what is wrong with the parsed *text*, and which piece of it that is."""
     for token, piece in _placed(tokens, text):
-        if (found := _mistake(token, text)) is not None:
+        found = _mistake(token, text)
+        if found is None and media is not None and token.type == "image":
+            found = media.mistake(urllib.parse.unquote(_address(token, "src")))
+        if found is not None:
             yield *found, piece
 
 

@@ -4,10 +4,13 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
-from ..errors import ExportError, did_you_mean, quote
+from .errors import ExportError, did_you_mean, quote
 
 HELP: Final = "help"
 """Under what the metadata of a field says what it is for."""
+
+CHOICES: Final = "choices"
+"""Under what it lists the values of which there may be several, if they are few."""
 
 
 @attrs.frozen(kw_only=True)
@@ -18,20 +21,31 @@ class Options:
 OptionsT = TypeVar("OptionsT", bound=Options)
 
 
-def option(default: Any, help: str, **settings: Any) -> Any:
+def option(
+    default: Any, help: str, *, choices: tuple[str, ...] = (), **settings: Any
+) -> Any:
     """Return the field of one option.
 
     Args:
         default: What it is if it is not given.
         help: What it does, as the command line says it.
+        choices: For an option that is several of a few values: those.
         settings: What else `attrs.field` takes.
     """
-    return attrs.field(default=default, metadata={HELP: help}, **settings)
+    return attrs.field(
+        default=default, metadata={HELP: help, CHOICES: choices}, **settings
+    )
 
 
 def options_of(cls: type[Options]) -> dict[str, "attrs.Attribute[Any]"]:
     """Return the options that a format has, by their names."""
     return {field.name: field for field in attrs.fields(cls)}
+
+
+def flag(field: "attrs.Attribute[Any]") -> str:
+    """Return what an option is called on the command line."""
+    name = field.name.replace("_", "-")
+    return f"--{name}/--no-{name}" if isinstance(field.default, bool) else f"--{name}"
 
 
 def make(cls: type[OptionsT], format: str, given: dict[str, Any]) -> OptionsT:
