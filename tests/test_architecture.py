@@ -35,9 +35,10 @@ ROWS = [
     {"document"},
     {"document.*"},
     {"model", "rendering", "_program"},
+    {"rendering.*"},
     {"reporters.*"},
     {"reporters"},
-    {"_spec", "_plugins", "codes"},
+    {"_spec", "_plugins", "_options", "codes"},
     {"errors", "_collector", "_resources", "_files"},
 ]
 # The front door only names what is in the rooms behind it.

@@ -1,5 +1,6 @@
 """Markdown as safe HTML, inside a larger document, and as plain text."""
 
+import html
 import html.parser
 import re
 
@@ -9,7 +10,17 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from mlinterview import rendering
-from mlinterview.rendering import embed, embed_inline, escape, to_html, to_text
+from mlinterview.rendering import (
+    _code,
+    _dialect,
+    code_css,
+    embed,
+    embed_inline,
+    escape,
+    is_outside,
+    to_html,
+    to_text,
+)
 
 # Pieces that mean something to Markdown, HTML or TeX, alone or next to each other.
 _PIECES = st.sampled_from(
@@ -49,7 +60,7 @@ hostile = st.lists(_PIECES, max_size=12).map("".join)
 hostile_lines = hostile.map(lambda text: " ".join(text.split("\n")))
 
 READERS = [
-    rendering._parser(),
+    _dialect.parser(),
     MarkdownIt("commonmark", {"html": True}).enable("table"),
     MarkdownIt("gfm-like", {"html": True, "linkify": False}),
 ]
@@ -73,7 +84,6 @@ def types(text: str, reader: MarkdownIt) -> list[str]:
         ("> q", "<blockquote>\n<p>q</p>\n</blockquote>"),
         ("# h", "<h1>h</h1>"),
         ("Emoji 🎉, שלום, a~b~", "<p>Emoji 🎉, שלום, a~b~</p>"),
-        ("![a plot](media/plot.png)", '<p><img src="media/plot.png" alt="a plot"></p>'),
         ("", ""),
     ],
 )  # fmt: skip
@@ -119,13 +129,6 @@ def test_a_formula_that_only_looks_so_stays_a_formula(formula: str) -> None:
     assert to_html(f"${formula}$", inline=True) == rf"\({formula}\)"
 
 
-def test_images_can_be_replaced_by_what_they_are_described_as() -> None:
-    text = "See ![a <plot> & *more*](media/plot.png)."
-    made = to_html(text, inline=True, images=False)
-    assert made == "See a &lt;plot&gt; &amp; more."
-    assert "<img" in to_html(text, inline=True)
-
-
 def test_a_formula_of_its_own_is_displayed() -> None:
     assert to_html("$$\n\\frac{a}{b}\n$$") == r"\[\frac{a}{b}\]"
 
@@ -163,7 +166,7 @@ def test_the_finish_sees_no_brackets_of_formulas() -> None:
     ],
 )
 def test_nothing_that_acts_gets_into_the_html(markdown: str) -> None:
-    _check_harmless(to_html(markdown))
+    _check_harmless(to_html(markdown, image=lambda source: source))
 
 
 def test_links_to_web_pages_stay() -> None:
@@ -208,8 +211,175 @@ def _check_harmless(made: str) -> None:
 
 @given(hostile)
 def test_whatever_the_text_is_its_html_is_harmless(text: str) -> None:
-    _check_harmless(to_html(text))
+    _check_harmless(to_html(text, image=lambda source: source))
     _check_harmless(to_html(text, inline=True))
+
+
+# Images
+
+
+def name_of(source: str) -> str | None:
+    return {"media/plot.png": "0a1b.png", "media/my plot.png": "m&m.png"}.get(source)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("![a plot](media/plot.png)", '<img src="0a1b.png" alt="a plot">'),
+        (
+            '![*a* <b>](media/plot.png "Title & more")',
+            '<img src="0a1b.png" alt="a &lt;b&gt;" title="Title &amp; more">',
+        ),
+        ("![](<media/my plot.png>)", '<img src="m&amp;m.png" alt="">'),
+        ("![a](media/my%20plot.png)", '<img src="m&amp;m.png" alt="a">'),
+        ("![a <b> & *c*](media/other.png)", "a &lt;b&gt; &amp; c"),
+        ("![a]()", "a"),
+        ("[![a](media/plot.png)](#b)", '<a href="#b" rel="noopener noreferrer">'),
+    ],
+)
+def test_an_image_of_the_pack_has_its_name_in_the_result(
+    markdown: str, expected: str
+) -> None:
+    assert expected in to_html(f"See {markdown}.", inline=True, image=name_of)
+
+
+def test_without_names_the_description_stands_there() -> None:
+    text = "See ![a <plot> & *more*](media/plot.png)."
+    assert to_html(text, inline=True) == "See a &lt;plot&gt; &amp; more."
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "https://example.com/spy.png", "//example.com/spy.png", "\\\\example.com\\s.png",
+        "/etc/passwd", "file:///etc/passwd", "data:image/png;base64,AA==", "C:\\x.png",
+        "../x.png", "media/../../x.png", "media/%2e%2e/x.png", "media\\\\..\\\\x.png",
+        "a%0A/../x.png", "..",
+    ],
+)  # fmt: skip
+def test_what_is_no_file_of_the_pack_is_never_asked_for(source: str) -> None:
+    asked: list[str] = []
+    assert "<img" not in to_html(f"![a]({source})", image=asked.append)
+    assert not asked
+
+
+def test_a_file_of_the_pack_is_a_relative_address() -> None:
+    assert not is_outside("media/plot.png")
+    assert not is_outside("a..b/c...png")
+    assert is_outside("x:y")
+
+
+def test_the_name_of_an_image_is_not_judged() -> None:
+    made = to_html(
+        "![a](x.png)", inline=True, image=lambda _: "data:image/png;base64,AA=="
+    )
+    assert made == '<img src="data:image/png;base64,AA==" alt="a">'
+
+
+# Code
+
+PROGRAM = """\
+```python
+def f(x):  # <b> \\(y\\)
+    return "[a]"
+
+```"""
+
+
+def words(made: str) -> str:
+    return html.unescape(re.sub("<[^>]*>", "", made))
+
+
+def test_code_is_plain_unless_it_is_to_be_marked() -> None:
+    assert to_html("```python\ndef f\n```") == "<pre><code>def f\n</code></pre>"
+
+
+def test_code_is_marked_with_classes() -> None:
+    made = to_html(PROGRAM, code="classes")
+    assert made.startswith('<pre><code class="highlight"><span class="k">def</span>')
+    assert '<span class="c1"># &lt;b&gt;' in made
+    assert "style" not in made
+
+
+def test_code_is_marked_in_line_by_weight_and_slant_which_suit_every_ground() -> None:
+    made = to_html(PROGRAM, code="inline")
+    assert made.startswith('<pre><code><span style="font-weight: bold">def</span>')
+    looks = set(re.findall('style="([^"]*)"', made))
+    assert looks == {"font-weight: bold", "font-style: italic"}
+    assert "class" not in made
+
+
+@pytest.mark.parametrize("style", ["classes", "inline"])
+def test_marks_change_nothing_of_the_code(style: rendering.CodeStyle) -> None:
+    assert words(to_html(PROGRAM, code=style)) == words(to_html(PROGRAM))
+
+
+@pytest.mark.parametrize("style", ["classes", "inline"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\nif x\n```",
+        "```klingon\nif x\n```",
+        '```python"onclick=x\nif x\n```',
+        "    if x",
+        "```python\n```",
+        "`if x`",
+        f"```python\n{'if x ' * 801}\n```",
+    ],
+)
+def test_code_of_no_known_language_or_of_great_length_is_plain(
+    text: str, style: rendering.CodeStyle
+) -> None:
+    assert to_html(text, code=style) == to_html(text)
+
+
+@pytest.mark.parametrize("language", sorted(_code._LANGUAGES))
+def test_every_language_has_its_lexer(language: str) -> None:
+    for name in (language, language.upper(), f"{language} title=x"):
+        made = to_html(f"```{name}\n/ x = 'a'\n```", code="classes")
+        assert words(made) == "/ x = 'a'\n"
+        assert '<code class="highlight">' in made
+
+
+@given(st.text(), st.sampled_from(sorted(_code._LANGUAGES)))
+def test_whatever_the_code_is_marks_change_nothing_of_it(text: str, name: str) -> None:
+    for style in ("classes", "inline"):
+        made = _code.highlight(f"{text}\n", language=name, style=style)
+        assert words(made) == f"{text}\n"
+        assert not re.search("<(?!/?(code|span)[ >])", made)
+
+
+def test_the_marks_of_code_can_be_read_in_light_and_dark() -> None:
+    """4.5 is what WCAG 2 asks for."""
+    for dark in (False, True):
+        rules = code_css(dark=dark)
+        (ground,) = re.findall("background: #(......)", rules)
+        colours = set(re.findall("color: #(......)", rules))
+        assert len(colours) > 5
+        for colour in colours:
+            lighter, darker = sorted(map(luminance, (colour, ground)), reverse=True)
+            assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (dark, colour)
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour, as WCAG 2 defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
+        for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_the_rules_for_code_hold_where_they_are_to() -> None:
+    everywhere = code_css(dark=True).splitlines()
+    within = code_css(dark=True, within=".nightMode").splitlines()
+    assert len(everywhere) == len(within)
+    selectors = [rule.partition(" {")[0].split(", ") for rule in within]
+    assert all(one.startswith(".nightMode ") for rule in selectors for one in rule)
+    used = set(re.findall('class="([^"]*)"', to_html(PROGRAM, code="classes")))
+    assert {"highlight", "k", "c1"} <= used
+    assert re.search(r"\.highlight \.k\b", code_css())
 
 
 # Plain text as Markdown
@@ -410,8 +580,3 @@ def test_only_formulas_have_the_brackets_of_formulas() -> None:
     assert re.findall(r"\\[(\[]", made) == [r"\(", r"\["]
     assert made.endswith(r"\(z\\[2pt]\)")
     assert re.sub("<[^>]*>", "", made).startswith(r"a \(x\) \[y\] ")
-
-
-def test_an_image_may_be_shown_as_its_description() -> None:
-    text = "See ![a <plot>](media/plot.png)."
-    assert rendering.to_html(text, inline=True, images=False) == "See a &lt;plot&gt;."

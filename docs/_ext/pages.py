@@ -15,7 +15,7 @@ from typing import Any
 import problem_pages
 
 import mlinterview
-from mlinterview import reporters
+from mlinterview import Exporter, _options, reporters
 from mlinterview._spec import Field, Shape, Spec, fields_of
 from mlinterview.model import COLLECTIONS, Pack
 from mlinterview.schemas import definition_name
@@ -31,8 +31,23 @@ def formats() -> str:
             exporter.summary,
             f"Files end in `{exporter.suffix}`.",
             inspect.getdoc(module) or "",
+            _choices(exporter),
         ]
     return _page(blocks)
+
+
+def _choices(exporter: Exporter) -> str:
+    """Return a table of what can be chosen about a format."""
+    fields = _options.options_of(exporter.options).values()
+    if not fields:
+        return "It has no options."
+    rows = (
+        (f"`{one.name}`", f"`{_options.flag(one)}`", one.metadata[_options.HELP])
+        for one in fields
+    )
+    table = _table(("Option", "On the command line", "What it does"), rows)
+    name = exporter.options.__name__
+    return f"Its options are those of {{py:class}}`mlinterview.{name}`.\n\n{table}"
 
 
 def report_formats() -> str:

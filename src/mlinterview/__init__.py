@@ -9,9 +9,10 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ._options import Options
     from .checks import Standards, Targets, read_targets
     from .distributions import Installed
-    from .document import Limits
+    from .document import Limits, Media
     from .errors import (
         ExportError,
         Fix,
@@ -24,9 +25,31 @@ if TYPE_CHECKING:
         Report,
         Severity,
     )
-    from .exporters import Exporter, export, export_bytes, formats
+    from .exporters import (
+        Exporter,
+        ExportRequest,
+        export,
+        export_bytes,
+        formats,
+        make_options,
+    )
+    from .exporters._anki_options import (
+        AnkiCards,
+        AnkiCsvOptions,
+        AnkiPackageOptions,
+        AnkiUpdateOptions,
+    )
     from .linting import Linted, Summary, lint
-    from .loader import bundled, dump, dumps, installed, load, loads, validate
+    from .loader import (
+        bundled,
+        dump,
+        dumps,
+        installed,
+        load,
+        load_with_media,
+        loads,
+        validate,
+    )
     from .model import (
         SCHEMA_VERSION,
         Anchors,
@@ -65,6 +88,10 @@ if TYPE_CHECKING:
 __all__ = [
     "SCHEMA_VERSION",
     "Anchors",
+    "AnkiCards",
+    "AnkiCsvOptions",
+    "AnkiPackageOptions",
+    "AnkiUpdateOptions",
     "Answer",
     "AnswerKind",
     "AppliesTo",
@@ -73,6 +100,7 @@ __all__ = [
     "Difficulty",
     "Entry",
     "ExportError",
+    "ExportRequest",
     "Exporter",
     "Fact",
     "FactStatus",
@@ -85,10 +113,12 @@ __all__ = [
     "Level",
     "Limits",
     "Linted",
+    "Media",
     "Metadata",
     "Mistake",
     "MlinterviewError",
     "ModelError",
+    "Options",
     "Pack",
     "PackError",
     "PackIndex",
@@ -121,7 +151,9 @@ __all__ = [
     "installed",
     "lint",
     "load",
+    "load_with_media",
     "loads",
+    "make_options",
     "read_targets",
     "schema",
     "select",
@@ -134,14 +166,18 @@ __all__ = [
 _ROOMS = {
     "checks": "Standards Targets read_targets",
     "distributions": "Installed",
-    "document": "Limits",
+    "_options": "Options",
+    "document": "Limits Media",
     "errors": (
         "ExportError Fix MlinterviewError ModelError PackError Position Problem "
         "QueryError Report Severity"
     ),
-    "exporters": "Exporter export export_bytes formats",
+    "exporters": "Exporter ExportRequest export export_bytes formats make_options",
+    "exporters._anki_options": (
+        "AnkiCards AnkiCsvOptions AnkiPackageOptions AnkiUpdateOptions"
+    ),
     "linting": "Linted Summary lint",
-    "loader": "bundled dump dumps installed load loads validate",
+    "loader": "bundled dump dumps installed load load_with_media loads validate",
     "model": (
         "SCHEMA_VERSION Anchors Answer AnswerKind AppliesTo Author Criterion "
         "Difficulty Fact FactStatus FollowUp Framework Guide Kind Level Metadata "

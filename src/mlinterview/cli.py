@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
     from rich.segment import Segment
 
+    from ._options import Options
     from .distributions import Installed
     from .linting import Linted
     from .query import Entry, Selection
@@ -209,7 +210,7 @@ def _code_options(command: F) -> F:
             multiple=True,
             callback=_as_limits,
             metavar="NAME=NUMBER",
-            help="Raise a limit: bytes, depth, nodes, files, markup or problems.",
+            help="Raise a limit: bytes, depth, nodes, files, markup, image or problems.",
         ),
     )
 
@@ -632,15 +633,68 @@ def _show_question(entry: "Entry", output_format: str) -> None:
     from rich.markdown import Markdown
 
     from .exporters._sections import sections
-    from .rendering import embed_inline
+    from .rendering import embed_inline, escape, to_markdown
 
     blocks = [f"# {embed_inline(entry.question.prompt)}"]
-    for section in sections(entry, level=2):
-        blocks += [f"## {section.heading}", section.body]
+    for section in sections(entry):
+        heading = f"## {escape(section.heading)}"
+        blocks += [heading, to_markdown(section.body, level=2)]
     _print(Markdown("\n\n".join(blocks), hyperlinks=False))
 
 
-@main.command()
+class _Export(_Command):
+    """A command with the options that formats have, as their classes declare them.
+
+    The formats are imported when somebody wants to know.
+    """
+
+    @property
+    def params(self) -> list[click.Parameter]:
+        return [*self._stated, *_format_options()]
+
+    @params.setter
+    def params(self, stated: list[click.Parameter]) -> None:
+        self._stated = stated
+
+
+def _format_options() -> Iterator[click.Option]:
+    from . import _options, exporters
+
+    fields: dict[str, attrs.Attribute[Any]] = {}
+    names: dict[str, list[str]] = {}
+    for one in exporters.formats().values():
+        for name, field in _options.options_of(one.options).items():
+            fields.setdefault(name, field)
+            names.setdefault(name, []).append(one.name)
+    for name, field in fields.items():
+        choices = field.metadata[_options.CHOICES]
+        yield click.Option(
+            [_options.flag(field), name],
+            default=None,
+            multiple=bool(choices),
+            type=click.Choice([*map(str, choices)]) if choices else None,
+            help=f"{field.metadata[_options.HELP]} For {', '.join(names[name])}.",
+        )
+
+
+def _made_options(format_name: str, given: dict[str, Any]) -> "Options":
+    """Return the options of a format, as far as they are *given*; removes them."""
+    from . import _options, exporters
+
+    known = {
+        name
+        for one in exporters.formats().values()
+        for name in _options.options_of(one.options)
+    }
+    chosen = {name: given.pop(name) for name in sorted(known & given.keys())}
+    asked = {name: value for name, value in chosen.items() if value not in (None, ())}
+    try:
+        return exporters.make_options(format_name, **asked)
+    except ExportError as error:
+        raise click.UsageError(printable(str(error))) from error
+
+
+@main.command(cls=_Export)
 @click.argument("pack")
 @click.option(
     "--format",
@@ -666,17 +720,24 @@ def export(
             msg = "name a --format, or an --output file whose ending tells it"
             raise click.UsageError(msg)
         format_name = exporters.format_of(output)
-    selection = _selection(loader.load(pack), filters)
+    options = _made_options(format_name, filters)
+    loaded, media = loader.load_with_media(pack)
+    selection = _selection(loaded, filters)
     if not selection:
         msg = "no question meets these options"
         raise QueryError(msg)
     if output is None:
-        content = exporters.export_bytes(selection, format=format_name)
+        content = exporters.export_bytes(
+            selection, format=format_name, options=options, media=media
+        )
         if sys.stdout.isatty():
+            if exporters.exporter(format_name).binary:
+                msg = f"{format_name} is no text; name an --output file"
+                raise click.UsageError(msg)
             content = printable(content.decode()).encode()
         click.echo(content, nl=False)
         return
-    exporters.export(selection, output, format=format_name)
+    exporters.export(selection, output, format=format_name, options=options, media=media)
     number = f"{len(selection)} question{'s' if len(selection) > 1 else ''}"
     click.echo(f"Wrote {_line(output)} from {number}", err=True)
 

@@ -18,7 +18,16 @@ from . import (
     screening,
 )
 from .distributions import Installed
-from .document import ARCHIVE, DEFAULT_LIMITS, FORMATS, Document, Format, Limits
+from .document import (
+    ARCHIVE,
+    DEFAULT_LIMITS,
+    FORMATS,
+    Document,
+    Format,
+    Limits,
+    Media,
+    Written,
+)
 from .errors import MlinterviewError, PackError, Report, did_you_mean, quote
 from .model import Pack
 from .validation import validate_document
@@ -85,12 +94,40 @@ def load(
     >>> load("ml-engineer").id
     'ml-engineer'
     """
+    return load_with_media(source, today=today, limits=limits)[0]
+
+
+def load_with_media(
+    source: Source,
+    *,
+    today: datetime.date | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> tuple[Pack, Media]:
+    """Return the pack that `load` returns, and the images that it ships.
+
+    An image is read when an exporter shows it.
+
+    Args:
+        source: What `load` takes.
+        today: The day on which the pack is checked; the current one by default.
+        limits: How much to read.
+
+    Raises:
+        PackError: If anything is wrong with it; carries the `Report` of all of it.
+
+    >>> pack, media = load_with_media("ml-engineer")
+    >>> pack.id
+    'ml-engineer'
+    """
     today = today or datetime.date.today()
     if (written := _written(source, limits)) is not None:
-        pack = _at_once(*written, limits)
-        if pack is not None and screening.has_no_error(pack, today=today, limits=limits):
-            return pack
-    return _structured(open_document(source, limits=limits), today)
+        pack = _at_once(written, today, limits)
+        if pack is not None:
+            return pack, written.media or document.NO_MEDIA
+    found = open_document(source, limits=limits)
+    pack = _structured(found, today)
+    # What has been read stands in a folder or an archive.
+    return pack, found.media or document.NO_MEDIA
 
 
 def loads(
@@ -115,15 +152,15 @@ def loads(
     """
     _known_format(format)
     today = today or datetime.date.today()
-    pack = _at_once(_encoded(text), format, limits)
-    if pack is not None and screening.has_no_error(pack, today=today, limits=limits):
+    pack = _at_once(Written(name, _encoded(text), format), today, limits)
+    if pack is not None:
         return pack
     found = document.parse(text, format, name=name or f"<{format} text>", limits=limits)
     return _structured(found, today)
 
 
-def _written(source: Source, limits: Limits) -> tuple[bytes, Format] | None:
-    """Return what is in the one file of a pack, and its format, if that can be read."""
+def _written(source: Source, limits: Limits) -> Written | None:
+    """Return the one file of a pack, if it has one that can be read."""
     name = os.fspath(source)
     return None if is_name(name) else document.content(name, limits)
 
@@ -133,10 +170,21 @@ def _encoded(text: str | bytes) -> bytes:
     return text.encode(errors="surrogatepass") if isinstance(text, str) else text
 
 
-def _at_once(source: bytes, format: Format, limits: Limits) -> Pack | None:
-    """Return the pack in JSON or JSON Lines that surely keeps to the schema."""
-    read = _AT_ONCE.get(format)
-    return read(source, limits) if read and len(source) <= limits.bytes else None
+def _at_once(
+    written: Written,
+    today: datetime.date,
+    limits: Limits,
+    is_fine: Callable[..., bool] = screening.has_no_error,
+) -> Pack | None:
+    """Return the pack in JSON or JSON Lines, if that surely is as it should be."""
+    read = _AT_ONCE.get(written.format)
+    if read is None or len(written.source) > limits.bytes:
+        return None
+    pack = read(written.source, limits)
+    if pack is None:
+        return None
+    is_fit = is_fine(pack, today=today, limits=limits, media=written.media)
+    return pack if is_fit else None
 
 
 _AT_ONCE: Final[Mapping[Format, Callable[[bytes, Limits], Pack | None]]] = {
@@ -172,10 +220,9 @@ def validate(
     """
     chosen = codes.chosen(select, ignore)
     today = today or datetime.date.today()
-    if not isinstance(source, Pack) and (written := _written(source, limits)) is not None:
-        pack = _at_once(*written, limits)
-        if pack is not None and screening.is_clean(pack, today=today, limits=limits):
-            return Report(name=str(Path(source)))
+    written = None if isinstance(source, Pack) else _written(source, limits)
+    if written and _at_once(written, today, limits, screening.is_clean) is not None:
+        return Report(name=written.name)
     found = opened(source, limits=limits)
     return validate_document(found, today=today, chosen=chosen)
 
@@ -244,7 +291,7 @@ def _structured(found: Document, today: datetime.date) -> Pack:
     if not found.problems:
         pack = _records.from_data(found.data)
         if pack is not None and screening.has_no_error(
-            pack, today=today, limits=found.limits
+            pack, today=today, limits=found.limits, media=found.media
         ):
             return pack
     report = validate_document(found, today=today)

@@ -11,7 +11,8 @@ that start with ``x-``, kept as they are.  Treat that mapping as read-only.
 
 import datetime
 import enum
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Final
 
 import attrs
@@ -498,6 +499,27 @@ class Rubric(Extensible):
     ] = ()
 
 
+FORMER: Final = "question/"
+"""What stands before a former id among the aliases of a question."""
+
+
+def former_ids(aliases: Iterable[str]) -> Iterator[str]:
+    """Yield the former ids among the aliases of a question, in their order.
+
+    A former id is written as ``question/ID``. Where no alias is written so, each that
+    is written as an id, in lower-case letters, digits and hyphens, is taken for one; a
+    synonym is written as people do.
+
+    >>> list(former_ids(["Bagging", "bootstrap aggregation", "bagging-basics"]))
+    ['bagging-basics']
+    >>> list(former_ids(["bagging", "question/bagging-basics"]))
+    ['bagging-basics']
+    """
+    listed = list(aliases)
+    named = [one.removeprefix(FORMER) for one in listed if one.startswith(FORMER)]
+    return (one for one in named or listed if re.search(_SLUG, one))
+
+
 @attrs.frozen(kw_only=True, field_transformer=constrain)
 class Question(Extensible):
     """Something that an interviewer asks."""
@@ -580,6 +602,11 @@ class Question(Extensible):
         tuple[SourceId, ...],
         spec("Ids of the sources it rests on.", max_items=100, unique=True),
     ] = ()
+
+    @property
+    def first_id(self) -> str:
+        """The id that it had at first, by which decks know it; see `former_ids`."""
+        return next(former_ids(self.aliases), self.id)
 
 
 @attrs.frozen(kw_only=True, field_transformer=constrain)

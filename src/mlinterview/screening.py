@@ -19,7 +19,7 @@ import attrs
 from . import document, rules
 from ._records import data_of
 from ._spec import Field, fields_of
-from .document import Limits
+from .document import Limits, Media
 from .errors import Severity
 from .model import (
     COLLECTIONS,
@@ -33,24 +33,31 @@ from .model import (
 )
 
 
-def has_no_error(pack: Pack, *, today: datetime.date, limits: Limits) -> bool:
+def has_no_error(
+    pack: Pack, *, today: datetime.date, limits: Limits, media: Media | None = None
+) -> bool:
     """Say whether surely no rule finds an error; there may be warnings.
 
     Args:
         pack: A pack that keeps to the schema.
         today: The day on which it is checked.
         limits: What it was read under.
+        media: The images beside it, if it stands in a folder.
     """
-    return _fits_together(pack) and not _findings(pack, today, limits, Severity.ERROR)
+    return _fits_together(pack) and not _findings(
+        pack, today, limits, media, Severity.ERROR
+    )
 
 
-def is_clean(pack: Pack, *, today: datetime.date, limits: Limits) -> bool:
+def is_clean(
+    pack: Pack, *, today: datetime.date, limits: Limits, media: Media | None = None
+) -> bool:
     """Say whether surely no rule finds anything, see `has_no_error`."""
     return (
         _fits_together(pack)
         and not any(is_later(question, today) for question in pack.questions)
         and not any(map(rules.questions.well_known, _roles(pack)))
-        and not _findings(pack, today, limits, Severity.WARNING)
+        and not _findings(pack, today, limits, media, Severity.WARNING)
         and not _repeats(pack)
         and not any(rules.similar((one.prompt, one) for one in pack.questions))
     )
@@ -144,7 +151,13 @@ def _getter(field: Field) -> Callable[[Any], Any]:
 # What each question is by itself ---------------------------------------------
 
 
-def _findings(pack: Pack, today: datetime.date, limits: Limits, least: Severity) -> bool:
+def _findings(
+    pack: Pack,
+    today: datetime.date,
+    limits: Limits,
+    media: Media | None,
+    least: Severity,
+) -> bool:
     """Say whether a rule finds something in one entity by itself.
 
     The rules are shown what is left when all that is in order is taken out.
@@ -154,7 +167,7 @@ def _findings(pack: Pack, today: datetime.date, limits: Limits, least: Severity)
     for key, cls in COLLECTIONS.values():
         is_in_order = _ORDINARY.get(cls, has_plain_texts)
         data[key] = [data_of(one) for one in getattr(pack, key) if not is_in_order(one)]
-    found = attrs.evolve(document.from_data(data), limits=limits)
+    found = attrs.evolve(document.from_data(data), limits=limits, media=media)
     context = rules.Context(found, rules.survey(data), today)
     return any(
         (one.severity or one.code.severity) is Severity.ERROR or least is Severity.WARNING

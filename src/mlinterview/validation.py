@@ -153,7 +153,7 @@ def _is_clean(document: Document, today: datetime.date) -> bool:
     """Say whether there is surely nothing to find, which takes a tenth of the time."""
     pack = _records.from_data(document.data)
     return pack is not None and screening.is_clean(
-        pack, today=today, limits=document.limits
+        pack, today=today, limits=document.limits, media=document.media
     )
 
 

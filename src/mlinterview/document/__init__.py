@@ -20,8 +20,9 @@ from ._events import (
     Span,
     pointer,
 )
-from ._forms import ARCHIVE, FORMATS, PACK_FILE, PART_FORMATS, content, read
+from ._forms import ARCHIVE, FORMATS, PACK_FILE, PART_FORMATS, Written, content, read
 from ._jsonl import OWN_TYPE, TYPE
+from ._media import IMAGES, NO_MEDIA, Media
 from ._parts import MAX_STEP, Part
 from ._plain import plain_is_text
 
@@ -29,9 +30,11 @@ __all__ = [
     "ARCHIVE",
     "DEFAULT_LIMITS",
     "FORMATS",
+    "IMAGES",
     "JSON",
     "MAX_INTEGER",
     "MAX_STEP",
+    "NO_MEDIA",
     "OWN_TYPE",
     "PACK_FILE",
     "PART_FORMATS",
@@ -41,8 +44,10 @@ __all__ = [
     "Format",
     "Limits",
     "Location",
+    "Media",
     "Part",
     "Span",
+    "Written",
     "content",
     "from_data",
     "parse",

@@ -18,6 +18,7 @@ from ._events import (
     Span,
     pointer,
 )
+from ._media import Media
 from ._parts import Part, parse_part
 
 
@@ -67,6 +68,7 @@ class Document:
         limits: What it was read under.
         complete: Whether every file could be read; if not, what seems to be missing
             may be in one of the others.
+        media: The images beside it, or `None` if it stands in no folder.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Document:
     )
     limits: Limits = DEFAULT_LIMITS
     complete: bool = True
+    media: Media | None = attrs.field(default=None, repr=False, eq=False)
 
     def origin(self, path: Location) -> tuple[Part, Location] | None:
         """Return the part that holds *path*, and the path within that part."""

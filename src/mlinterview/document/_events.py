@@ -53,6 +53,7 @@ class Limits:
         markup: How many signs of Markdown, such as brackets and line breaks, are
             parsed. Two thousand questions have about as many; some texts that mean
             nothing take a thousand times as long as those that people write.
+        image: How many bytes an image may have.
         problems: How many problems are listed; more are counted.
     """
 
@@ -61,6 +62,7 @@ class Limits:
     nodes: int = 1_000_000
     files: int = 10_000
     markup: int = 250_000
+    image: int = 5 * 2**20
     problems: int = 1_000
 
 

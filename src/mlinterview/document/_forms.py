@@ -3,6 +3,7 @@
 A directory and an archive are both a list of files, which are read and joined alike.
 """
 
+import functools
 import io
 import os
 import re
@@ -22,6 +23,7 @@ from .. import codes
 from ..errors import Problem, Severity, did_you_mean, quote
 from ._document import Document, parse
 from ._events import DEFAULT_LIMITS, JSON, Format, Limits, pointer
+from ._media import IMAGES, File, Media, Missing
 from ._parts import Part, parse_part, too_large
 
 FORMATS: Final[Mapping[str, Format]] = {
@@ -70,22 +72,46 @@ def read(
         hint = _nearby(root)
         return _unread(name, codes.NOT_FOUND.problem(reason, hint=hint, file=name))
     if stat.S_ISDIR(mode):
-        return _read_files(_folder(root, limits), limits, texts)
+        found = _read_files(_folder(root, limits), limits, texts)
+        return attrs.evolve(found, media=_beside(name, root, limits))
     problem = _unreadable_form(root, mode)
     if problem is not None:
         return _unread(name, problem)
+    beside = _beside(name, root.parent, limits)
     if name in texts:
-        return parse(texts[name], FORMATS[root.suffix.lower()], name=name, limits=limits)
+        format = FORMATS[root.suffix.lower()]
+        found = parse(texts[name], format, name=name, limits=limits)
+        return attrs.evolve(found, media=beside)
     source, problem = _read_bytes(root, name, limits.bytes)
     if problem is not None:
         return _unread(name, problem)
     if root.suffix.lower() == ARCHIVE:
-        return _read_files(_archive(name, source, limits), limits, {})
-    return parse(source, FORMATS[root.suffix.lower()], name=name, limits=limits)
+        listing = _archive(name, source, limits)
+        found = _read_files(listing, limits, {})
+        return attrs.evolve(found, media=_within(listing, limits))
+    found = parse(source, FORMATS[root.suffix.lower()], name=name, limits=limits)
+    return attrs.evolve(found, media=beside)
 
 
-def content(path: str | os.PathLike[str], limits: Limits) -> tuple[bytes, Format] | None:
-    """Return what a pack in one file is written in, and its format.
+@attrs.frozen
+class Written:
+    """A pack in one file, as it is written.
+
+    Args:
+        name: The file as it was named.
+        source: The bytes of the file.
+        format: What they are written in.
+        media: The images beside it.
+    """
+
+    name: str
+    source: bytes = attrs.field(repr=False)
+    format: Format
+    media: Media | None = attrs.field(default=None, repr=False)
+
+
+def content(path: str | os.PathLike[str], limits: Limits) -> Written | None:
+    """Return a pack in one file as it is written.
 
     Returns:
         `None` if it is not one file, or if that cannot be read; `read` says why.
@@ -99,7 +125,10 @@ def content(path: str | os.PathLike[str], limits: Limits) -> tuple[bytes, Format
     if suffix not in FORMATS or not stat.S_ISREG(mode):
         return None
     source, problem = _read_bytes(root, str(root), limits.bytes)
-    return (source, FORMATS[suffix]) if problem is None else None
+    if problem is not None:
+        return None
+    beside = _beside(str(root), root.parent, limits)
+    return Written(str(root), source, FORMATS[suffix], beside)
 
 
 def _unread(name: str, problem: Problem) -> Document:
@@ -187,12 +216,14 @@ class _Files:
         files: Those that are parts.
         problems: What is wrong with others.
         hint: What might help if there is no `PACK_FILE`.
+        images: The images of an archive, by their paths in the pack.
     """
 
     name: str
     files: Sequence[_File]
     problems: Sequence[Problem]
     hint: str = ""
+    images: Mapping[str, File] = MappingProxyType({})
 
 
 def _read_files(listing: _Files, limits: Limits, texts: Mapping[str, str]) -> Document:
@@ -354,6 +385,7 @@ def _archive(name: str, source: bytes, limits: Limits) -> _Files:
         hint = "pack the directory once more"
         return _Files(name, (), [codes.UNREADABLE.problem(message, hint=hint, file=name)])
     files: list[_File] = []
+    images: dict[tuple[str, ...], File] = {}
     problems: list[Problem] = []
     stated = 0
     for entry in archive.infolist():
@@ -378,12 +410,16 @@ def _archive(name: str, source: bytes, limits: Limits) -> _Files:
         elif PurePosixPath(steps[-1]).suffix.lower() in PART_FORMATS:
             files.append(_File(shown, steps, _unpacker(archive, entry, shown)))
             stated += entry.file_size
+        elif steps[-1].lower().endswith(IMAGES):
+            images[steps] = File(entry.file_size, _unpacker(archive, entry, shown))
     if stated > limits.bytes:
         # Nothing is unpacked that cannot be read: ten thousand bombs take an hour.
         return _Files(name, (), [too_large(name, limits)])
-    return _Files(
-        name, _without_top(files), problems, f"add {PACK_FILE} at the top of it"
-    )
+    parts = _without_top(files)
+    below = len(files[0].steps) - len(parts[0].steps) if files else 0
+    named = {"/".join(steps[below:]): image for steps, image in images.items()}
+    hint = f"add {PACK_FILE} at the top of it"
+    return _Files(name, parts, problems, hint, named)
 
 
 def _is_hidden(step: str) -> bool:
@@ -417,6 +453,59 @@ def _unpacker(
             return b"", codes.UNREADABLE.problem(message, file=name)
 
     return read
+
+
+# Images ----------------------------------------------------------------------
+
+
+def _alike(name: str) -> str:
+    """Return what is left of a name that was written from memory."""
+    return name.rpartition(".")[0].casefold()
+
+
+def _within(listing: _Files, limits: Limits) -> Media:
+    """Return the images of an archive."""
+    near = {_alike(name): name for name in sorted(listing.images)}
+
+    def find(source: str) -> File | Missing:
+        found = listing.images.get(source)
+        return found or Missing(near=near.get(_alike(source), ""))
+
+    return Media(listing.name, find, limits.image)
+
+
+def _beside(name: str, root: Path, limits: Limits) -> Media:
+    """Return the images in the folder *root* and below it."""
+    inside = os.path.realpath(root)
+
+    @functools.cache
+    def names(folder: Path) -> frozenset[str]:
+        try:
+            return frozenset(one.name for one in folder.iterdir())
+        except (OSError, ValueError):
+            return frozenset()
+
+    @functools.cache
+    def near(folder: Path) -> Mapping[str, str]:
+        return {_alike(name): name for name in sorted(names(folder))}
+
+    @functools.cache
+    def find(source: str) -> File | Missing:
+        at = root
+        *folders, name = source.split("/")
+        for step in (*folders, name):
+            # Names are compared here: some systems know a file by other capitals, too.
+            if step.startswith(".") or step not in names(at):
+                meant = near(at).get(_alike(step)) if step is name else None
+                return Missing(near="/".join((*folders, meant)) if meant else "")
+            at /= step
+        if not Path(os.path.realpath(at)).is_relative_to(inside):
+            return Missing(outside=True)
+        if not os.path.isfile(at):  # noqa: PTH113 - `Path` raises on a link to itself
+            return Missing()
+        return File(os.path.getsize(at), _reader(at))  # noqa: PTH202 - as above
+
+    return Media(name, find, limits.image)
 
 
 # Joining ---------------------------------------------------------------------

@@ -6,15 +6,57 @@ command line, the documentation and the contract tests read the same listing.
 
 import functools
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Generic
 
 import attrs
 
 from .. import _files, _plugins
-from ..errors import ExportError, shorten
+from .._options import Options, OptionsT, make
+from ..document import Media
+from ..errors import ExportError, MlinterviewError, quote, shorten
 from ..model import Pack
 from ..query import Selection, select
+
+
+@attrs.frozen(kw_only=True)
+class ExportRequest(Generic[OptionsT]):
+    """What an exporter is asked for.
+
+    Args:
+        selection: The questions.
+        options: What was chosen about the format.
+        media: The images of each pack, by its id.
+    """
+
+    selection: Selection
+    options: OptionsT
+    media: Mapping[str, Media] = MappingProxyType({})
+
+    def image(self, pack: Pack, source: str) -> bytes:
+        """Return the bytes of an image that a text of a pack shows.
+
+        Args:
+            pack: The pack.
+            source: What the text calls it, such as ``"media/plot.png"``.
+
+        Raises:
+            ExportError: If there is no such image, or no images are at hand.
+        """
+        if pack.id not in self.media:
+            msg = (
+                f"the pack {quote(pack.id)} shows the image {quote(source)}: pass the"
+                " `media` that `load_with_media` returns, or choose the option"
+                " `media=False`"
+            )
+            raise ExportError(msg)
+        try:
+            return self.media[pack.id].read(source)
+        except MlinterviewError as error:
+            raise ExportError(str(error)) from error
 
 
 @attrs.frozen(kw_only=True)
@@ -25,13 +67,19 @@ class Exporter:
         name: What the format is called, such as ``"anki-csv"``.
         suffix: How the names of its files end, such as ``".csv"``.
         summary: What the format is for, in a sentence.
-        export: What makes the bytes. The same selection gives the same bytes.
+        export: What makes the bytes. The same request gives the same bytes.
+        options: The class of what can be chosen about it.
+        binary: Whether its files are no text.
+        misleading: A pattern of file names that would be taken for something else.
     """
 
     name: str
     suffix: str
     summary: str
-    export: Callable[[Selection], bytes]
+    export: Callable[[ExportRequest[Any]], bytes]
+    options: type[Options] = Options
+    binary: bool = False
+    misleading: str | None = None
 
 
 @functools.cache
@@ -39,7 +87,7 @@ def formats() -> Mapping[str, Exporter]:
     """Return every exporter by its name, in order.
 
     >>> sorted(formats())
-    ['anki-csv', 'json', 'jsonl', 'markdown', 'yaml']
+    ['anki-apkg', 'anki-csv', 'anki-update-csv', 'json', 'jsonl', 'markdown', 'yaml']
     """
     return _plugins.discover(__name__, __path__, "EXPORTER")
 
@@ -53,15 +101,42 @@ def exporter(name: str) -> Exporter:
     return _plugins.choose(name, formats(), what="format", error=ExportError)
 
 
-def export_bytes(selection: Selection | Pack, *, format: str) -> bytes:
+def make_options(format: str, **given: Any) -> Options:
+    """Return the options of a format.
+
+    Args:
+        format: The name of an exporter, see `formats`.
+        given: The options that are not to have their defaults.
+
+    Raises:
+        ExportError: If there is no such format, it has no such option, or a value is of
+            no use.
+
+    >>> make_options("anki-csv", deck="Interviews").deck
+    'Interviews'
+    """
+    return make(exporter(format).options, format, given)
+
+
+def export_bytes(
+    selection: Selection | Pack,
+    *,
+    format: str,
+    options: Options | None = None,
+    media: Media | Mapping[str, Media] = MappingProxyType({}),
+) -> bytes:
     r"""Return a selection in a format.
 
     Args:
         selection: What to export; a pack stands for all of its questions.
         format: The name of an exporter, see `formats`.
+        options: What is chosen about the format; its defaults by default.
+        media: The images of the pack, or those of several packs by their ids, for
+            formats that show them; see `load_with_media`.
 
     Raises:
-        ExportError: If there is no such format, or it cannot carry the selection.
+        ExportError: If there is no such format, the options are of another one, or it
+            cannot carry the selection.
 
     >>> from mlinterview import load
     >>> export_bytes(load("ml-engineer"), format="anki-csv").split(b"\n")[0]
@@ -74,7 +149,19 @@ def export_bytes(selection: Selection | Pack, *, format: str) -> bytes:
         kind = type(selection).__name__
         msg = f"expected a Pack or a Selection, got a {kind}; `select` makes one"
         raise ExportError(msg)
-    return chosen.export(selection)
+    if options is None:
+        options = chosen.options()
+    if type(options) is not chosen.options:
+        name = type(options).__name__
+        wanted = chosen.options.__name__
+        msg = (
+            f"the format {quote(format)} takes options of the class {wanted}, not {name}"
+        )
+        raise ExportError(msg)
+    if isinstance(media, Media):
+        media = {pack.id: media for pack in selection.packs}
+    request = ExportRequest(selection=selection, options=options, media=media)
+    return chosen.export(request)
 
 
 def export(
@@ -82,6 +169,8 @@ def export(
     path: str | os.PathLike[str],
     *,
     format: str | None = None,
+    options: Options | None = None,
+    media: Media | Mapping[str, Media] = MappingProxyType({}),
 ) -> None:
     """Write a selection to a file in a format, whole or not at all.
 
@@ -90,12 +179,20 @@ def export(
         path: The file.
         format: The name of an exporter, see `formats`; by default that whose
             files end as *path* does.
+        options: What is chosen about the format; its defaults by default.
+        media: The images, as for `export_bytes`.
 
     Raises:
-        ExportError: If there is no such format, it cannot carry the selection, or
-            the file cannot be written. What was there is left as it was.
+        ExportError: If there is no such format, the options are of another one, it
+            cannot carry the selection, or the file cannot be written. What was there
+            is left as it was.
     """
-    content = export_bytes(selection, format=format or format_of(path))
+    chosen = exporter(format or format_of(path))
+    name = Path(path).name.lower()
+    if chosen.misleading and re.fullmatch(chosen.misleading, name):
+        msg = f"{_named(path)} would be taken for something else; give it another name"
+        raise ExportError(msg)
+    content = export_bytes(selection, format=chosen.name, options=options, media=media)
     try:
         _files.write_atomically(path, content)
     except OSError as error:
@@ -110,15 +207,22 @@ def format_of(path: str | os.PathLike[str]) -> str:
     Raises:
         ExportError: If there is none, or more than one.
     """
-    suffix = Path(path).suffix.lower()
-    fitting = [one.name for one in formats().values() if one.suffix == suffix]
-    if len(fitting) != 1:
+    name = Path(path).name.lower()
+    fitting = [
+        one
+        for one in formats().values()
+        if name.endswith(one.suffix) and len(name) > len(one.suffix)
+    ]
+    # What ends in `.update.csv` ends in `.csv` as well.
+    longest = max((len(one.suffix) for one in fitting), default=0)
+    names = [one.name for one in fitting if len(one.suffix) == longest]
+    if len(names) != 1:
         msg = (
             f"the format cannot be told from {_named(path)};"
-            f" name one of: {', '.join(fitting or formats())}"
+            f" name one of: {', '.join(names or formats())}"
         )
         raise ExportError(msg)
-    return fitting[0]
+    return names[0]
 
 
 def _named(path: str | os.PathLike[str]) -> str:

@@ -1,9 +1,11 @@
 """What every format for Anki shares: names, tags, and text that stays text."""
 
+import csv
 import hashlib
+import io
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from ..model import Pack
@@ -46,15 +48,20 @@ def deck_name(pack: Pack) -> str:
     return name.lstrip("=+-@: ").rstrip(": ") or pack.id
 
 
-def tags(entry: Entry) -> Iterator[str]:
-    """Yield the tags of a question; slugs make them free of white space."""
+def tags(entry: Entry, prefix: str) -> Iterator[str]:
+    """Yield the tags of a question; slugs make them free of white space.
+
+    Args:
+        entry: The question in its pack.
+        prefix: What every tag is below.
+    """
     question = entry.question
     for topic in question.topics:
         lineage = entry.index.lineages.get(topic, (topic,))
-        yield "::".join(("MLI", "topic", *lineage))
-    yield f"MLI::kind::{question.kind}"
+        yield "::".join((prefix, "topic", *lineage))
+    yield f"{prefix}::kind::{question.kind}"
     if question.difficulty is not None:
-        yield f"MLI::difficulty::{question.difficulty}"
+        yield f"{prefix}::difficulty::{question.difficulty}"
     for name, values in (
         ("level", question.levels),
         ("stage", question.stages),
@@ -62,7 +69,7 @@ def tags(entry: Entry) -> Iterator[str]:
         ("tag", question.tags),
     ):
         for value in values:
-            yield f"MLI::{name}::{value}"
+            yield f"{prefix}::{name}::{value}"
 
 
 def neutralise(made: str) -> str:
@@ -77,3 +84,43 @@ def neutralise(made: str) -> str:
     """
     made = made.replace("{{", "&#123;&#123;")
     return made.replace("[", "&#91;")
+
+
+def one_line(made: str) -> str:
+    """Return HTML on one line that Anki shows but does not act upon."""
+    parts = re.split(r"(<pre>.*?</pre>)", neutralise(made), flags=re.DOTALL)
+    lines = [
+        part.replace("\n", "<br>") if part.startswith("<pre>") else _folded(part)
+        for part in parts
+    ]
+    return "".join(lines)
+
+
+# Between blocks a line break means nothing; between words it is a space.
+_BETWEEN_BLOCKS: Final = re.compile(
+    r">\s*\n\s*<(?=/?(?:blockquote|h\d|hr|li|ol|p|pre|table|tbody|td|th|thead|tr|ul)\b)"
+)
+
+
+def _folded(made: str) -> str:
+    return re.sub(r"\s*\n\s*", " ", _BETWEEN_BLOCKS.sub("><", made)).strip()
+
+
+def harmless(field: str) -> str:
+    """Return a field that no spreadsheet takes for a formula."""
+    return re.sub("^[=+@-]", lambda found: f"&#{ord(found[0])};", field)
+
+
+def quoted_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return a file for Anki's text import.
+
+    Args:
+        header: The lines of settings. Anki ignores one with a space behind the colon
+            without a word.
+        rows: The records, all of one width. Each field is quoted: Anki drops a record
+            that starts with a hash.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerows(rows)
+    return ("\n".join(header) + "\n" + text.getvalue()).encode()

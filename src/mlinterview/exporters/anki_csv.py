@@ -7,45 +7,55 @@ its text; tags that the user added are replaced, which the format cannot avoid. 
 carries no pictures, no note type and no style.
 """
 
-import csv
-import io
-import re
 from typing import Final
 
 from ..model import Pack
 from ..query import Entry, Selection
-from ..rendering import escape, to_html
-from . import Exporter
-from ._anki import deck_name, guid, neutralise, tags
-from ._sections import Section, sections
+from ..rendering import HtmlWriter
+from . import Exporter, ExportRequest
+from ._anki import deck_name, guid, harmless, one_line, quoted_csv, tags
+from ._anki_options import AnkiCsvOptions
+from ._sections import Part, Section, sections
 
 # The GUIDs of this format differ from those of a package with a note type of its
 # own: Anki reports a GUID that exists under another note type as a conflict.
 _NAMESPACE: Final = "anki-csv"
 
 
-def _export(selection: Selection) -> bytes:
-    several = len({entry.pack.id for entry in selection.entries}) > 1
-    # Anki ignores a header with a space in it without a word. There is no
-    # `#columns` line: with it, Anki in other languages than English, which calls
-    # the note type otherwise, would put the first column into the first field.
+def _export(request: ExportRequest[AnkiCsvOptions]) -> bytes:
+    selection, options = request.selection, request.options
+    decks = {entry.pack.id: _deck(entry.pack, options) for entry in selection.entries}
+    several = len(set(decks.values())) > 1
+    # There is no `#columns` line: with it, Anki in other languages than English, which
+    # calls the note type otherwise, would put the first column into the first field.
     header = ["#separator:Comma", "#html:true", "#notetype:Basic", "#guid column:1"]
     header.append("#tags column:4")
     if several:
         header.append("#deck column:5")
     else:
-        header.append(f"#deck:{deck_name(_pack(selection))}")
-    text = io.StringIO()
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    for entry in selection.entries:
-        row = [
-            guid(_NAMESPACE, entry.pack.id, entry.question.id),
-            _start(_front(entry)),
-            _back(entry),
-            " ".join(tags(entry)),
-        ]
-        writer.writerow([*row, deck_name(entry.pack)] if several else row)
-    return ("\n".join(header) + "\n" + text.getvalue()).encode()
+        header.append(f"#deck:{_deck(_pack(selection), options)}")
+    # No style sheet comes along, so code is marked by weight and slant, which can be
+    # read on light and on dark cards.
+    writer = HtmlWriter(level=4, code="inline", finish=one_line)
+    rows = (_row(entry, writer, options, several=several) for entry in selection.entries)
+    return quoted_csv(header, rows)
+
+
+def _row(
+    entry: Entry, writer: HtmlWriter, options: AnkiCsvOptions, *, several: bool
+) -> list[str]:
+    """Return the record of a question, with its deck if there are several."""
+    row = [
+        guid(_NAMESPACE, entry.pack.id, entry.question.first_id),
+        harmless(writer.line(entry.question.prompt)),
+        _back(entry, writer, options),
+        " ".join(tags(entry, options.tag_prefix)),
+    ]
+    return [*row, _deck(entry.pack, options)] if several else row
+
+
+def _deck(pack: Pack, options: AnkiCsvOptions) -> str:
+    return options.deck or deck_name(pack)
 
 
 def _pack(selection: Selection) -> Pack:
@@ -53,51 +63,25 @@ def _pack(selection: Selection) -> Pack:
     return entries[0].pack if entries else selection.packs[0]
 
 
-def _front(entry: Entry) -> str:
-    return to_html(entry.question.prompt, inline=True, images=False, finish=_one_line)
-
-
-def _back(entry: Entry) -> str:
-    # Who turns the card wants to compare answers first; the sort keeps the order.
-    parts = sorted(sections(entry, level=4), key=lambda section: not section.essential)
-    # The note type Basic centres its text, which suits no paragraph and no list.
-    return f'<div style="text-align: left">{"".join(map(_section, parts))}</div>'
-
-
-def _section(section: Section) -> str:
-    """Return a section as HTML; what is not the best answer is folded away."""
-    heading = to_html(
-        escape(section.heading), inline=True, images=False, finish=_one_line
+def _back(entry: Entry, writer: HtmlWriter, options: AnkiCsvOptions) -> str:
+    shown = (
+        section
+        for section in sections(entry)
+        if section.part is not Part.WEAK or options.weak_answers
     )
-    body = to_html(section.body, images=False, finish=_one_line)
+    # Who turns the card wants to compare answers first; the sort keeps the order.
+    parts = sorted(shown, key=lambda section: not section.essential)
+    made = "".join(_section(section, writer) for section in parts)
+    # The note type Basic centres its text, which suits no paragraph and no list.
+    return f'<div style="text-align: left">{made}</div>'
+
+
+def _section(section: Section, writer: HtmlWriter) -> str:
+    """Return a section as HTML; what is not the best answer is folded away."""
+    heading, body = writer.words(section.heading), writer.blocks(section.body)
     if section.essential:
         return f"<h4>{heading}</h4>{body}"
     return f"<details><summary>{heading}</summary>{body}</details>"
-
-
-def _one_line(made: str) -> str:
-    """Return HTML on one line that Anki shows but does not act upon."""
-    parts = re.split(r"(<pre>.*?</pre>)", neutralise(made), flags=re.DOTALL)
-    lines = [
-        part.replace("\n", "<br>") if part.startswith("<pre>") else _folded(part)
-        for part in parts
-    ]
-    return "".join(lines)
-
-
-# Between blocks a line break means nothing; between words it is a space.
-_BETWEEN_BLOCKS: Final = re.compile(
-    r">\s*\n\s*<(?=/?(?:blockquote|h\d|hr|li|ol|p|pre|table|tbody|td|th|thead|tr|ul)\b)"
-)
-
-
-def _folded(made: str) -> str:
-    return re.sub(r"\s*\n\s*", " ", _BETWEEN_BLOCKS.sub("><", made)).strip()
-
-
-def _start(field: str) -> str:
-    """Return a field that no spreadsheet takes for a formula."""
-    return re.sub("^[=+@-]", lambda found: f"&#{ord(found[0])};", field)
 
 
 EXPORTER = Exporter(
@@ -105,4 +89,5 @@ EXPORTER = Exporter(
     suffix=".csv",
     summary="Cards for Anki's File > Import: prompt in front, answer behind, with tags.",
     export=_export,
+    options=AnkiCsvOptions,
 )

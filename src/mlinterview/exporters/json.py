@@ -5,14 +5,14 @@ along what its questions need; see `Selection.to_pack`.
 """
 
 from .._converter import unstructure
+from .._options import Options
 from .._writers import write_json
-from ..query import Selection
-from . import Exporter
+from . import Exporter, ExportRequest
 from ._packs import to_pack
 
 
-def _export(selection: Selection) -> bytes:
-    return write_json(unstructure(to_pack(selection))).encode()
+def _export(request: ExportRequest[Options]) -> bytes:
+    return write_json(unstructure(to_pack(request.selection))).encode()
 
 
 EXPORTER = Exporter(

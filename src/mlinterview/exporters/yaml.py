@@ -4,14 +4,14 @@ It carries one pack, as the JSON format does, and cannot carry comments.
 """
 
 from .._converter import unstructure
+from .._options import Options
 from .._writers import write_yaml
-from ..query import Selection
-from . import Exporter
+from . import Exporter, ExportRequest
 from ._packs import to_pack
 
 
-def _export(selection: Selection) -> bytes:
-    return write_yaml(unstructure(to_pack(selection))).encode()
+def _export(request: ExportRequest[Options]) -> bytes:
+    return write_yaml(unstructure(to_pack(request.selection))).encode()
 
 
 EXPORTER = Exporter(

@@ -1,12 +1,13 @@
 """Texts in Markdown: safe, whole, and made of the pack's own files."""
 
 import re
+import urllib.parse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from .. import codes, rendering
 from ..codes import Code
-from ..document import Finding
+from ..document import Finding, Media
 from ..errors import quote
 from ._ordinary import balances, is_ordinary
 from ._survey import Context
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 _SIGN: Final = re.compile(r"[\[\]()!*_`<>$~|\\&#\n-]")
 """What the time that parsing takes depends on."""
 _SAFE_LINK: Final = re.compile(r"https?://|mailto:|#", re.IGNORECASE)
-_OUTSIDE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|\\|.*(?:^|/)\.\.(?:/|$)")
 
 _Piece = tuple[int, int]
 _Found = tuple[Code, str, str, _Piece]
@@ -43,14 +43,20 @@ def markdown(context: Context) -> Iterator[Finding]:
             )
             return
         parse = rendering.parse if spec.markdown == "block" else rendering.parse_inline
-        for code, message, hint, piece in mistakes(parse(text.value), text.value):
+        media = context.document.media
+        for code, message, hint, piece in mistakes(parse(text.value), text.value, media):
             yield context.finding(code, message, text.path, hint=hint, piece=piece)
 
 
-def mistakes(tokens: "list[Token]", text: str) -> Iterator[_Found]:
+def mistakes(
+    tokens: "list[Token]", text: str, media: Media | None = None
+) -> Iterator[_Found]:
     """Yield what is wrong with the parsed *text*, and which piece of it that is."""
     for token, piece in placed(tokens, text):
-        if (found := _mistake(token, text)) is not None:
+        found = _mistake(token, text)
+        if found is None and media is not None and token.type == "image":
+            found = media.mistake(urllib.parse.unquote(_address(token, "src")))
+        if found is not None:
             yield *found, piece
 
 
@@ -77,7 +83,7 @@ def _mistake(token: "Token", text: str) -> tuple[Code, str, str] | None:
         )
     if token.type.startswith("math"):
         return formula_mistake(token.content)
-    if token.type == "image" and _OUTSIDE.match(source := _address(token, "src")):
+    if token.type == "image" and rendering.is_outside(source := _address(token, "src")):
         return (
             codes.OUTSIDE_IMAGE,
             f"the image {quote(source)} is not a file of the pack",
