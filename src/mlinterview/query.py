@@ -3,30 +3,41 @@
 The model knows nothing of this module, and nothing here changes a pack.
 """
 
-import enum
+import collections
 import functools
 import hashlib
 import itertools
+import operator
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Generic, Literal, TypeVar, overload
 
 import attrs
 
+from .conditions import (
+    FIELDS,
+    PRESENT,
+    And,
+    Compare,
+    Condition,
+    Not,
+    Sort,
+    days,
+    unknown,
+    within,
+)
 from .errors import QueryError, did_you_mean, quote
 from .model import (
+    WELL_KNOWN_ROLES,
     Answer,
     AppliesTo,
-    Difficulty,
     Framework,
-    Kind,
-    Level,
     Mistake,
     Pack,
     Question,
     Source,
     Stage,
-    Status,
     Tip,
     Topic,
 )
@@ -49,6 +60,9 @@ FieldName = Literal[
     "updated",
     "pack",
     "id",
+    "source",
+    "framework",
+    "has",
 ]
 """What questions can be sorted, grouped and counted by."""
 
@@ -67,6 +81,7 @@ class PackIndex:
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
+        self.id = pack.id
 
     @functools.cached_property
     def questions(self) -> Mapping[str, Question]:
@@ -268,13 +283,6 @@ def _found(things: Mapping[str, T], names: Iterable[str]) -> tuple[T, ...]:
 
 # Filters ---------------------------------------------------------------------
 
-_VOCABULARIES: Final[Mapping[str, type[enum.StrEnum]]] = {
-    "kind": Kind,
-    "difficulty": Difficulty,
-    "level": Level,
-    "status": Status,
-}
-
 
 def _value_reader(name: str) -> Callable[[Entry], Sequence[Any]]:
     """Return a function that gives an entry's values of a field; none if it has none."""
@@ -305,12 +313,309 @@ _READERS: Final[Mapping[str, Callable[[Entry], Sequence[Any]]]] = {
     "updated": lambda entry: _optional(entry.question.updated),
     "pack": lambda entry: (entry.pack.id,),
     "id": lambda entry: (entry.question.id,),
+    "source": lambda entry: tuple(
+        dict.fromkeys(
+            itertools.chain(
+                entry.question.sources, *(answer.sources for answer in entry.answers)
+            )
+        )
+    ),
+    "framework": lambda entry: _optional(entry.question.framework),
+    "has": lambda entry: tuple(name for name in PRESENT if getattr(entry.question, name)),
 }
+
+
+def _spoken(question: Question) -> Iterator[str]:
+    """Yield all that a reader sees of a question."""
+    yield question.prompt
+    yield from question.aliases
+    yield question.intent or ""
+    yield from question.clarifying_questions
+    yield from _answered(question)
+    for follow_up in question.follow_ups:
+        yield follow_up.prompt
+        yield follow_up.answer or ""
+    if question.rubric is not None:
+        anchors = question.rubric.anchors
+        yield from (anchors.strong_no_hire, anchors.no_hire)
+        yield from (anchors.hire, anchors.strong_hire)
+        yield from (criterion.text for criterion in question.rubric.criteria)
+
+
+def _answered(question: Question) -> Iterator[str]:
+    """Yield the texts of the answers."""
+    for answer in question.answers:
+        yield answer.body
+        yield from answer.key_points
+
+
+_TEXTS: Final[Mapping[str, Callable[[Question], Iterable[str]]]] = {
+    "text": _spoken,
+    "prompt": lambda question: (question.prompt,),
+    "answer": _answered,
+}
+_SIDES: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+Test = Callable[[Entry], bool]
+
+
+# Conditions on packs ---------------------------------------------------------
+
+
+class _Catalogue:
+    """Several packs, and which topics of one count as topics of another.
+
+    Args:
+        indexes: The packs.
+        topics: For topics, as ``pack:topic``, those that they count as.
+
+    Raises:
+        QueryError: If there is no such topic, or a topic counts as itself in the end.
+    """
+
+    def __init__(self, indexes: tuple[PackIndex, ...], topics: Mapping[str, str]) -> None:
+        self.indexes = indexes
+        self.topics = topics
+        self._counts_as = {
+            self._one_topic(name): self._one_topic(other)
+            for name, other in topics.items()
+        }
+        for name in self._counts_as:
+            self._standing(name)
+
+    def _one_topic(self, name: str) -> tuple[str, str]:
+        found = self._located("topic", name, Compare("topic", "=", (name,)))
+        if len(found) > 1:
+            names = " or ".join(quote(f"{pack}:{topic}") for pack, topic in found)
+            msg = f"{quote(name)} is in several packs; choose {names}"
+            raise QueryError(msg)
+        return found[0]
+
+    def _standing(self, topic: tuple[str, str]) -> tuple[str, str]:
+        """Return the topic that a topic counts as, itself in most cases."""
+        seen = [topic]
+        while seen[-1] in self._counts_as:
+            seen.append(self._counts_as[seen[-1]])
+            if seen[-1] in seen[:-1]:
+                circle = " as ".join(f"{pack}:{name}" for pack, name in seen)
+                msg = f"topics count as each other in a circle: {circle}"
+                raise QueryError(msg)
+        return seen[-1]
+
+    def _wider(self, topic: tuple[str, str]) -> Iterator[tuple[str, str]]:
+        """Yield a topic and all that it is a part of, in whatever pack."""
+        waiting, seen = [topic], {topic}
+        while waiting:
+            pack, name = waiting.pop()
+            yield pack, name
+            near = [(pack, one) for one in self._by_id[pack].lineages[name]]
+            near += [self._counts_as[one] for one in near if one in self._counts_as]
+            waiting += [one for one in near if one not in seen]
+            seen.update(near)
+
+    @functools.cached_property
+    def _by_id(self) -> Mapping[str, PackIndex]:
+        return {index.id: index for index in self.indexes}
+
+    # Names
+
+    @functools.cached_property
+    def _topic_names(self) -> Mapping[tuple[str, str], str]:
+        """What each topic is called: its pack goes before if two have one like it."""
+        standing = dict.fromkeys(
+            self._standing((index.id, topic))
+            for index in self.indexes
+            for topic in index.topics
+        )
+        several = collections.Counter(name for _pack, name in standing)
+        return {
+            (pack, name): f"{pack}:{name}" if several[name] > 1 else name
+            for pack, name in standing
+        }
+
+    def values(self, name: str, entry: Entry) -> Sequence[Any]:
+        """Return an entry's values of a field, as they are sorted and grouped by."""
+        values = _value_reader(name)(entry)
+        if name != "topic":
+            return values
+        # Only the main topic, so that each question is in one place.
+        main = (entry.index.id, values[0])
+        topic = self._standing(main)
+        return (self._topic_names.get(topic, topic[1]),)
+
+    def choices(self, name: str) -> tuple[str, ...] | None:
+        """Return the vocabulary of a field in order, or `None` if it has none."""
+        if name == "topic":
+            return tuple(dict.fromkeys(self._topic_names.values()))
+        if name == "stage":
+            return tuple(dict.fromkeys(s for i in self.indexes for s in i.stages))
+        if FIELDS[name].sort in (Sort.VOCABULARY, Sort.SCALE):
+            return FIELDS[name].vocabulary
+        return None
+
+    @functools.cached_property
+    def _roles(self) -> tuple[str, ...]:
+        used = (
+            role
+            for index in self.indexes
+            for question in index.pack.questions
+            for role in question.roles
+        )
+        return tuple(dict.fromkeys((*WELL_KNOWN_ROLES, *used)))
+
+    # Tests
+
+    def test(self, condition: Condition) -> Test:
+        """Return a function that says whether an entry meets a condition.
+
+        Raises:
+            QueryError: If it names what none of the packs has.
+        """
+        if isinstance(condition, Compare):
+            return self._comparison(condition)
+        if isinstance(condition, Not):
+            part = self.test(condition.part)
+            return lambda entry: not part(entry)
+        several: Any = condition
+        parts = tuple(self.test(part) for part in several.parts)
+        if isinstance(condition, And):
+            return lambda entry: all(part(entry) for part in parts)
+        return lambda entry: any(part(entry) for part in parts)
+
+    def _comparison(self, compare: Compare) -> Test:
+        sort = FIELDS[compare.field].sort
+        if sort is Sort.TEXT:
+            return _wording(compare)
+        if sort is Sort.DATE:
+            return _period(compare)
+        if sort is Sort.ID and compare.field != "pack":
+            return self._naming(compare)
+        allowed = self._allowed(compare)
+        read = _READERS[compare.field]
+        return lambda entry: not allowed.isdisjoint(read(entry))
+
+    def _allowed(self, compare: Compare) -> frozenset[Any]:
+        """Return the values that meet a comparison."""
+        if compare.operator != "=":
+            bound = compare.values[0]
+            side = _SIDES[compare.operator]
+            vocabulary = FIELDS[compare.field].vocabulary
+            if not vocabulary:
+                return frozenset(n for n in range(1, 1441) if side(n, bound))
+            at = vocabulary.index(str(bound))
+            return frozenset(v for n, v in enumerate(vocabulary) if side(n, at))
+        for number, value in enumerate(compare.values):
+            text = str(value)
+            if compare.field == "pack" and text not in self._by_id:
+                raise compare.refused(unknown("pack", text, self._by_id), number)
+            if compare.field == "role" and text not in self._roles:
+                hint = did_you_mean(text, self._roles)
+                if hint:
+                    msg = f"no question has the role {quote(text)}; {hint}"
+                    raise compare.refused(msg, number)
+        return frozenset(compare.values)
+
+    def _naming(self, compare: Compare) -> Test:
+        """Return the test whether an entry names one of some things of its pack."""
+        found = {
+            place
+            for number, value in enumerate(compare.values)
+            for place in self._located(compare.field, str(value), compare, number)
+        }
+        names = {
+            index.id: frozenset(self._names(compare.field, index, found))
+            for index in self.indexes
+        }
+        read = _READERS[compare.field]
+        if len(names) == 1:
+            (only,) = names.values()
+            return lambda entry: not only.isdisjoint(read(entry))
+        return lambda entry: not names[entry.index.id].isdisjoint(read(entry))
+
+    def _names(
+        self, field: str, index: PackIndex, found: set[tuple[str, str]]
+    ) -> Iterator[str]:
+        """Yield the ids in a pack that stand for something that was found."""
+        if field != "topic":
+            yield from (name for pack, name in found if pack == index.id)
+            return
+        for topic in index.topics:
+            if not found.isdisjoint(self._wider((index.id, topic))):
+                yield topic
+
+    def _located(
+        self, field: str, value: str, compare: Compare, number: int = 0
+    ) -> list[tuple[str, str]]:
+        """Return the packs that have what a name stands for, each with its id there.
+
+        A name is an id, or a pack and an id: ``pack:id`` or ``pack:type/id``.
+        """
+        pack, colon, name = value.rpartition(":")
+        if colon:
+            name = name.removeprefix(f"{'question' if field == 'id' else field}/")
+        found = [
+            (index.id, name)
+            for index in self.indexes
+            if pack in ("", index.id) and name in _things(field, index)
+        ]
+        if not found:
+            known = [
+                f"{index.id}:{one}" if colon else one
+                for index in self.indexes
+                for one in _things(field, index)
+            ]
+            raise compare.refused(unknown(field, value, dict.fromkeys(known)), number)
+        return found
+
+
+def _things(field: str, index: PackIndex) -> Mapping[str, Any]:
+    """Return the things of a pack that a field names, by id."""
+    things: Mapping[str, Mapping[str, Any]] = {
+        "topic": index.topics,
+        "stage": index.stages,
+        "source": index.sources,
+        "framework": index.frameworks,
+        "id": index.questions,
+    }
+    return things[field]
+
+
+def _period(compare: Compare) -> Test:
+    """Return the test whether an entry's date is in a period, or on a side of it."""
+    periods = [found for value in compare.values if (found := days(str(value)))]
+    read = _READERS[compare.field]
+    if compare.operator == "=":
+        return lambda entry: any(
+            first <= day <= last for day in read(entry) for first, last in periods
+        )
+    first, last = periods[0]
+    bound = first if compare.operator in ("<", ">=") else last
+    side = _SIDES[compare.operator]
+    return lambda entry: any(side(day, bound) for day in read(entry))
+
+
+def _wording(compare: Compare) -> Test:
+    """Return the test whether an entry's text has some words, at the start of a word."""
+    pattern = re.compile(
+        "|".join(_beginning(str(value)) for value in compare.values), re.IGNORECASE
+    )
+    read = _TEXTS[compare.field]
+    return lambda entry: any(pattern.search(text) for text in read(entry.question))
+
+
+def _beginning(words: str) -> str:
+    pattern = r"\s+".join(map(re.escape, words.split()))
+    return rf"(?<!\w){pattern}" if words.split()[0][0].isalnum() else pattern
 
 
 def select(
     pack: Pack,
-    *more_packs: Pack,
+    *more: Pack | str | Condition,
     topic: Several | None = None,
     kind: Several | None = None,
     difficulty: Several | None = None,
@@ -322,6 +627,7 @@ def select(
     minutes: int | Iterable[int] | None = None,
     status: Several | None = None,
     where: Callable[[Question], bool] | None = None,
+    topics: Mapping[str, str] | None = None,
 ) -> "Selection":
     """Return the questions of one or more packs that meet every condition.
 
@@ -330,7 +636,7 @@ def select(
 
     Args:
         pack: A pack.
-        more_packs: More packs; each must have an id of its own.
+        more: More packs, each with an id of its own; queries, as text or as conditions.
         topic: Ids of topics; the topics below them are included.
         kind: Kinds of question, see `Kind`.
         difficulty: Difficulties, see `Difficulty`.
@@ -342,17 +648,22 @@ def select(
         minutes: Times in minutes; ``range(1, 11)`` is up to ten.
         status: ``"ready"`` or ``"draft"``.
         where: A function of a question that says whether to keep it.
+        topics: Topics that count as topics of another pack, such as
+            ``{"other:nlp": "mine:language"}``. All others are kept apart.
 
     Raises:
-        QueryError: If a value is not in the vocabulary of its field, no pack has
-            the topic or stage, or two packs share an id.
+        QueryError: If a query cannot be read, a value is not in the vocabulary of its
+            field, no pack has the topic or stage, or two packs share an id.
 
     >>> from mlinterview import load
     >>> [q.id for q in select(load("ml-engineer"), kind="opener")]
     ['introduce-yourself', 'why-leave-why-us', 'salary-expectations']
+    >>> [q.id for q in select(load("ml-engineer"), "minutes<=4 -kind:opener")]
+    []
     """
     indexes: dict[str, PackIndex] = {}
-    for one in (pack, *more_packs):
+    queries = [one for one in more if isinstance(one, str | Condition)]
+    for one in (pack, *(one for one in more if not isinstance(one, str | Condition))):
         if not isinstance(one, Pack):
             msg = (
                 f"expected a Pack, got {quote(one)} ({type(one).__name__}); load it first"
@@ -369,7 +680,8 @@ def select(
         for index in indexes.values()
         for question in index.pack.questions
     )
-    return Selection(entries, tuple(indexes.values())).select(
+    return Selection(entries, tuple(indexes.values()), topics=topics).select(
+        *queries,
         topic=topic,
         kind=kind,
         difficulty=difficulty,
@@ -384,6 +696,34 @@ def select(
     )
 
 
+def parse_query(text: str) -> Condition:
+    """Read a query, and return what it asks for.
+
+    Args:
+        text: A query, at most 10,000 characters; an empty one asks for everything.
+
+    Raises:
+        QueryError: If it is not a query, or asks for what cannot be. The message
+            underlines the place.
+
+    >>> parse_query("-kind:opener")
+    Not(part=Compare(field='kind', operator='=', values=('opener',)))
+    """
+    # Imported where it is used: most who select never write a query.
+    from . import _grammar
+
+    return _grammar.read(text)
+
+
+def _as_condition(query: str | Condition) -> Condition:
+    return query if isinstance(query, Condition) else parse_query(query)
+
+
+def _joined(condition: Condition) -> tuple[Condition, ...]:
+    """Return the conditions of which all have to be met."""
+    return condition.parts if isinstance(condition, And) else (condition,)
+
+
 class Selection(Sequence[Question]):
     """Questions picked from packs, in order; it never changes.
 
@@ -395,27 +735,32 @@ class Selection(Sequence[Question]):
     Args:
         entries: The questions, each with its pack.
         indexes: All packs that were selected from, even if no question is left.
+        topics: Topics that count as topics of another pack; see `select`.
     """
 
-    __slots__ = ("_by_name", "_entries", "_indexes")
+    __slots__ = ("_by_name", "_catalogue", "_entries")
 
     def __init__(
-        self, entries: Iterable[Entry], indexes: tuple[PackIndex, ...] = ()
+        self,
+        entries: Iterable[Entry],
+        indexes: tuple[PackIndex, ...] = (),
+        *,
+        topics: Mapping[str, str] | None = None,
     ) -> None:
         self._entries = tuple(entries)
-        self._indexes = indexes
+        self._catalogue = _Catalogue(indexes, topics or {})
         # Made when first needed.
         self._by_name: dict[str, list[Entry]] | None = None
 
     @property
     def packs(self) -> tuple[Pack, ...]:
         """The packs that were selected from."""
-        return tuple(index.pack for index in self._indexes)
+        return tuple(index.pack for index in self.indexes)
 
     @property
     def indexes(self) -> tuple[PackIndex, ...]:
         """The packs that were selected from, looked up."""
-        return self._indexes
+        return self._catalogue.indexes
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -489,13 +834,15 @@ class Selection(Sequence[Question]):
         return f"<Selection of {len(self)} questions from {packs}>"
 
     def _with(self, entries: Iterable[Entry]) -> "Selection":
-        return Selection(entries, self._indexes)
+        picked = Selection(entries)
+        picked._catalogue = self._catalogue  # What was looked up once serves them all.
+        return picked
 
     # Picking
 
     def select(
         self,
-        *,
+        *queries: str | Condition,
         topic: Several | None = None,
         kind: Several | None = None,
         difficulty: Several | None = None,
@@ -512,8 +859,13 @@ class Selection(Sequence[Question]):
 
         Raises:
             QueryError: As `select` does.
+
+        >>> from mlinterview import load
+        >>> agents = select(load("ml-engineer"), topic="agents")
+        >>> [q.id for q in agents.select('level>=mid "message by message"')]
+        ['how-tool-calling-works']
         """
-        wanted = {
+        named = {
             "kind": kind,
             "difficulty": difficulty,
             "level": level,
@@ -523,56 +875,19 @@ class Selection(Sequence[Question]):
             "competency": competency,
             "minutes": minutes,
             "status": status,
+            "topic": topic,
         }
+        read = [
+            one if isinstance(one, Condition) else parse_query(one) for one in queries
+        ]
+        conditions = (*_joined(within(named)), *itertools.chain(*map(_joined, read)))
+        tests = [self._catalogue.test(condition) for condition in conditions]
         entries = self._entries
-        for name, values in wanted.items():
-            if values is not None:
-                allowed = self._allowed(name, values)
-                read = _READERS[name]
-                entries = tuple(e for e in entries if not allowed.isdisjoint(read(e)))
-        if topic is not None:
-            allowed = self._allowed("topic", topic)
-            entries = tuple(
-                entry
-                for entry in entries
-                if not allowed.isdisjoint(entry.index.topics_of(entry.question))
-            )
+        for test in tests:
+            entries = tuple(filter(test, entries))
         if where is not None:
             entries = tuple(entry for entry in entries if where(entry.question))
         return self._with(entries)
-
-    def _allowed(self, name: str, values: Any) -> frozenset[Any]:
-        """Return the wanted values of a field as a set.
-
-        Raises:
-            QueryError: If one of them is not in the field's vocabulary.
-        """
-        single = isinstance(values, str) or not isinstance(values, Iterable)
-        several = (values,) if single else tuple(values)
-        wanted_type: type = int if name == "minutes" else str
-        for value in several:
-            if not isinstance(value, wanted_type) or isinstance(value, bool):
-                given = f"{quote(value)} ({type(value).__name__})"
-                msg = f"{name} takes {wanted_type.__name__} values, not {given}"
-                raise QueryError(msg)
-        choices = self._choices(name)
-        for value in several:
-            if choices is not None and value not in choices:
-                hint = did_you_mean(value, choices)
-                listed = ", ".join(choices) or "none in these packs"
-                msg = f"there is no {name} {quote(value)}; choose from: {listed}"
-                raise QueryError(f"{msg} ({hint})" if hint else msg)
-        return frozenset(several)
-
-    def _choices(self, name: str) -> tuple[str, ...] | None:
-        """Return the vocabulary of a field, or `None` if any text will do."""
-        if name in _VOCABULARIES:
-            return tuple(str(member) for member in _VOCABULARIES[name])
-        if name == "topic":
-            return tuple(dict.fromkeys(t for i in self._indexes for t in i.topics))
-        if name == "stage":
-            return tuple(dict.fromkeys(s for i in self._indexes for s in i.stages))
-        return None
 
     # Sets
 
@@ -583,9 +898,13 @@ class Selection(Sequence[Question]):
         self._check_same_packs(other)
         entries = {entry.global_id: entry for entry in (*other._entries, *self._entries)}
         order = dict.fromkeys(e.global_id for e in (*self._entries, *other._entries))
-        known = {pack.pack.id for pack in self._indexes}
-        more = tuple(index for index in other._indexes if index.pack.id not in known)
-        return Selection((entries[name] for name in order), self._indexes + more)
+        known = {index.id for index in self.indexes}
+        more = tuple(index for index in other.indexes if index.id not in known)
+        return Selection(
+            (entries[name] for name in order),
+            self.indexes + more,
+            topics={**other._catalogue.topics, **self._catalogue.topics},
+        )
 
     def __and__(self, other: "Selection") -> "Selection":
         """Return the questions that are in both, in the order of the left one."""
@@ -637,14 +956,12 @@ class Selection(Sequence[Question]):
         """Return a function that gives what an entry is sorted by, or `None`."""
         if callable(key):
             return lambda entry: key(entry.question)
-        read = _value_reader(key)
-        choices = self._choices(key)
-        order = {value: at for at, value in enumerate(choices or ())}
+        _value_reader(key)  # Says which fields there are, even if there is no question.
+        read = self._catalogue.values
+        order = {v: at for at, v in enumerate(self._catalogue.choices(key) or ())}
 
         def place(entry: Entry) -> Any:
-            values = [value for value in read(entry) if not order or value in order]
-            if key == "topic":
-                values = values[:1]
+            values = [v for v in read(key, entry) if not order or v in order]
             ranked = [order[value] if order else value for value in values]
             return min(ranked, default=None)
 
@@ -673,15 +990,14 @@ class Selection(Sequence[Question]):
     def _values(self, key: Key, entry: Entry) -> Sequence[Any]:
         if callable(key):
             return _optional(key(entry.question))
-        values = _value_reader(key)(entry)
-        return values[:1] if key == "topic" else values
+        return self._catalogue.values(key, entry)
 
     def _group_order(self, key: Key, groups: Mapping[Any, object]) -> list[Any]:
         """Return the values of groups in the order of their vocabulary."""
         stated = [value for value in groups if value is not None]
         if callable(key):
             return stated
-        choices = self._choices(key)
+        choices = self._catalogue.choices(key)
         if choices is None:
             return sorted(stated)
         order = {value: at for at, value in enumerate(choices)}
@@ -748,7 +1064,7 @@ class Selection(Sequence[Question]):
             QueryError: If the questions are from several packs.
         """
         indexes = {id(entry.index): entry.index for entry in self._entries}
-        several = list(indexes.values()) or list(self._indexes)
+        several = list(indexes.values()) or list(self.indexes)
         if len(several) != 1:
             names = ", ".join(index.pack.id for index in several)
             msg = f"these questions are from several packs ({names}); take one at a time"
