@@ -33,7 +33,7 @@ ROWS = [
     {"_records"},
     {"schemas", "query", "_converter", "_writers"},
     {"_grammar"},
-    {"conditions"},
+    {"conditions", "search"},
     {"document"},
     {"document.*"},
     {"model", "rendering", "_program"},

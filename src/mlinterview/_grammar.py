@@ -157,7 +157,7 @@ def _unquoted(token: Token) -> str:
 
 def _about_character(text: str, error: UnexpectedCharacters) -> QueryError:
     """Say what a character does where none like it can be."""
-    at = error.pos_in_stream or 0
+    at: int = error.pos_in_stream  # type: ignore[assignment]  # None in the base class
     character, allowed = text[at], error.allowed or ()
     place = Place(text, at, at + 1)
     if character == '"':

@@ -11,7 +11,7 @@ import operator
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Generic, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, overload
 
 import attrs
 
@@ -41,6 +41,10 @@ from .model import (
     Tip,
     Topic,
 )
+from .rendering import to_text
+
+if TYPE_CHECKING:
+    from .search import Document, Snippet, TextIndex, Words
 
 T = TypeVar("T")
 Several = str | Iterable[str]
@@ -147,6 +151,23 @@ class PackIndex:
                 self.lineages.get(topic, (topic,)) for topic in question.topics
             )
         )
+
+    @functools.cached_property
+    def _names_of_topics(self) -> Mapping[str, str]:
+        """For each topic the names that people search for it by."""
+        return {
+            name: " | ".join(
+                word
+                for one in reversed(lineage)
+                for word in (self.topics[one].title, *self.topics[one].aliases)
+            )
+            for name, lineage in self.lineages.items()
+        }
+
+    def topic_words(self, question: Question) -> str:
+        """Return the names of a question's topics, the wider ones included."""
+        names = self._names_of_topics
+        return " | ".join(names[one] for one in question.topics if one in names)
 
     @functools.cached_property
     def _tips(self) -> "_Advice[Tip]":
@@ -522,20 +543,24 @@ class _Catalogue:
 
     def _naming(self, compare: Compare) -> Test:
         """Return the test whether an entry names one of some things of its pack."""
-        found = {
-            place
-            for number, value in enumerate(compare.values)
-            for place in self._located(compare.field, str(value), compare, number)
-        }
-        names = {
-            index.id: frozenset(self._names(compare.field, index, found))
-            for index in self.indexes
-        }
+        names = self._named(compare)
         read = _READERS[compare.field]
         if len(names) == 1:
             (only,) = names.values()
             return lambda entry: not only.isdisjoint(read(entry))
         return lambda entry: not names[entry.index.id].isdisjoint(read(entry))
+
+    def _named(self, compare: Compare) -> Mapping[str, frozenset[str]]:
+        """Return the ids in each pack that stand for what a comparison names."""
+        found = {
+            place
+            for number, value in enumerate(compare.values)
+            for place in self._located(compare.field, str(value), compare, number)
+        }
+        return {
+            index.id: frozenset(self._names(compare.field, index, found))
+            for index in self.indexes
+        }
 
     def _names(
         self, field: str, index: PackIndex, found: set[tuple[str, str]]
@@ -571,6 +596,101 @@ class _Catalogue:
             ]
             raise compare.refused(unknown(field, value, dict.fromkeys(known)), number)
         return found
+
+    # Search
+
+    @functools.cached_property
+    def rows(self) -> tuple[Entry, ...]:
+        """All questions of the packs."""
+        return tuple(
+            Entry(question, index)
+            for index in self.indexes
+            for question in index.pack.questions
+        )
+
+    @functools.cached_property
+    def texts(self) -> "TextIndex":
+        """The index for search, whose rows are `rows`."""
+        # Imported where it is used, as elsewhere here: most who select never search.
+        from . import search
+
+        folder = search.folder() if len(self.rows) >= search.MIN_KEPT else None
+        return search.TextIndex(lambda: map(_document, self.rows), folder)
+
+    def facets(self, condition: Condition) -> str | None:
+        """Return a condition as an expression of the index, if it can be one."""
+        from .search import token
+
+        if isinstance(condition, Compare):
+            return self._facet(condition)
+        if isinstance(condition, Not):
+            part = self.facets(condition.part)
+            return part and f"({token('', 'every')} NOT {part})"
+        several: Any = condition
+        parts = [self.facets(part) for part in several.parts]
+        if None in parts:
+            return None
+        join = " AND " if isinstance(condition, And) else " OR "
+        return f"({join.join(map(str, parts)) or token('', 'every')})"
+
+    def _facet(self, compare: Compare) -> str | None:
+        from .search import token
+
+        name = compare.field
+        if name in _FACETS_OF_PACK:
+            wanted: Iterable[Any] = (
+                f"{pack}:{one}"
+                for pack, names in self._named(compare).items()
+                for one in names
+            )
+        elif name in _FACETS:
+            wanted = self._allowed(compare)
+            if name == "minutes":
+                wanted &= self._minutes
+        else:
+            return None
+        tokens = sorted(token(name, value) for value in wanted)
+        if len(tokens) > _MAX_TOKENS:
+            return None
+        return f"({' OR '.join(tokens or [token('', 'nothing')])})"
+
+    @functools.cached_property
+    def _minutes(self) -> frozenset[int]:
+        stated = (entry.question.minutes for entry in self.rows)
+        return frozenset(minutes for minutes in stated if minutes)
+
+
+_FACETS: Final = (
+    "kind", "difficulty", "level", "role", "tag", "competency", "minutes", "status",
+    "pack", "has",
+)  # fmt: skip
+_FACETS_OF_PACK: Final = ("topic", "stage", "source", "framework")
+# More of them make an expression that takes longer than looking at each question.
+_MAX_TOKENS: Final = 200
+
+
+def _document(entry: Entry) -> "Document":
+    """Return the texts of a question by which it is found."""
+    from .search import Document, token
+
+    question = entry.question
+    facets = [token("", "every")]
+    for name in _FACETS:
+        facets += [token(name, value) for value in _READERS[name](entry)]
+    for name in _FACETS_OF_PACK:
+        pack = entry.index.id
+        facets += [token(name, f"{pack}:{one}") for one in _READERS[name](entry)]
+    bodies = (question.intent or "", *question.clarifying_questions)
+    follow_ups = (f"{one.prompt} {one.answer or ''}" for one in question.follow_ups)
+    return Document(
+        prompt=question.prompt,
+        # An id is a name as well: its words are those of its author.
+        aliases=" | ".join((question.id.replace("-", " "), *question.aliases)),
+        topics=entry.index.topic_words(question),
+        points=" | ".join(p for answer in question.answers for p in answer.key_points),
+        body="\n".join((*bodies, *(a.body for a in question.answers), *follow_ups)),
+        facets=" ".join(facets),
+    )
 
 
 def _things(field: str, index: PackIndex) -> Mapping[str, Any]:
@@ -694,6 +814,41 @@ def select(
         status=status,
         where=where,
     )
+
+
+@attrs.frozen(eq=False)
+class SearchResult:
+    """A question that was found by words.
+
+    Args:
+        entry: The question with its pack.
+        score: How well it fits; only of use beside others of the same search.
+    """
+
+    entry: Entry
+    score: float
+    _words: "Words" = attrs.field(repr=False)
+
+    @property
+    def question(self) -> Question:
+        """The question."""
+        return self.entry.question
+
+    @functools.cached_property
+    def snippet(self) -> "Snippet":
+        """The piece of the question that has most of the words, as plain text."""
+        from . import search
+
+        question = self.question
+        texts = (
+            [p for answer in question.answers for p in answer.key_points],
+            [question.intent or "", *(answer.body for answer in question.answers)],
+            [text for one in question.follow_ups for text in (one.prompt, one.answer)],
+            [question.prompt],
+        )
+        return search.snippet(
+            self._words, [to_text(" ".join(filter(None, several))) for several in texts]
+        )
 
 
 def parse_query(text: str) -> Condition:
@@ -888,6 +1043,63 @@ class Selection(Sequence[Question]):
         if where is not None:
             entries = tuple(entry for entry in entries if where(entry.question))
         return self._with(entries)
+
+    def search(
+        self, words: str, *queries: str | Condition, limit: int | None = 10
+    ) -> tuple[SearchResult, ...]:
+        """Return the questions that are about some words, the best first.
+
+        A question need not have all of the words. Those in what the interviewer says
+        count for more than those in an answer; endings make no difference, the last
+        word may be just begun, and a question is found by its aliases, too, and by
+        those of its topics. All that is picked from one `select` shares an index,
+        which is made by the first search.
+
+        Args:
+            words: What to look for, as one would ask it.
+            queries: Conditions that the questions have to meet; with many questions,
+                it is faster to state them here than to select first.
+            limit: The most results that are wanted; `None` for all.
+
+        Raises:
+            QueryError: If there is no word in *words*, a query is wrong, the limit is
+                not positive, or SQLite is here without FTS5.
+
+        >>> from mlinterview import load
+        >>> found = select(load("ml-engineer")).search("stop an agent looping")
+        >>> found[0].question.id
+        'runaway-agent-budget'
+        """
+        if limit is not None and limit < 1:
+            msg = f"the limit has to be 1 or more, not {limit}"
+            raise QueryError(msg)
+        from . import search
+
+        wanted = search.read(words)
+        catalogue = self._catalogue
+        facets: list[str] = []
+        tests: list[Test] = [self._has]
+        for part in itertools.chain.from_iterable(
+            map(_joined, map(_as_condition, queries))
+        ):
+            test = catalogue.test(part)
+            expression = catalogue.facets(part)
+            if expression is None:
+                tests.append(test)
+            else:
+                facets.append(expression)
+        found = (
+            SearchResult(catalogue.rows[row], score, wanted)
+            for row, score in catalogue.texts.find(wanted, " AND ".join(facets))
+            if all(test(catalogue.rows[row]) for test in tests)
+        )
+        return tuple(itertools.islice(found, limit))
+
+    def _has(self, entry: Entry) -> bool:
+        """Say whether a question is in this selection."""
+        if len(self) == len(self._catalogue.rows):
+            return True
+        return any(one.index.id == entry.index.id for one in self._named(entry.global_id))
 
     # Sets
 
