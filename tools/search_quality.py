@@ -7,6 +7,7 @@ the first that is expected. Those that are not among the first three are named.
 
 import statistics
 from pathlib import Path
+from typing import Any
 
 import attrs
 import yaml
@@ -33,23 +34,22 @@ class Quality:
     missed: tuple[str, ...]
 
 
-def measure(selection: Selection, asked: list[dict[str, object]]) -> Quality:
+def measure(selection: Selection, asked: list[dict[str, Any]]) -> Quality:
     """Ask all questions, and look where the expected ones are."""
-    places = [_place(selection, str(one["ask"]), one["ids"]) for one in asked]
+    places = [_place(selection, one["ask"], one["ids"]) for one in asked]
     return Quality(
         hit_at_3=statistics.mean(0 < place <= 3 for place in places),
         mrr=statistics.mean(1 / place if place else 0 for place in places),
         missed=tuple(
-            str(one["ask"])
+            one["ask"]
             for one, place in zip(asked, places, strict=True)
             if not 0 < place <= 3
         ),
     )
 
 
-def _place(selection: Selection, ask: str, expected: object) -> int:
+def _place(selection: Selection, ask: str, expected: list[str]) -> int:
     """Return the place of the first that is expected, from 1, or 0."""
-    assert isinstance(expected, list)
     found = [one.question.id for one in selection.search(ask, limit=DEPTH)]
     return next((n for n, name in enumerate(found, 1) if name in expected), 0)
 
