@@ -43,9 +43,10 @@ _WEIGHTS: Final = {
 }
 _MAX_TEXT: Final = 10_000
 _MAX_WORDS: Final = 32
-# Counting the rows that have a word is cheap, and judging a row is not. No more than
-# about so many rows are judged, if that many have the rarest words.
+# To judge a row takes ten times as long as to read that it has a word. Where words are
+# common, no more rows than these are judged and read, if there is enough in them.
 _MAX_JUDGED: Final = 1_000
+_MAX_READ: Final = 10_000
 _AT_FIRST: Final = 100
 _MARKS: Final = ("\ufdd0", "\ufdd1")  # No characters, so that they are in no text.
 
@@ -138,17 +139,21 @@ class Words:
     """
 
     terms: tuple[str, ...]
-    phrases: tuple[str, ...]
+    phrases: tuple[tuple[str, str], ...]
     last: str
 
-    def any(self, *, begun: bool) -> str:
+    def any(self, terms: Sequence[str] | None = None, *, begun: bool = True) -> str:
         """Return the expression for rows that have at least one of them.
 
         Args:
+            terms: The words that count, and phrases of them; all by default.
             begun: Whether words that begin like the last one count as well.
         """
-        longer = (f"{_quoted(self.last)}*",) if begun and self.last else ()
-        return " OR ".join((*map(_quoted, (*self.terms, *self.phrases)), *longer))
+        known = self.terms if terms is None else terms
+        parts = [_quoted(term) for term in self.terms if term in known]
+        parts += [_quoted(*two) for two in self.phrases if {*two} <= {*known}]
+        parts += [f"{_quoted(self.last)}*"] if begun and self.last else []
+        return " OR ".join(parts)
 
 
 def read(text: str) -> Words:
@@ -157,9 +162,8 @@ def read(text: str) -> Words:
     Raises:
         QueryError: If there is no word in it, or it is very long.
 
-    >>> read("How do I stop an agent looping?")
-    Words(terms=('stop', 'agent', 'looping'), phrases=('stop agent', 'agent looping'), \
-last='looping')
+    >>> read("Stop an agent?")
+    Words(terms=('stop', 'agent'), phrases=(('stop', 'agent'),), last='agent')
     """
     if not isinstance(text, str):
         msg = f"words to search for are text, not {quote(text)} ({type(text).__name__})"
@@ -174,15 +178,13 @@ last='looping')
         raise QueryError(msg)
     telling = [word for word in words if word not in _STOP_WORDS] or words
     terms = tuple(dict.fromkeys(telling))[:_MAX_WORDS]
-    phrases = tuple(
-        dict.fromkeys(f"{one} {two}" for one, two in itertools.pairwise(telling))
-    )
+    phrases = tuple(dict.fromkeys(itertools.pairwise(telling)))
     last = words[-1] if words[-1] in terms else ""
     return Words(terms, phrases[:_MAX_WORDS], last)
 
 
-def _quoted(words: str) -> str:
-    return f'"{words}"'
+def _quoted(*words: str) -> str:
+    return f'"{" ".join(words)}"'
 
 
 # The index -------------------------------------------------------------------
@@ -217,11 +219,11 @@ class TextIndex:
             facets: An expression of tokens that the rows have to meet, or empty.
         """
         # Nobody has written it, so that it is not a whole word yet.
-        begun = bool(words.last) and not self._count(_quoted(words.last))
+        begun = bool(words.last) and not self.count(_quoted(words.last))
         seen: set[int] = set()
         lowest = float("inf")
-        for narrow in self._narrowings(words):
-            parts = [f"({words.any(begun=begun)})"]
+        for narrow, terms in self._ways(words):
+            parts = [f"({words.any(terms, begun=begun)})"]
             parts += [f"({narrow})"] if narrow else []
             parts += [f"(facets : ({facets}))"] if facets else []
             for row, score in self._rows(" AND ".join(parts)):
@@ -231,19 +233,27 @@ class TextIndex:
                     lowest = min(lowest, score)
                     yield row, lowest
 
-    def _narrowings(self, words: Words) -> Iterator[str]:
-        """Yield what rows must have as well, so that few are judged; at last nothing."""
-        counts = ((self._count(_quoted(term)), term) for term in words.terms)
-        rare = sorted((count, term) for count, term in counts if count)
-        if sum(count for count, _term in rare) > _MAX_JUDGED:
-            totals = itertools.accumulate(count for count, _term in rare)
-            few = sum(total <= _MAX_JUDGED for total in totals)
-            # If even the rarest is common, rows that have all of the words are few.
-            join = " OR " if few else " AND "
-            yield join.join(_quoted(term) for _count, term in rare[: few or None])
-        yield ""
+    def _ways(self, words: Words) -> Iterator[tuple[str, Sequence[str]]]:
+        """Yield ways to look for words, the quickest first; the last finds all rows.
 
-    def _count(self, expression: str) -> int:
+        Each is what rows must have besides, so that few are judged, and the words to
+        judge them by.
+        """
+        counts = sorted((self.count(_quoted(term)), term) for term in words.terms)
+        rare = [(count, term) for count, term in counts if count]
+        totals = list(itertools.accumulate(count for count, _term in rare))
+        if totals and totals[-1] > _MAX_JUDGED:
+            known = [term for _count, term in rare]
+            read = known[: max(2, sum(total <= _MAX_READ for total in totals))]
+            if totals[0] > _MAX_JUDGED:
+                yield " AND ".join(map(_quoted, known[:2])), read
+            for most in (_MAX_JUDGED, _MAX_READ):
+                few = max(1, sum(total <= most for total in totals))
+                yield " OR ".join(map(_quoted, known[:few])), read
+        yield "", words.terms
+
+    def count(self, expression: str) -> int:
+        """Return how many rows meet an expression; that is counted once."""
         if expression not in self._counts:
             sql = "SELECT count(*) FROM texts WHERE texts MATCH ?"
             self._counts[expression] = self._all(sql, expression)[0][0]
@@ -428,7 +438,7 @@ def snippet(words: Words, texts: Sequence[str], *, length: int = 24) -> Snippet:
         )
         found = connection.execute(
             "SELECT snippet(texts, -1, ?, ?, '…', ?) FROM texts WHERE texts MATCH ?",
-            (before, after, length, words.any(begun=True)),
+            (before, after, length, words.any()),
         ).fetchone()
     if found is None:
         return Snippet(" ".join(texts[0].split()))
