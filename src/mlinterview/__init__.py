@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .checks import Standards, Targets, read_targets
+    from .conditions import And, Compare, Condition, Not, Or
     from .distributions import Installed
     from .document import Limits
     from .errors import (
@@ -58,17 +59,28 @@ if TYPE_CHECKING:
         Tip,
         Topic,
     )
-    from .query import Entry, PackIndex, Selection, select
+    from .query import (
+        Entry,
+        PackIndex,
+        SearchResult,
+        Selection,
+        Snippet,
+        parse_query,
+        select,
+    )
     from .schemas import schema
     from .upgrading import upgrade
 
 __all__ = [
     "SCHEMA_VERSION",
     "Anchors",
+    "And",
     "Answer",
     "AnswerKind",
     "AppliesTo",
     "Author",
+    "Compare",
+    "Condition",
     "Criterion",
     "Difficulty",
     "Entry",
@@ -89,6 +101,8 @@ __all__ = [
     "Mistake",
     "MlinterviewError",
     "ModelError",
+    "Not",
+    "Or",
     "Pack",
     "PackError",
     "PackIndex",
@@ -99,9 +113,11 @@ __all__ = [
     "Report",
     "Rounds",
     "Rubric",
+    "SearchResult",
     "Section",
     "Selection",
     "Severity",
+    "Snippet",
     "Source",
     "SourceType",
     "Stage",
@@ -122,6 +138,7 @@ __all__ = [
     "lint",
     "load",
     "loads",
+    "parse_query",
     "read_targets",
     "schema",
     "select",
@@ -133,6 +150,7 @@ __all__ = [
 # that a program pays only for what it uses.
 _ROOMS = {
     "checks": "Standards Targets read_targets",
+    "conditions": "And Compare Condition Not Or",
     "distributions": "Installed",
     "document": "Limits",
     "errors": (
@@ -148,7 +166,7 @@ _ROOMS = {
         "Mistake Pack Question Rounds Rubric Section Source SourceType Stage Status "
         "Step Tip Topic"
     ),
-    "query": "Entry PackIndex Selection select",
+    "query": ("Entry PackIndex SearchResult Selection Snippet parse_query select"),
     "schemas": "schema",
     "upgrading": "upgrade",
     # Rooms without a name at the door, which an import has always opened as well.

@@ -44,7 +44,7 @@ from .model import (
 from .rendering import to_text
 
 if TYPE_CHECKING:
-    from .search import Document, Snippet, TextIndex, Words
+    from .search import Document, TextIndex, Words
 
 T = TypeVar("T")
 Several = str | Iterable[str]
@@ -832,6 +832,32 @@ def select(
     )
 
 
+@attrs.frozen
+class Snippet:
+    """A piece of a text in which words were found.
+
+    Args:
+        text: The piece, as plain text.
+        highlights: Where the words are: for each the place of its first character, and
+            the one behind its last.
+    """
+
+    text: str
+    highlights: tuple[tuple[int, int], ...] = ()
+
+    def marked(self, before: str = "**", after: str = "**") -> str:
+        """Return the text with marks round the words.
+
+        >>> Snippet("Stop the loop.", ((9, 13),)).marked("<b>", "</b>")
+        'Stop the <b>loop</b>.'
+        """
+        parts, end = [], 0
+        for first, last in self.highlights:
+            parts += [self.text[end:first], before, self.text[first:last], after]
+            end = last
+        return "".join([*parts, self.text[end:]])
+
+
 @attrs.frozen(eq=False)
 class SearchResult:
     """A question that was found by words.
@@ -851,7 +877,7 @@ class SearchResult:
         return self.entry.question
 
     @functools.cached_property
-    def snippet(self) -> "Snippet":
+    def snippet(self) -> Snippet:
         """The piece of the question that has most of the words, as plain text."""
         from . import search
 
@@ -862,9 +888,8 @@ class SearchResult:
             [text for one in question.follow_ups for text in (one.prompt, one.answer)],
             [question.prompt],
         )
-        return search.snippet(
-            self._words, [to_text(" ".join(filter(None, several))) for several in texts]
-        )
+        plain = [to_text(" ".join(filter(None, several))) for several in texts]
+        return Snippet(*search.snippet(self._words, plain))
 
 
 def parse_query(text: str) -> Condition:

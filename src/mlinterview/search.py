@@ -48,6 +48,7 @@ _MAX_WORDS: Final = 32
 _MAX_JUDGED: Final = 1_000
 _MAX_READ: Final = 10_000
 _AT_FIRST: Final = 100
+_MAX_COUNTS: Final = 100_000
 _MARKS: Final = ("\ufdd0", "\ufdd1")  # No characters, so that they are in no text.
 
 # What a question is put with, and not what it is about.
@@ -90,32 +91,6 @@ class Document:
 
 
 _COLUMNS: Final = tuple(field.name for field in attrs.fields(Document))
-
-
-@attrs.frozen
-class Snippet:
-    """A piece of a text in which words were found.
-
-    Args:
-        text: The piece, as plain text.
-        highlights: Where the words are: for each the place of its first character, and
-            the one behind its last.
-    """
-
-    text: str
-    highlights: tuple[tuple[int, int], ...] = ()
-
-    def marked(self, before: str = "**", after: str = "**") -> str:
-        """Return the text with marks round the words.
-
-        >>> Snippet("Stop the loop.", ((9, 13),)).marked("<b>", "</b>")
-        'Stop the <b>loop</b>.'
-        """
-        parts, end = [], 0
-        for first, last in self.highlights:
-            parts += [self.text[end:first], before, self.text[first:last], after]
-            end = last
-        return "".join([*parts, self.text[end:]])
 
 
 @functools.lru_cache(maxsize=100_000)
@@ -255,6 +230,8 @@ class TextIndex:
     def count(self, expression: str) -> int:
         """Return how many rows meet an expression; that is counted once."""
         if expression not in self._counts:
+            if len(self._counts) >= _MAX_COUNTS:
+                self._counts.clear()
             sql = "SELECT count(*) FROM texts WHERE texts MATCH ?"
             self._counts[expression] = self._all(sql, expression)[0][0]
         return self._counts[expression]
@@ -420,8 +397,13 @@ def _last_used(file: Path) -> float:
 # Snippets --------------------------------------------------------------------
 
 
-def snippet(words: Words, texts: Sequence[str], *, length: int = 24) -> Snippet:
-    """Return the piece of the texts that has most of the words.
+Places = tuple[tuple[int, int], ...]
+
+
+def snippet(
+    words: Words, texts: Sequence[str], *, length: int = 24
+) -> tuple[str, Places]:
+    """Return the piece of the texts that has most of the words, and where they are.
 
     Args:
         words: What was looked for.
@@ -441,15 +423,15 @@ def snippet(words: Words, texts: Sequence[str], *, length: int = 24) -> Snippet:
             (before, after, length, words.any()),
         ).fetchone()
     if found is None:
-        return Snippet(" ".join(texts[0].split()))
+        return " ".join(texts[0].split()), ()
     return _with_places(" ".join(found[0].split()))
 
 
-def _with_places(marked: str) -> Snippet:
+def _with_places(marked: str) -> tuple[str, Places]:
     """Return a text with the places of its marks, which it no longer has."""
     text, places = "", []
     for number, part in enumerate(re.split("|".join(_MARKS), marked)):
         if number % 2:
             places.append((len(text), len(text) + len(part)))
         text += part
-    return Snippet(text, tuple(places))
+    return text, tuple(places)
