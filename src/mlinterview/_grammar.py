@@ -184,12 +184,13 @@ def _about_token(text: str, error: UnexpectedToken) -> QueryError:
     if "VALUE" in expected:
         return refused("a value is missing here, such as `level:senior` has", place)
     if token.type == "$END" and "RIGHT" in expected:
-        open_ = _unclosed(text)
-        return refused("this parenthesis is never closed", Place(text, open_, open_ + 1))
-    if token.type == "RIGHT" and "LEFT" not in expected:
-        return refused(
-            "this parenthesis closes none; write ( before it, or drop it", place
-        )
+        first = _open(text)[-1]
+        return refused("this parenthesis is never closed", Place(text, first, first + 1))
+    if token.type == "RIGHT" and not _open(text[:at]):
+        msg = "this parenthesis closes none; write ( before it, or drop it"
+        return refused(msg, place)
+    if token.type in ("COMMA", "VALUE"):
+        return refused(_senseless(token[0]), Place(text, at, at + 1))
     if token.type in ("OR", "AND"):
         return refused(
             f"{quote(token)} joins two conditions, and there is none before it; "
@@ -199,12 +200,16 @@ def _about_token(text: str, error: UnexpectedToken) -> QueryError:
     return refused("a condition is missing here, such as `kind:design` or a word", place)
 
 
-def _unclosed(text: str) -> int:
-    """Return the place of the last parenthesis that is never closed."""
+def _open(text: str) -> list[int]:
+    """Return the places of the parentheses that are not closed."""
     places: list[int] = []
     for found in re.finditer(r'"(?:[^"\\]|\\.)*"|[()]', text):
         if found[0] == "(":
             places.append(found.start())
         elif found[0] == ")":
             places.pop()
-    return places[-1]
+    return places
+
+
+def _senseless(sign: str) -> str:
+    return f'{quote(sign)} means nothing here; put words that have it in "…"'

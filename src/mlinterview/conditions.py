@@ -23,6 +23,8 @@ Value = str | int
 MAX_DEPTH: Final = 100
 """How deep conditions may lie in each other."""
 
+_LISTED: Final = 30
+
 WORD: Final = r'[^\x00-\x20\x7f-\xa0()",:<>=\-\\][^\x00-\x20\x7f-\xa0()",:<>=\\]*'
 """What needs no quotation marks where it stands alone, as a pattern."""
 VALUE: Final = r'[^\x00-\x20\x7f-\xa0()",<>=\\]+'
@@ -318,7 +320,9 @@ def unknown(name: str, value: str, choices: Iterable[str]) -> str:
     """Return a message that a field does not have a value; it says which it has."""
     known = tuple(choices)
     hint = did_you_mean(value, known)
-    listed = ", ".join(known) or "none in these packs"
+    listed = ", ".join(known[:_LISTED]) or "none in these packs"
+    if len(known) > _LISTED:
+        listed += f" and {len(known) - _LISTED} more"
     msg = f"there is no {name} {quote(value)}; choose from: {listed}"
     return f"{msg} ({hint})" if hint else msg
 
