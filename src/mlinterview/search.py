@@ -382,12 +382,13 @@ def _keep(file: Path, documents: Documents) -> None:
         temporary.replace(file)
     finally:
         temporary.unlink(missing_ok=True)
-    others = sorted(file.parent.glob("*.sqlite"), key=_last_used, reverse=True)
+    others = sorted(file.parent.glob("*.sqlite"), key=last_used, reverse=True)
     for old in others[MAX_KEPT:]:
         old.unlink(missing_ok=True)
 
 
-def _last_used(file: Path) -> float:
+def last_used(file: Path) -> float:
+    """Return when a file was last used, in seconds; 0 if it is gone."""
     try:
         return file.stat().st_mtime
     except FileNotFoundError:  # Another process has removed it.
