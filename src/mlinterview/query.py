@@ -737,16 +737,24 @@ def _period(compare: Compare) -> Test:
 
 def _wording(compare: Compare) -> Test:
     """Return the test whether an entry's text has some words, at the start of a word."""
-    pattern = re.compile(
-        "|".join(_beginning(str(value)) for value in compare.values), re.IGNORECASE
-    )
+    several = [str(value).lower().split() for value in compare.values]
+    pattern = re.compile("|".join(map(_beginning, several)))
+    # To look for letters is thirty times as fast as to look for a pattern.
+    first = [words[0] for words in several]
     read = _TEXTS[compare.field]
-    return lambda entry: any(pattern.search(text) for text in read(entry.question))
+
+    def test(entry: Entry) -> bool:
+        for text in map(str.lower, read(entry.question)):
+            if any(word in text for word in first) and pattern.search(text):
+                return True
+        return False
+
+    return test
 
 
-def _beginning(words: str) -> str:
-    pattern = r"\s+".join(map(re.escape, words.split()))
-    return rf"(?<!\w){pattern}" if words.split()[0][0].isalnum() else pattern
+def _beginning(words: Sequence[str]) -> str:
+    pattern = r"\s+".join(map(re.escape, words))
+    return rf"(?<!\w){pattern}" if words[0][0].isalnum() else pattern
 
 
 def select(
