@@ -455,6 +455,17 @@ def test_a_long_vocabulary_is_not_listed_in_full() -> None:
     assert len(str(caught.value)) < 1_000
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["kind:design", "level<=mid", "topic:trees", "tag:a,b", "minutes>40", "has:rubric"],
+)
+def test_what_is_asked_again_is_answered_alike(query: str) -> None:
+    everything = select(FULL)
+    first = [everything.select(query) for _ in range(5)]
+    tested = ids(everything[:4].select(f"{query} or not ()", query))
+    assert [ids(one) for one in first] == [tested] * 5
+
+
 def test_several_queries_and_keywords_are_all_met() -> None:
     assert ids(select(FULL, "tag:a", "minutes<20")) == ["tree"]
     assert ids(select(FULL, "tag:a", kind="design")) == ["forest"]

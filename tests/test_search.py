@@ -209,7 +209,11 @@ def test_a_query_narrows_a_search_as_it_narrows_a_selection(query: str) -> None:
 @pytest.fixture(scope="module")
 def many() -> Selection:
     """So many questions that not all of them are judged."""
-    return select(search_speed.made_up(2_500))
+    selection = select(search_speed.made_up(2_500))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(search.CACHE_VARIABLE, "off")
+        selection.search("agent")
+    return selection
 
 
 @pytest.mark.parametrize(
