@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACK := ml-engineer
 
-.PHONY: help demo test check-content generate freeze fuzz hostile constraints clean
+.PHONY: help demo test check-content generate freeze fuzz hostile search-quality constraints clean
 
 help:  ## Say what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -46,6 +46,9 @@ fuzz: $(VENV)/ready  ## Read damaged packs for FUZZ_SECONDS, 60 by default.
 
 hostile: $(VENV)/ready  ## Measure what packs cost that are made to do harm.
 	$(BIN)/python tools/hostile.py
+
+search-quality: $(VENV)/ready  ## Say how well search finds what people ask for.
+	$(BIN)/python tools/search_quality.py
 
 constraints: $(VENV)/ready  ## Pin the newest versions of all that is used here.
 	$(BIN)/tox run -e constraints

@@ -32,6 +32,8 @@ ROWS = [
     {"upgrading"},
     {"_records"},
     {"schemas", "query", "_converter", "_writers"},
+    {"_grammar"},
+    {"conditions", "search"},
     {"document"},
     {"document.*"},
     {"model", "rendering", "_program"},

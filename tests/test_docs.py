@@ -14,6 +14,7 @@ import mlinterview
 from mlinterview import reporters
 from mlinterview.cli import main
 from mlinterview.codes import CODES, CONTENT
+from mlinterview.conditions import FIELDS
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -150,6 +151,14 @@ def test_every_command_is_documented_and_shown_at_work(name: str) -> None:
     assert ":nested: full" in reference
     shown = re.compile(rf"^\$ mlinterview {name}\b", re.MULTILINE)
     assert any(shown.search(_read(page)) for page in PAGES)
+
+
+def test_every_field_of_the_query_language_is_documented() -> None:
+    page = _read(DOCS / "reference" / "query-language.md")
+    rows = re.findall(r"^\| `(\w+)` \| .* \| (yes)? ?\|$", page, re.MULTILINE)
+    assert {name: bool(ordered) for name, ordered in rows} == {
+        name: field.is_ordered for name, field in FIELDS.items()
+    }
 
 
 def test_the_readme_counts_what_the_pack_holds(

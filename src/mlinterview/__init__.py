@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ._options import Options
     from .checks import Standards, Targets, read_targets
+    from .conditions import And, Compare, Condition, Not, Or
     from .distributions import Installed
     from .document import Limits, Media
     from .errors import (
@@ -81,13 +82,22 @@ if TYPE_CHECKING:
         Tip,
         Topic,
     )
-    from .query import Entry, PackIndex, Selection, select
+    from .query import (
+        Entry,
+        PackIndex,
+        SearchResult,
+        Selection,
+        Snippet,
+        parse_query,
+        select,
+    )
     from .schemas import schema
     from .upgrading import upgrade
 
 __all__ = [
     "SCHEMA_VERSION",
     "Anchors",
+    "And",
     "AnkiCards",
     "AnkiCsvOptions",
     "AnkiPackageOptions",
@@ -96,6 +106,8 @@ __all__ = [
     "AnswerKind",
     "AppliesTo",
     "Author",
+    "Compare",
+    "Condition",
     "Criterion",
     "Difficulty",
     "Entry",
@@ -118,7 +130,9 @@ __all__ = [
     "Mistake",
     "MlinterviewError",
     "ModelError",
+    "Not",
     "Options",
+    "Or",
     "Pack",
     "PackError",
     "PackIndex",
@@ -129,9 +143,11 @@ __all__ = [
     "Report",
     "Rounds",
     "Rubric",
+    "SearchResult",
     "Section",
     "Selection",
     "Severity",
+    "Snippet",
     "Source",
     "SourceType",
     "Stage",
@@ -154,6 +170,7 @@ __all__ = [
     "load_with_media",
     "loads",
     "make_options",
+    "parse_query",
     "read_targets",
     "schema",
     "select",
@@ -165,6 +182,7 @@ __all__ = [
 # that a program pays only for what it uses.
 _ROOMS = {
     "checks": "Standards Targets read_targets",
+    "conditions": "And Compare Condition Not Or",
     "distributions": "Installed",
     "_options": "Options",
     "document": "Limits Media",
@@ -184,7 +202,7 @@ _ROOMS = {
         "Mistake Pack Question Rounds Rubric Section Source SourceType Stage Status "
         "Step Tip Topic"
     ),
-    "query": "Entry PackIndex Selection select",
+    "query": ("Entry PackIndex SearchResult Selection Snippet parse_query select"),
     "schemas": "schema",
     "upgrading": "upgrade",
     # Rooms without a name at the door, which an import has always opened as well.

@@ -15,14 +15,15 @@ import click
 
 COMMANDS: Final = {
     "explain": "Explain a problem's CODE; list all codes without one.",
-    "export": "Write questions to a file, those that meet every option.",
+    "export": "Write questions to a file, those that meet every option and the QUERY.",
     "fix": "Mend what is certain, and keep comments and layout.",
     "lint": "Say what falls short in the content of packs, and what is wrong with them.",
-    "list": "List questions, those that meet every option.",
+    "list": "List questions, those that meet every option and the QUERY.",
     "new": "Make a DIRECTORY with a small pack to start from.",
     "packs": "List the installed packs.",
     "schema": "Print the JSON Schema of packs.",
-    "show": "Show one QUESTION with all that belongs to it, or a summary of the PACK.",
+    "search": "Find questions that are about WORDS, the best first.",
+    "show": "Show one QUESTION with all that belongs to it, or a summary of each PACK.",
     "upgrade": "Bring a pack of an older schema version to a newer one.",
     "validate": "Say what is wrong with packs, and where.",
 }

@@ -11,7 +11,7 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -20,7 +20,7 @@ import click
 
 from . import _files, codes, discovery, loader, reporters, schemas
 from ._program import main
-from .document import FORMATS, Limits
+from .document import ARCHIVE, FORMATS, PACK_FILE, Limits, Media
 from .errors import (
     ExportError,
     MlinterviewError,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from ._options import Options
     from .distributions import Installed
     from .linting import Linted
-    from .query import Entry, Selection
+    from .query import Entry, SearchResult, Selection
 
 PROBLEMS_FOUND: Final = 1
 WRONG_USE: Final = 2
@@ -52,7 +52,7 @@ MAX_WIDTH: Final = 10_000
 _UNSTATED: Final = "unstated"
 """What stands for a value that a question does not have."""
 
-_SENTENCES: Final = ("Question", "What is wrong", "Title", "Topic")
+_SENTENCES: Final = ("Question", "What is wrong", "Title", "Topic", "Found")
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -91,7 +91,9 @@ def _print_json(data: object) -> None:
     click.echo(json.dumps(data, indent=2))
 
 
-def _print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def _print_table(
+    columns: Sequence[str], rows: Iterable[Sequence["RenderableType"]]
+) -> None:
     from rich import box
     from rich.table import Table
 
@@ -330,15 +332,75 @@ def _filters(command: F) -> F:
             type=click.Choice([*map(str, Status)]),
             help="Whether it is finished.",
         ),
+        _query,
+        _map_topic,
     )
 
 
-def _selection(pack: Pack, filters: Mapping[str, Any]) -> "Selection":
-    """Return the questions of *pack* that the options ask for."""
+_query = click.option(
+    "--query",
+    "-q",
+    "queries",
+    multiple=True,
+    help="What they have to meet, such as 'level>=senior has:rubric'.",
+)
+
+
+def _as_topics(_ctx: object, _param: object, values: tuple[str, ...]) -> dict[str, str]:
+    """Return the topics that values such as ``b:nlp=a:nlp`` state."""
+    topics: dict[str, str] = {}
+    for value in values:
+        name, equals, other = value.partition("=")
+        if not (name and equals and other):
+            msg = f"{quote(value)} names no two topics; write `pack:topic=pack:topic`"
+            raise click.BadParameter(msg)
+        topics[name] = other
+    return topics
+
+
+_map_topic = click.option(
+    "--map-topic",
+    "topics",
+    multiple=True,
+    callback=_as_topics,
+    metavar="TOPIC=TOPIC",
+    help="A topic that counts as one of another pack, such as b:nlp=a:nlp.",
+)
+
+
+def _selection(packs: Iterable[Pack], filters: Mapping[str, Any]) -> "Selection":
+    """Return the questions of *packs* that the options ask for."""
     from . import query
 
     given = {name: value for name, value in filters.items() if value}
-    return query.select(pack, **given)
+    return query.select(*packs, *given.pop("queries", ()), **given)
+
+
+_Loaded = Sequence[tuple[Pack, Media]]
+"""Packs, each with its images."""
+
+
+def _packs_first(arguments: Sequence[str]) -> tuple[_Loaded, Sequence[str]]:
+    """Return the packs that the first arguments name, and the other arguments.
+
+    The first is always a pack; the others are as long as they look like one.
+    """
+    installed = {one.id for one in loader.installed()} if arguments[1:] else set()
+    number = 1
+    while number < len(arguments) and _is_pack(arguments[number], installed):
+        number += 1
+    packs = [loader.load_with_media(one) for one in arguments[:number]]
+    return packs, arguments[number:]
+
+
+def _is_pack(argument: str, installed: Container[str]) -> bool:
+    path = Path(argument)
+    if argument in installed or path.suffix in (*FORMATS, ARCHIVE):
+        return True
+    try:
+        return path.is_file() or (path / PACK_FILE).is_file()
+    except (OSError, ValueError):
+        return False  # A query may be longer than the name of a file, for one.
 
 
 class _Names(click.Choice):  # type: ignore[type-arg]  # Not generic before click 8.4.
@@ -533,15 +595,19 @@ def _shown(text: str) -> str:
 
 
 @main.command("list")
-@click.argument("pack")
+@click.argument("arguments", nargs=-1, required=True, metavar="PACK... [QUERY]")
 @_filters
 @click.option("--sort", "key", help="Field to sort by, such as difficulty or minutes.")
 @_as_json
-def list_(pack: str, key: str | None, output_format: str, **filters: Any) -> None:
-    """List questions, those that meet every option."""
-    from .rendering import to_text
+def list_(
+    arguments: tuple[str, ...], key: str | None, output_format: str, **filters: Any
+) -> None:
+    """List questions, those that meet every option and the QUERY.
 
-    selection = _selection(loader.load(pack), filters)
+    What follows the packs is a query, such as 'level>=senior has:rubric'. One that
+    begins with a hyphen, or is the name of a file, is given with --query.
+    """
+    selection = _asked_for(*_packs_first(arguments), filters)
     if key is not None:
         selection = selection.sort(key)  # type: ignore[arg-type]
     if output_format == "json":
@@ -553,15 +619,98 @@ def list_(pack: str, key: str | None, output_format: str, **filters: Any) -> Non
         (*heads, "Kind", "Difficulty", "Min"),
         (
             (
-                *_in_columns((question.id, to_text(question.prompt)), len(heads)),
-                str(question.kind),
-                str(question.difficulty or ""),
-                str(question.minutes or ""),
+                *_in_columns((_name(entry, selection), _prompt(entry)), len(heads)),
+                str(entry.question.kind),
+                str(entry.question.difficulty or ""),
+                str(entry.question.minutes or ""),
             )
-            for question in selection
+            for entry in selection.entries
         ),
     )
-    click.echo(f"{len(selection)} of {len(selection.packs[0].questions)} questions")
+    total = sum(len(pack.questions) for pack in selection.packs)
+    click.echo(f"{len(selection)} of {total} questions")
+
+
+def _asked_for(
+    packs: _Loaded, queries: Sequence[str], filters: Mapping[str, Any]
+) -> "Selection":
+    """Return the questions of packs that meet queries and filters."""
+    given = {**filters, "queries": (*queries, *filters["queries"])}
+    return _selection([pack for pack, _media in packs], given)
+
+
+def _name(entry: "Entry", selection: "Selection") -> str:
+    """Return the id of a question, with its pack if there are several."""
+    return entry.question.id if len(selection.packs) == 1 else entry.global_id
+
+
+def _prompt(entry: "Entry") -> str:
+    from .rendering import to_text
+
+    return to_text(entry.question.prompt)
+
+
+@main.command()
+@click.argument("arguments", nargs=-1, required=True, metavar="PACK... WORDS")
+@_filters
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    help="The most questions to show.",
+)
+@_as_json
+def search(
+    arguments: tuple[str, ...], limit: int, output_format: str, **filters: Any
+) -> None:
+    """Find questions that are about WORDS, the best first.
+
+    The last argument is what to look for, as one would ask it; in quotes, if it is more
+    than a word. Filters and --query say among which questions.
+    """
+    *paths, words = arguments
+    if not paths:
+        msg = "name a pack, and then what to look for, such as ml-engineer 'vector index'"
+        raise click.UsageError(msg)
+    selection = _selection([loader.load(path) for path in paths], filters)
+    found = selection.search(words, limit=limit)
+    if output_format == "json":
+        _print_json([_result_data(one) for one in found])
+        return
+    heads = ("Id", "Question", "Found") if _is_read_by_line() else ("Question", "Found")
+    _print_table(
+        heads,
+        (
+            (
+                *_in_columns(
+                    (_name(one.entry, selection), _prompt(one.entry)), len(heads) - 1
+                ),
+                _highlighted(one),
+            )
+            for one in found
+        ),
+    )
+    click.echo(f"{len(found)} of {len(selection)} questions")
+
+
+def _result_data(result: "SearchResult") -> dict[str, object]:
+    return {
+        "global_id": result.entry.global_id,
+        "score": round(result.score, 6),
+        "prompt": result.question.prompt,
+        "snippet": result.snippet.text,
+        "highlights": [list(place) for place in result.snippet.highlights],
+    }
+
+
+def _highlighted(result: "SearchResult") -> "RenderableType":
+    from rich.text import Text
+
+    text = Text(result.snippet.text)
+    for start, end in result.snippet.highlights:
+        text.stylize("bold", start, end)
+    return text
 
 
 def _in_columns(texts: tuple[str, ...], columns: int) -> tuple[str, ...]:
@@ -576,39 +725,77 @@ def _entry_data(entry: "Entry") -> dict[str, object]:
 
 
 @main.command()
-@click.argument("pack")
-@click.argument("question", required=False)
+@click.argument("arguments", nargs=-1, required=True, metavar="PACK... [QUESTION]...")
+@_query
 @_as_json
-def show(pack: str, question: str | None, output_format: str) -> None:
-    """Show one QUESTION with all that belongs to it, or a summary of the PACK."""
-    selection = _selection(loader.load(pack), {})
-    if question is None:
-        _show_summary(selection, output_format)
-    else:
-        _show_question(selection.entry(question), output_format)
+def show(
+    arguments: tuple[str, ...], queries: tuple[str, ...], output_format: str
+) -> None:
+    """Show one QUESTION with all that belongs to it, or a summary of each PACK.
+
+    The QUESTION is an id, or pack:question/id. With --query, all questions that meet it
+    are shown.
+    """
+    loaded, names = _packs_first(arguments)
+    packs = [pack for pack, _media in loaded]
+    if not names and not queries:
+        _show_summaries(packs, output_format)
+        return
+    selection = _selection(packs, {})
+    entries = [selection.entry(name) for name in names]
+    if queries:
+        entries += selection.select(*queries).entries
+    if output_format == "text":
+        for entry in entries:
+            _show_question(entry)
+        return
+    shown = [_entry_data(entry) for entry in entries]
+    _print_json(shown if queries or len(shown) > 1 else shown[0])
 
 
-def _show_summary(selection: "Selection", output_format: str) -> None:
-    """Print what a pack holds: how much of each thing, and of each topic."""
-    pack = selection.packs[0]
-    counts = {key: len(getattr(pack, key)) for key, _cls in COLLECTIONS.values()}
-    topics = {
+def _show_summaries(packs: Sequence[Pack], output_format: str) -> None:
+    """Print what each pack holds."""
+    if output_format == "text":
+        for pack in packs:
+            _show_summary(pack)
+        return
+    from ._converter import unstructure
+
+    summaries = [
+        {
+            "pack": unstructure(pack.metadata),
+            "counts": _entity_counts(pack),
+            "topics": _topic_counts(_selection([pack], {})),
+        }
+        for pack in packs
+    ]
+    _print_json(summaries if len(packs) > 1 else summaries[0])
+
+
+def _entity_counts(pack: Pack) -> dict[str, int]:
+    return {key: len(getattr(pack, key)) for key, _cls in COLLECTIONS.values()}
+
+
+def _topic_counts(selection: "Selection") -> dict[str, dict[str, int]]:
+    """Return for each topic how many questions there are of each difficulty."""
+    return {
         topic: {
             str(one or _UNSTATED): n for one, n in group.count_by("difficulty").items()
         }
         for topic, group in selection.group_by("topic").items()
     }
-    if output_format == "json":
-        from ._converter import unstructure
 
-        metadata = unstructure(pack.metadata)
-        _print_json({"pack": metadata, "counts": counts, "topics": topics})
-        return
+
+def _show_summary(pack: Pack) -> None:
+    """Print what a pack holds: how much of each thing, and of each topic."""
+    selection = _selection([pack], {})
+    topics = _topic_counts(selection)
     _print(f"{pack.title} ({pack.id} {pack.version}, {pack.metadata.license})")
     if pack.metadata.description:
         from rich.markdown import Markdown
 
         _print("", Markdown(pack.metadata.description, hyperlinks=False))
+    counts = _entity_counts(pack)
     _print_table(("Holds", "Number"), ((key, str(n)) for key, n in counts.items() if n))
     columns = [*map(str, Difficulty)]
     if any(_UNSTATED in count for count in topics.values()):
@@ -625,11 +812,8 @@ def _show_summary(selection: "Selection", output_format: str) -> None:
     )
 
 
-def _show_question(entry: "Entry", output_format: str) -> None:
+def _show_question(entry: "Entry") -> None:
     """Print a question with all its sections."""
-    if output_format == "json":
-        _print_json(_entry_data(entry))
-        return
     from rich.markdown import Markdown
 
     from .exporters._sections import sections
@@ -695,7 +879,7 @@ def _made_options(format_name: str, given: dict[str, Any]) -> "Options":
 
 
 @main.command(cls=_Export)
-@click.argument("pack")
+@click.argument("arguments", nargs=-1, required=True, metavar="PACK... [QUERY]")
 @click.option(
     "--format",
     "format_name",
@@ -710,9 +894,16 @@ def _made_options(format_name: str, given: dict[str, Any]) -> "Options":
 )
 @_filters
 def export(
-    pack: str, format_name: str | None, output: Path | None, **filters: Any
+    arguments: tuple[str, ...],
+    format_name: str | None,
+    output: Path | None,
+    **filters: Any,
 ) -> None:
-    """Write questions to a file, those that meet every option."""
+    """Write questions to a file, those that meet every option and the QUERY.
+
+    What follows the packs is a query, such as 'level>=senior has:rubric'. One that
+    begins with a hyphen, or is the name of a file, is given with --query.
+    """
     from . import exporters
 
     if format_name is None:
@@ -721,8 +912,9 @@ def export(
             raise click.UsageError(msg)
         format_name = exporters.format_of(output)
     options = _made_options(format_name, filters)
-    loaded, media = loader.load_with_media(pack)
-    selection = _selection(loaded, filters)
+    packs, queries = _packs_first(arguments)
+    media = {pack.id: images for pack, images in packs}
+    selection = _asked_for(packs, queries, filters)
     if not selection:
         msg = "no question meets these options"
         raise QueryError(msg)

@@ -38,7 +38,28 @@ class ModelError(MlinterviewError, ValueError):
 
 
 class QueryError(MlinterviewError, ValueError):
-    """A filter, key or number that a selection cannot answer."""
+    """A filter, key or number that a selection cannot answer.
+
+    Args:
+        message: What is wrong, and what to write instead.
+        query: The query that it is in, if it is in one.
+        start: The place of the first wrong character, from 0.
+        end: The place behind the last one.
+    """
+
+    def __init__(
+        self, message: str, *, query: str | None = None, start: int = 0, end: int = 0
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.query = query
+        self.start = start
+        self.end = end
+
+    def __str__(self) -> str:
+        if self.query is None:
+            return self.message
+        return f"{self.message}\n{underlined(self.query, self.start, self.end)}"
 
 
 class ExportError(MlinterviewError):
@@ -280,6 +301,20 @@ def masked(text: str) -> str:
     '\ufffd[31mred'
     """
     return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def underlined(text: str, start: int, end: int) -> str:
+    """Return what stands round a place of a text, and marks below the place.
+
+    >>> print(underlined("kind:desing has:rubric", 5, 11))
+      kind:desing has:rubric
+           ^^^^^^
+    """
+    first, last = max(0, start - 40), min(len(text), max(end, start) + 20, start + 60)
+    before, after = "…" if first else "", "…" if last < len(text) else ""
+    line = re.sub(r"[\t\n]", " ", masked(text[first:last]))
+    marks = "^" * max(1, min(end, last) - start)
+    return f"  {before}{line}{after}\n  {' ' * (len(before) + start - first)}{marks}"
 
 
 def one_line(text: object) -> str:
