@@ -671,6 +671,9 @@ def export(
         msg = "no question meets these options"
         raise QueryError(msg)
     if output is None:
+        if exporters.exporter(format_name).binary and sys.stdout.isatty():
+            msg = f"a terminal cannot show {format_name}; name a file with --output"
+            raise click.UsageError(msg)
         content = exporters.export_bytes(selection, format=format_name)
         if sys.stdout.isatty():
             content = printable(content.decode()).encode()

@@ -18,7 +18,7 @@ from . import (
     screening,
 )
 from .distributions import Installed
-from .document import ARCHIVE, DEFAULT_LIMITS, FORMATS, Document, Format, Limits
+from .document import DEFAULT_LIMITS, ENDINGS, FORMATS, Document, Format, Limits
 from .errors import MlinterviewError, PackError, Report, did_you_mean, quote
 from .model import Pack
 from .validation import validate_document
@@ -70,9 +70,9 @@ def load(
     """Return the pack that a file, a directory or the name of an installed pack holds.
 
     Args:
-        source: A ``.yaml``, ``.json`` or ``.jsonl`` file, a directory with a
-            ``pack.yaml``, a ``.zip`` archive of one, or the id of an installed pack. A
-            path that exists goes before a name.
+        source: A ``.yaml``, ``.json``, ``.jsonl`` or ``.parquet`` file, a directory
+            with a ``pack.yaml``, a ``.zip`` archive of one, or the id of an installed
+            pack. A path that exists goes before a name.
         today: The day on which the pack is checked; the current one by default.
         limits: How much to read.
 
@@ -90,7 +90,7 @@ def load(
         pack = _at_once(*written, limits)
         if pack is not None and screening.has_no_error(pack, today=today, limits=limits):
             return pack
-    return _structured(open_document(source, limits=limits), today)
+    return structured(open_document(source, limits=limits), today)
 
 
 def loads(
@@ -119,7 +119,7 @@ def loads(
     if pack is not None and screening.has_no_error(pack, today=today, limits=limits):
         return pack
     found = document.parse(text, format, name=name or f"<{format} text>", limits=limits)
-    return _structured(found, today)
+    return structured(found, today)
 
 
 def _written(source: Source, limits: Limits) -> tuple[bytes, Format] | None:
@@ -231,7 +231,7 @@ def is_name(source: str) -> bool:
     if not source:
         return True  # A path without a word in it would be the current folder.
     path = Path(source)
-    is_plain = path.name == source and path.suffix not in (*FORMATS, ARCHIVE)
+    is_plain = path.name == source and path.suffix not in ENDINGS
     try:
         # A folder that only happens to have the name hides no pack.
         hidden = path.is_dir() and not (path / document.PACK_FILE).exists()
@@ -240,7 +240,12 @@ def is_name(source: str) -> bool:
         return False
 
 
-def _structured(found: Document, today: datetime.date) -> Pack:
+def structured(found: Document, today: datetime.date) -> Pack:
+    """Return the pack that a document holds.
+
+    Raises:
+        PackError: If anything is wrong with it; carries the `Report` of all of it.
+    """
     if not found.problems:
         pack = _records.from_data(found.data)
         if pack is not None and screening.has_no_error(

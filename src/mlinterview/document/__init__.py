@@ -20,7 +20,16 @@ from ._events import (
     Span,
     pointer,
 )
-from ._forms import ARCHIVE, FORMATS, PACK_FILE, PART_FORMATS, content, read
+from ._forms import (
+    ARCHIVE,
+    ENDINGS,
+    FORMATS,
+    PACK_FILE,
+    PART_FORMATS,
+    TABLE,
+    content,
+    read,
+)
 from ._jsonl import OWN_TYPE, TYPE
 from ._parts import MAX_STEP, Part
 from ._plain import plain_is_text
@@ -28,6 +37,7 @@ from ._plain import plain_is_text
 __all__ = [
     "ARCHIVE",
     "DEFAULT_LIMITS",
+    "ENDINGS",
     "FORMATS",
     "JSON",
     "MAX_INTEGER",
@@ -35,6 +45,7 @@ __all__ = [
     "OWN_TYPE",
     "PACK_FILE",
     "PART_FORMATS",
+    "TABLE",
     "TYPE",
     "Document",
     "Finding",

@@ -26,12 +26,14 @@ class Exporter:
         suffix: How the names of its files end, such as ``".csv"``.
         summary: What the format is for, in a sentence.
         export: What makes the bytes. The same selection gives the same bytes.
+        binary: Whether its files are no text.
     """
 
     name: str
     suffix: str
     summary: str
     export: Callable[[Selection], bytes]
+    binary: bool = False
 
 
 @functools.cache
@@ -39,7 +41,7 @@ def formats() -> Mapping[str, Exporter]:
     """Return every exporter by its name, in order.
 
     >>> sorted(formats())
-    ['anki-csv', 'json', 'jsonl', 'markdown', 'yaml']
+    ['anki-csv', 'json', 'jsonl', 'markdown', 'parquet', 'yaml']
     """
     return _plugins.discover(__name__, __path__, "EXPORTER")
 
