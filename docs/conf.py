@@ -45,6 +45,8 @@ nitpick_ignore = [
     ("py:class", "collections.abc.Sequence"),
     ("py:class", "datetime.date"),
     ("py:class", "enum.StrEnum"),
+    ("py:class", "pyarrow.Schema"),
+    ("py:class", "pyarrow.Table"),
     ("py:class", "os.PathLike"),
     ("py:class", "hypothesis.strategies.SearchStrategy"),
     ("py:class", "pathlib.Path"),

@@ -596,6 +596,11 @@ def in_terminal(*arguments: object, status: int = 0, **environment: str) -> str:
     return shown.decode().replace("\r\n", "\n")
 
 
+def test_what_is_no_text_is_not_printed_in_a_terminal() -> None:
+    shown = in_terminal("export", "ml-engineer", "--format", "parquet", status=2)
+    assert "a terminal cannot show parquet; name a file with --output" in shown
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["show"], ["show", "why"], ["list"], ["export", "--format", "markdown"]],

@@ -65,8 +65,8 @@ class _Commands(click.Group):
 def main() -> None:
     """Publish, check and use interview questions as data.
 
-    PACK is a .yaml, .json or .jsonl file, a directory with a pack.yaml, a .zip archive
-    of one, or the id of an installed pack such as ml-engineer.
+    PACK is a .yaml, .json, .jsonl or .parquet file, a directory with a pack.yaml, a
+    .zip archive of one, or the id of an installed pack such as ml-engineer.
     """
     for stream in (sys.stdout, sys.stderr):
         # What a stream cannot encode, as on Windows into a file, is spelt out.

@@ -919,13 +919,13 @@ def export(
         msg = "no question meets these options"
         raise QueryError(msg)
     if output is None:
+        if exporters.exporter(format_name).binary and sys.stdout.isatty():
+            msg = f"a terminal cannot show {format_name}; name a file with --output"
+            raise click.UsageError(msg)
         content = exporters.export_bytes(
             selection, format=format_name, options=options, media=media
         )
         if sys.stdout.isatty():
-            if exporters.exporter(format_name).binary:
-                msg = f"{format_name} is no text; name an --output file"
-                raise click.UsageError(msg)
             content = printable(content.decode()).encode()
         click.echo(content, nl=False)
         return

@@ -92,15 +92,16 @@ UNREADABLE: Final = Code(
     name="unreadable",
     summary="The file is there but cannot be read.",
     why="It may be a device or a pipe, its permissions may forbid it, or it is an archive"
-    " that is damaged or encrypted.",
+    " or a table that is damaged or encrypted. A table in Parquet needs a library as well:"
+    " install `mlinterview[arrow]`.",
 )
 UNKNOWN_FORM: Final = Code(
     id="MLI003",
     name="unknown-form",
     summary="The name of the file ends in nothing that a pack is stored in.",
-    why="The ending decides how a file is read: `.yaml`, `.json`, `.jsonl`, `.zip`, or a"
-    " directory with a `pack.yaml` in it. Guessing from the content would let a typing mistake"
-    " change how it is read.",
+    why="The ending decides how a file is read: `.yaml`, `.json`, `.jsonl`, `.zip`,"
+    " `.parquet`, or a directory with a `pack.yaml` in it. Guessing from the content would"
+    " let a typing mistake change how it is read.",
 )
 NOT_UTF8: Final = Code(
     id="MLI004",

@@ -11,7 +11,7 @@ import difflib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +26,12 @@ MAX_ROUNDS: Final = 10
 """How often what was mended is looked at anew; one fix may uncover another."""
 
 _BOM: Final = "\ufeff"
+
+_REMEDIES: Final[Mapping[str, str]] = {
+    document.ARCHIVE: "unpack the archive, fix the folder, pack it again",
+    document.TABLE: "export the table as YAML, fix that, export it again",
+}
+"""What to do with a file that is not changed, by its ending."""
 
 
 @attrs.frozen
@@ -100,7 +106,7 @@ def fix(
     """Return what the pack at a path is with the fixes of its problems.
 
     Args:
-        source: A file or a directory; an archive cannot be mended.
+        source: A file or a directory; an archive or a table cannot be mended.
         unsafe: Whether to take fixes that only guess what the author meant.
         select: The codes to mend, or the beginnings of several; all by default.
         ignore: Those of them to leave.
@@ -109,12 +115,11 @@ def fix(
 
     Raises:
         MlinterviewError: If no code begins like one of those given, or it is an
-            archive.
+            archive or a table.
     """
     chosen = codes.chosen(select, ignore)
-    if Path(source).suffix.lower() == document.ARCHIVE:
-        name = quote(os.fspath(source))
-        msg = f"{name} cannot be fixed; unpack the archive, fix the folder, pack it again"
+    if (remedy := _REMEDIES.get(Path(source).suffix.lower())) is not None:
+        msg = f"{quote(os.fspath(source))} cannot be fixed; {remedy}"
         raise MlinterviewError(msg)
     day = today or datetime.date.today()
     texts: dict[str, str] = {}

@@ -19,8 +19,8 @@ from . import (
 )
 from .distributions import Installed
 from .document import (
-    ARCHIVE,
     DEFAULT_LIMITS,
+    ENDINGS,
     FORMATS,
     Document,
     Format,
@@ -79,9 +79,9 @@ def load(
     """Return the pack that a file, a directory or the name of an installed pack holds.
 
     Args:
-        source: A ``.yaml``, ``.json`` or ``.jsonl`` file, a directory with a
-            ``pack.yaml``, a ``.zip`` archive of one, or the id of an installed pack. A
-            path that exists goes before a name.
+        source: A ``.yaml``, ``.json``, ``.jsonl`` or ``.parquet`` file, a directory
+            with a ``pack.yaml``, a ``.zip`` archive of one, or the id of an installed
+            pack. A path that exists goes before a name.
         today: The day on which the pack is checked; the current one by default.
         limits: How much to read.
 
@@ -125,7 +125,7 @@ def load_with_media(
         if pack is not None:
             return pack, written.media or document.NO_MEDIA
     found = open_document(source, limits=limits)
-    pack = _structured(found, today)
+    pack = structured(found, today)
     # What has been read stands in a folder or an archive.
     return pack, found.media or document.NO_MEDIA
 
@@ -156,7 +156,7 @@ def loads(
     if pack is not None:
         return pack
     found = document.parse(text, format, name=name or f"<{format} text>", limits=limits)
-    return _structured(found, today)
+    return structured(found, today)
 
 
 def _written(source: Source, limits: Limits) -> Written | None:
@@ -278,7 +278,7 @@ def is_name(source: str) -> bool:
     if not source:
         return True  # A path without a word in it would be the current folder.
     path = Path(source)
-    is_plain = path.name == source and path.suffix not in (*FORMATS, ARCHIVE)
+    is_plain = path.name == source and path.suffix not in ENDINGS
     try:
         # A folder that only happens to have the name hides no pack.
         hidden = path.is_dir() and not (path / document.PACK_FILE).exists()
@@ -287,7 +287,12 @@ def is_name(source: str) -> bool:
         return False
 
 
-def _structured(found: Document, today: datetime.date) -> Pack:
+def structured(found: Document, today: datetime.date) -> Pack:
+    """Return the pack that a document holds.
+
+    Raises:
+        PackError: If anything is wrong with it; carries the `Report` of all of it.
+    """
     if not found.problems:
         pack = _records.from_data(found.data)
         if pack is not None and screening.has_no_error(

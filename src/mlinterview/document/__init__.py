@@ -20,7 +20,17 @@ from ._events import (
     Span,
     pointer,
 )
-from ._forms import ARCHIVE, FORMATS, PACK_FILE, PART_FORMATS, Written, content, read
+from ._forms import (
+    ARCHIVE,
+    ENDINGS,
+    FORMATS,
+    PACK_FILE,
+    PART_FORMATS,
+    TABLE,
+    Written,
+    content,
+    read,
+)
 from ._jsonl import OWN_TYPE, TYPE
 from ._media import IMAGES, NO_MEDIA, Media
 from ._parts import MAX_STEP, Part
@@ -29,6 +39,7 @@ from ._plain import plain_is_text
 __all__ = [
     "ARCHIVE",
     "DEFAULT_LIMITS",
+    "ENDINGS",
     "FORMATS",
     "IMAGES",
     "JSON",
@@ -38,6 +49,7 @@ __all__ = [
     "OWN_TYPE",
     "PACK_FILE",
     "PART_FORMATS",
+    "TABLE",
     "TYPE",
     "Document",
     "Finding",

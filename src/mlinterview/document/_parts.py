@@ -79,6 +79,10 @@ class Part:
         read_events(self.text, self.format, self.lines, self.limits, record)
         return record.spans
 
+    def words(self, path: Location) -> str:
+        """Return in words where a value is, if it is on no line."""
+        return ""
+
     def rank(self, path: Location) -> tuple[int, ...]:
         """Return what puts values in the order in which they stand in the file."""
         lines = () if self.entries is None else (self.entries.line(path) or 0,)
