@@ -13,7 +13,7 @@ from ..model import Pack
 from ..query import Entry, Selection
 from ..rendering import escape, to_html
 from . import Exporter, ExportRequest
-from ._anki import deck_name, guid, harmless, one_line, quoted_csv, tags
+from ._anki import deck_name, guid, harmless, neutralise, one_line, quoted_csv, tags
 from ._anki_options import AnkiCsvOptions
 from ._sections import Part, Section, sections
 
@@ -59,7 +59,7 @@ def _pack(selection: Selection) -> Pack:
 
 
 def _front(entry: Entry) -> str:
-    return to_html(entry.question.prompt, inline=True, finish=one_line)
+    return to_html(entry.question.prompt, inline=True, finish=_finish)
 
 
 def _back(entry: Entry, options: AnkiCsvOptions) -> str:
@@ -76,11 +76,16 @@ def _back(entry: Entry, options: AnkiCsvOptions) -> str:
 
 def _section(section: Section) -> str:
     """Return a section as HTML; what is not the best answer is folded away."""
-    heading = to_html(escape(section.heading), inline=True, finish=one_line)
-    body = to_html(section.body, finish=one_line)
+    heading = to_html(escape(section.heading), inline=True, finish=_finish)
+    body = to_html(section.body, finish=_finish)
     if section.essential:
         return f"<h4>{heading}</h4>{body}"
     return f"<details><summary>{heading}</summary>{body}</details>"
+
+
+def _finish(made: str) -> str:
+    """Return HTML on one line that Anki shows but does not act upon."""
+    return one_line(neutralise(made))
 
 
 EXPORTER = Exporter(
