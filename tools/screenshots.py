@@ -4,7 +4,6 @@ The cards are those of the real Anki, shown in a real Chromium: front and back, 
 dark.
 """
 
-
 import sys
 import tempfile
 from pathlib import Path

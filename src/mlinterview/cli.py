@@ -51,7 +51,7 @@ from .errors import one_line as _line
 from .exporters._sections import sections
 from .model import COLLECTIONS, SCHEMA_VERSION, Difficulty, Kind, Level, Pack, Status
 from .query import Entry, Selection
-from .rendering import embed_inline, to_text
+from .rendering import embed_inline, escape, to_markdown, to_text
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
@@ -535,8 +535,9 @@ def _show_question(entry: Entry, output_format: str) -> None:
     from rich.markdown import Markdown
 
     blocks = [f"# {embed_inline(entry.question.prompt)}"]
-    for section in sections(entry, level=2):
-        blocks += [f"## {section.heading}", section.body]
+    for section in sections(entry):
+        heading = f"## {escape(section.heading)}"
+        blocks += [heading, to_markdown(section.body, level=2)]
     _print(Markdown("\n\n".join(blocks), hyperlinks=False))
 
 

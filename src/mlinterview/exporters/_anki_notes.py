@@ -9,7 +9,7 @@ import attrs
 
 from ..model import AnswerKind, FollowUp
 from ..query import Entry
-from ..rendering import embed, escape, to_html
+from ..rendering import HtmlWriter
 from . import _anki_types
 from ._anki import guid, neutralise
 from ._anki_options import AnkiCards, AnkiPackageOptions, AnkiUpdateOptions
@@ -58,26 +58,32 @@ class Note:
     modified: int
 
 
-def notes(
-    entry: Entry, options: NoteOptions, image: Image | None = None
-) -> Iterator[Note]:
+def notes(entry: Entry, options: NoteOptions, writer: HtmlWriter) -> Iterator[Note]:
     """Yield the notes of a question.
 
     Args:
         entry: The question in its pack.
         options: What is chosen about them.
-        image: How an image is called; without it, what it shows is described.
+        writer: What makes its HTML, see `note_writer`.
     """
-    html = _Html(image)
-    fields = _fields(entry, options, html)
+    fields = _fields(entry, options, writer)
     if AnkiCards.QUESTION in options.cards:
         follow_ups = (f"Follow-up {at + 1}" for at in range(FOLLOW_UPS))
         shown = (at + 1 for at, name in enumerate(follow_ups) if fields.get(name))
         yield _note(entry, _anki_types.QUESTION, fields, [0, *shown])
-    if AnkiCards.KEY_POINTS in options.cards and (points := _gaps(entry, html)):
+    if AnkiCards.KEY_POINTS in options.cards and (points := _gaps(entry, writer)):
         listed = "".join(f"<li>{point}</li>" for point in points)
         fields["Key Points"] = f"<ul>{listed}</ul>"
         yield _note(entry, _anki_types.KEY_POINTS, fields, range(len(points)))
+
+
+def note_writer(image: Image | None = None) -> HtmlWriter:
+    """Return what makes the HTML of the notes of a pack.
+
+    Args:
+        image: How an image is called; without it, what it shows is described.
+    """
+    return HtmlWriter(level=4, image=image, code="classes", finish=neutralise)
 
 
 def note_guid(entry: Entry, type: NoteType = _anki_types.QUESTION) -> str:
@@ -93,7 +99,7 @@ def note_fields(entry: Entry, options: NoteOptions | None = None) -> dict[str, s
 
     Images are described.
     """
-    found = _fields(entry, options or AnkiPackageOptions(), _Html(None))
+    found = _fields(entry, options or AnkiPackageOptions(), note_writer())
     return {name: found.get(name, "") for name in _anki_types.QUESTION.fields}
 
 
@@ -144,28 +150,29 @@ _OWN_FIELDS: Final = {
 """The sections that have a field of their own."""
 
 
-def _fields(entry: Entry, options: NoteOptions, html: "_Html") -> dict[str, str]:
+def _fields(entry: Entry, options: NoteOptions, writer: HtmlWriter) -> dict[str, str]:
     """Return what the fields of a question hold; one that is not there is empty."""
     with_cards, others = _parted(entry, options)
-    found = {**_about(entry, html), **_asked(with_cards, html)}
+    found = {**_about(entry, writer), **_asked(with_cards, writer)}
     rest: list[str] = []
-    for section in sections(entry, level=4):
+    for section in sections(entry):
         if section.part is Part.FOLLOW_UPS:
-            body = embed(follow_ups_body(entry, others), level=4)
-            rest += [html.folded(attrs.evolve(section, body=body))] if body else []
+            body = follow_ups_body(entry, others)
+            section = attrs.evolve(section, body=body)
+            rest += [_folded(section, writer)] if body else []
         elif section.part in _OWN_FIELDS:
-            found[_OWN_FIELDS[section.part]] = html.block(section.body)
+            found[_OWN_FIELDS[section.part]] = writer.blocks(section.body)
         elif section.essential and section.part is Part.KEY_POINTS:
-            found["Key Points"] = html.block(section.body)
+            found["Key Points"] = writer.blocks(section.body)
         elif section.essential:
-            found["Answer"] = html.answer(section)
+            found["Answer"] = _answer(section, writer)
         elif section.part is not Part.WEAK or options.weak_answers:
-            rest.append(html.folded(section))
+            rest.append(_folded(section, writer))
     found["More"] = "".join(rest)
     return found
 
 
-def _about(entry: Entry, html: "_Html") -> dict[str, str]:
+def _about(entry: Entry, writer: HtmlWriter) -> dict[str, str]:
     """Return the fields that say what question it is."""
     question = entry.question
     metadata = entry.pack.metadata
@@ -173,21 +180,20 @@ def _about(entry: Entry, html: "_Html") -> dict[str, str]:
     pack = f"{metadata.title}, {metadata.license}"
     return {
         "ID": entry.global_id,
-        "Question": html.line(question.prompt),
-        "Topic": " › ".join(html.plain(topic.title) for topic in entry.topic_path),
-        "Stage": ", ".join(html.plain(stage.title) for stage in entry.stages),
+        "Question": writer.line(question.prompt),
+        "Topic": " › ".join(writer.words(topic.title) for topic in entry.topic_path),
+        "Stage": ", ".join(writer.words(stage.title) for stage in entry.stages),
         "Difficulty": str(question.difficulty or ""),
-        "Pack": html.plain(pack),
+        "Pack": writer.words(pack),
     }
 
 
-def _asked(follow_ups: Iterable[FollowUp], html: "_Html") -> dict[str, str]:
+def _asked(follow_ups: Iterable[FollowUp], writer: HtmlWriter) -> dict[str, str]:
     """Return the fields of the follow-ups that have cards."""
     found: dict[str, str] = {}
     for number, follow_up in enumerate(follow_ups, 1):
-        answer = embed(follow_up.answer or "", level=4)
-        found[f"Follow-up {number}"] = html.line(follow_up.prompt)
-        found[f"Follow-up {number} Answer"] = html.block(answer)
+        found[f"Follow-up {number}"] = writer.line(follow_up.prompt)
+        found[f"Follow-up {number} Answer"] = writer.text(follow_up.answer or "")
     return found
 
 
@@ -203,12 +209,12 @@ def _parted(entry: Entry, options: NoteOptions) -> tuple[list[FollowUp], list[Fo
     return chosen, [one for one in asked if one not in chosen]
 
 
-def _gaps(entry: Entry, html: "_Html") -> list[str]:
+def _gaps(entry: Entry, writer: HtmlWriter) -> list[str]:
     """Return the key points of the best answer, each as a gap with its own number."""
     best = best_answer(entry)
     points = best.key_points if best else ()
     return [
-        f"{{{{c{number}::{_in_gap(html.line(point))}}}}}"
+        f"{{{{c{number}::{_in_gap(writer.line(point))}}}}}"
         for number, point in enumerate(points, 1)
     ]
 
@@ -223,37 +229,15 @@ def _in_gap(made: str) -> str:
 # HTML ------------------------------------------------------------------------
 
 
-@attrs.frozen
-class _Html:
-    """Makes the HTML of fields.
+def _answer(section: Section, writer: HtmlWriter) -> str:
+    """Return the best answer, with a heading if it is not simply the answer."""
+    body = writer.blocks(section.body)
+    if section.heading == ANSWER_HEADINGS[AnswerKind.SAMPLE]:
+        return body
+    return f"<h4>{writer.words(section.heading)}</h4>{body}"
 
-    Args:
-        image: How an image is called in the deck, if images are shown.
-    """
 
-    image: Image | None
-
-    def line(self, text: str) -> str:
-        """Return one line of Markdown as HTML."""
-        return to_html(text, inline=True, image=self.image, finish=neutralise)
-
-    def plain(self, text: str) -> str:
-        """Return plain text as HTML."""
-        return self.line(escape(text))
-
-    def block(self, text: str) -> str:
-        """Return Markdown as HTML."""
-        return to_html(text, image=self.image, code="classes", finish=neutralise)
-
-    def answer(self, section: Section) -> str:
-        """Return the best answer, with a heading if it is not simply the answer."""
-        body = self.block(section.body)
-        if section.heading == ANSWER_HEADINGS[AnswerKind.SAMPLE]:
-            return body
-        return f"<h4>{self.plain(section.heading)}</h4>{body}"
-
-    def folded(self, section: Section) -> str:
-        """Return a section that is opened when somebody wants it."""
-        summary = self.plain(section.heading)
-        body = self.block(section.body)
-        return f"<details><summary>{summary}</summary>{body}</details>"
+def _folded(section: Section, writer: HtmlWriter) -> str:
+    """Return a section that is opened when somebody wants it."""
+    summary, body = writer.words(section.heading), writer.blocks(section.body)
+    return f"<details><summary>{summary}</summary>{body}</details>"

@@ -11,7 +11,7 @@ from typing import Final
 
 from ..model import Pack
 from ..query import Entry, Selection
-from ..rendering import escape, to_html
+from ..rendering import HtmlWriter
 from . import Exporter, ExportRequest
 from ._anki import deck_name, guid, harmless, neutralise, one_line, quoted_csv, tags
 from ._anki_options import AnkiCsvOptions
@@ -34,16 +34,21 @@ def _export(request: ExportRequest[AnkiCsvOptions]) -> bytes:
         header.append("#deck column:5")
     else:
         header.append(f"#deck:{_deck(_pack(selection), options)}")
-    rows = (_row(entry, options, several=several) for entry in selection.entries)
+    # No style sheet comes along, so code is marked by weight and slant, which can be
+    # read on light and on dark cards.
+    writer = HtmlWriter(level=4, code="inline", finish=_finish)
+    rows = (_row(entry, writer, options, several=several) for entry in selection.entries)
     return quoted_csv(header, rows)
 
 
-def _row(entry: Entry, options: AnkiCsvOptions, *, several: bool) -> list[str]:
+def _row(
+    entry: Entry, writer: HtmlWriter, options: AnkiCsvOptions, *, several: bool
+) -> list[str]:
     """Return the record of a question, with its deck if there are several."""
     row = [
         guid(_NAMESPACE, entry.pack.id, entry.question.first_id),
-        harmless(_front(entry)),
-        _back(entry, options),
+        harmless(writer.line(entry.question.prompt)),
+        _back(entry, writer, options),
         " ".join(tags(entry, options.tag_prefix)),
     ]
     return [*row, _deck(entry.pack, options)] if several else row
@@ -58,26 +63,22 @@ def _pack(selection: Selection) -> Pack:
     return entries[0].pack if entries else selection.packs[0]
 
 
-def _front(entry: Entry) -> str:
-    return to_html(entry.question.prompt, inline=True, finish=_finish)
-
-
-def _back(entry: Entry, options: AnkiCsvOptions) -> str:
+def _back(entry: Entry, writer: HtmlWriter, options: AnkiCsvOptions) -> str:
     shown = (
         section
-        for section in sections(entry, level=4)
+        for section in sections(entry)
         if section.part is not Part.WEAK or options.weak_answers
     )
     # Who turns the card wants to compare answers first; the sort keeps the order.
     parts = sorted(shown, key=lambda section: not section.essential)
+    made = "".join(_section(section, writer) for section in parts)
     # The note type Basic centres its text, which suits no paragraph and no list.
-    return f'<div style="text-align: left">{"".join(map(_section, parts))}</div>'
+    return f'<div style="text-align: left">{made}</div>'
 
 
-def _section(section: Section) -> str:
+def _section(section: Section, writer: HtmlWriter) -> str:
     """Return a section as HTML; what is not the best answer is folded away."""
-    heading = to_html(escape(section.heading), inline=True, finish=_finish)
-    body = to_html(section.body, finish=_finish)
+    heading, body = writer.words(section.heading), writer.blocks(section.body)
     if section.essential:
         return f"<h4>{heading}</h4>{body}"
     return f"<details><summary>{heading}</summary>{body}</details>"

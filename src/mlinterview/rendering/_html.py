@@ -12,9 +12,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from ._code import CodeStyle, highlight
-from ._dialect import acting_macro, dialect, is_outside
+from ._dialect import dialect, is_outside
+from ._fast import fast_html
+from ._formulas import formula_html, kept_apart, with_brackets, without_brackets
 
 if TYPE_CHECKING:
+    import nh3
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
@@ -25,23 +28,17 @@ _TAGS: Final = {
 }  # fmt: skip
 _ATTRIBUTES: Final = {
     "a": {"href", "title"},
-    "code": {"class"},
     "img": {"src", "alt", "title"},
     "ol": {"start"},
 }
 _SCHEMES: Final = {"http", "https", "mailto"}
-
-# While HTML is cleaned and finished, these stand for the brackets of formulas. They
-# are no characters, so that not even a character reference makes one in a text.
-_BRACKETS: Final = {"\ufdd0": r"\(", "\ufdd1": r"\)", "\ufdd2": r"\[", "\ufdd3": r"\]"}
-_INLINE_MATH: Final = ("\ufdd0", "\ufdd1")
-_DISPLAY_MATH: Final = ("\ufdd2", "\ufdd3")
 
 
 def to_html(
     text: str,
     *,
     inline: bool = False,
+    level: int = 0,
     image: Callable[[str], str | None] | None = None,
     code: CodeStyle = "plain",
     finish: Callable[[str], str] = lambda made: made,
@@ -54,6 +51,8 @@ def to_html(
     Args:
         text: The Markdown.
         inline: Whether it is one line, to be shown without a paragraph around it.
+        level: The level of the heading that the text stands under, 0 for none. Its own
+            headings go below it, without a step left out.
         image: What the source of an image of the pack, such as ``"media/plot.png"``,
             is called in the result; for None, the image's description stands there.
             Without it, that goes for all images. It is not asked for what is no
@@ -67,20 +66,50 @@ def to_html(
     >>> to_html("A *fair* `<b>` for $a<b$", inline=True)
     'A <em>fair</em> <code>&lt;b&gt;</code> for \\(a&lt;b\\)'
     """
-    for stand_in in _BRACKETS:
-        text = text.replace(stand_in, "\ufffd")
-    cleaned = _clean(_render(text, inline=inline))
-    shown = _with_code(_with_images(cleaned, image), code)
-    finished = finish(_apart(shown.strip()))
-    for stand_in, bracket in _BRACKETS.items():
-        finished = finished.replace(stand_in, bracket)
-    return finished
+    made = raw_html(text, inline=inline)
+    return safe_html(made, level=level, image=image, code=code, finish=finish)
 
 
-def _render(text: str, *, inline: bool) -> str:
-    """Return Markdown as HTML whose addresses may be anything."""
+def raw_html(text: str, *, inline: bool = False) -> str:
+    """Return Markdown as HTML that is still to be cleaned, by `safe_html`."""
+    text = without_brackets(text)
+    made = fast_html(text, inline=inline)
+    return _plain_way(text, inline=inline) if made is None else made
+
+
+def _plain_way(text: str, *, inline: bool) -> str:
+    """Return the HTML of any text, by the parser that packs are checked with."""
     renderer = _renderer()
     return str(renderer.renderInline(text) if inline else renderer.render(text))
+
+
+def plain_html(text: str) -> str:
+    """Return plain text as HTML that is still to be cleaned, by `safe_html`."""
+    return html.escape(without_brackets(text))
+
+
+def safe_html(
+    raw: str,
+    *,
+    level: int,
+    image: Callable[[str], str | None] | None,
+    code: CodeStyle,
+    finish: Callable[[str], str],
+) -> str:
+    """Return HTML of which only what is safe is left, with our own marks in it.
+
+    Args:
+        raw: The HTML, with stand-ins for the brackets of formulas.
+        level: As for `to_html`.
+        image: As for `to_html`.
+        code: As for `to_html`.
+        finish: As for `to_html`.
+    """
+    made = _cleaner(classes=code != "plain").clean(raw)
+    made = _with_images(made, image) if "<img" in made else made
+    made = _with_code(made, code) if code != "plain" else made
+    made = _demoted(made, level) if level else made
+    return with_brackets(finish(kept_apart(made.strip())))
 
 
 @functools.cache
@@ -95,23 +124,25 @@ def _renderer() -> "MarkdownIt":
 def _formula(
     _renderer: Any, tokens: "Sequence[Token]", at: int, _options: Any, _env: Any
 ) -> str:
-    """Return a formula as HTML text, in brackets; one that would act is shown as code."""
-    content = tokens[at].content
-    written = html.escape(content.strip(), quote=False)
-    if acting_macro(content) is not None:
-        return f"<code>{written}</code>"
-    left, right = _INLINE_MATH if tokens[at].type == "math_inline" else _DISPLAY_MATH
-    return left + written + right
+    """Return a formula as HTML; the rule of the plug-in wraps it in tags of its own."""
+    token = tokens[at]
+    made = formula_html(token.content, display=token.type != "math_inline")
+    return f"{made}\n" if token.block else made
 
 
-def _clean(made: str) -> str:
-    """Return HTML of which only what is allowed is left, always written alike."""
+@functools.cache
+def _cleaner(*, classes: bool) -> "nh3.Cleaner":
+    """Return what leaves only what is allowed of HTML, and writes it always alike.
+
+    Args:
+        classes: Whether to leave the classes of code, which name its language.
+    """
     import nh3
 
-    return nh3.clean(
-        made,
+    # What it is told is prepared once, which takes as long as to clean a page of text.
+    return nh3.Cleaner(
         tags=_TAGS,
-        attributes=_ATTRIBUTES,
+        attributes=_ATTRIBUTES | ({"code": {"class"}} if classes else {}),
         url_schemes=_SCHEMES,
         link_rel="noopener noreferrer",
     )
@@ -152,17 +183,17 @@ def _with_code(cleaned: str, style: CodeStyle) -> str:
     return _CODE.sub(shown, cleaned)
 
 
-_NO_TEXT: Final = re.compile("(<[^>]*>|[\ufdd0\ufdd2].*?[\ufdd1\ufdd3])", re.DOTALL)
+_HEADING: Final = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 
 
-def _apart(made: str) -> str:
-    """Return HTML in which only formulas have the brackets of formulas.
+def _demoted(made: str, level: int) -> str:
+    """Return HTML whose headings are below one of that level, each a step at most."""
+    outline: list[int] = []
 
-    An entity is the same character to what looks for them, but an empty element
-    between the two characters is in the way.
-    """
-    parts = _NO_TEXT.split(made)
-    parts[::2] = (
-        re.sub(r"\\(?=[()\[\]])", r"\\<span></span>", one) for one in parts[::2]
-    )
-    return "".join(parts)
+    def shown(found: re.Match[str]) -> str:
+        own = int(found[1])
+        outline[:] = [above for above in outline if above < own] + [own]
+        tag = f"h{min(6, level + len(outline))}"
+        return f"<{tag}>{found[2]}</{tag}>"
+
+    return _HEADING.sub(shown, made)
