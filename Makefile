@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACK := ml-engineer
 
-.PHONY: help demo test check-content generate freeze fuzz hostile search-quality constraints clean
+.PHONY: help demo test check-content generate freeze fuzz hostile search-quality screenshots constraints clean
 
 help:  ## Say what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -49,6 +49,9 @@ hostile: $(VENV)/ready  ## Measure what packs cost that are made to do harm.
 
 search-quality: $(VENV)/ready  ## Say how well search finds what people ask for.
 	$(BIN)/python tools/search_quality.py
+
+screenshots: $(VENV)/ready  ## Take the pictures of cards for the documentation anew.
+	$(BIN)/tox run -e screenshots
 
 constraints: $(VENV)/ready  ## Pin the newest versions of all that is used here.
 	$(BIN)/tox run -e constraints
