@@ -17,6 +17,9 @@ PACKAGE = Path(mlinterview.__file__).parent
 ROWS = [
     {"__main__"},
     {"cli", "pytest_plugin"},
+    {"comparison", "corrections"},
+    {"importers"},
+    {"importers.*"},
     {"exporters.*"},
     {"discovery"},
     {"exporters", "fixing", "loader", "scaffold", "testing"},
@@ -24,7 +27,7 @@ ROWS = [
     {"rules"},
     {"rules.*"},
     {"upgrading"},
-    {"schemas", "query", "_converter", "_writers"},
+    {"schemas", "query", "_converter", "_notes", "_writers"},
     {"document"},
     {"document.*"},
     {"model", "rendering"},

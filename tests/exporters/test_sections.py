@@ -38,6 +38,7 @@ from mlinterview.exporters._sections import (
     sections,
     source_line,
 )
+from mlinterview.rendering import line_to_markdown, to_markdown
 
 QUESTION = Question(
     id="why",
@@ -142,14 +143,14 @@ PACK = Pack(
 )
 
 
-def made(question: Question = QUESTION, **options: Any) -> tuple[Section, ...]:
+def made(question: Question = QUESTION) -> tuple[Section, ...]:
     pack = attrs.evolve(PACK, questions=(question, PACK.questions[1]))
-    return sections(select(pack).entries[0], **options)
+    return sections(select(pack).entries[0])
 
 
 def body(heading: str) -> str:
     (found,) = [one.body for one in made() if one.heading == heading]
-    return found
+    return to_markdown(found)
 
 
 def test_every_field_of_a_question_is_in_a_section_or_listed_as_unshown() -> None:
@@ -214,7 +215,7 @@ def test_only_the_best_answer_and_its_points_are_essential() -> None:
 def test_a_question_that_says_little_has_one_section() -> None:
     (only,) = sections(select(PACK).entries[1])[-1:]
     assert only.heading == "About this question"
-    assert only.body == "- Topic: Other\n- Kind: coding"
+    assert to_markdown(only.body) == "- Topic: Other\n- Kind: coding"
 
 
 def test_a_story_is_marked_as_invented() -> None:
@@ -222,8 +223,8 @@ def test_a_story_is_marked_as_invented() -> None:
 
 
 def test_headings_of_a_text_go_below_the_section() -> None:
-    (answer,) = [one for one in made(level=4) if one.heading == "Answer (mid)"]
-    assert "\n##### Best\n" in answer.body
+    (answer,) = [one for one in made() if one.heading == "Answer (mid)"]
+    assert "\n##### Best\n" in to_markdown(answer.body, level=4)
 
 
 def test_what_the_facts_about_a_question_say() -> None:
@@ -282,7 +283,7 @@ def test_a_rubric_without_criteria_is_one_table() -> None:
         for one in made(attrs.evolve(QUESTION, rubric=rubric))
         if one.heading == "Rubric"
     ]
-    assert "Points" not in found
+    assert "Points" not in to_markdown(found)
 
 
 def test_an_open_code_block_does_not_swallow_what_follows() -> None:
@@ -313,4 +314,4 @@ def test_a_mistake_comes_with_its_remedy() -> None:
 )
 def test_a_source_is_one_line(fields: dict[str, Any], expected: str) -> None:
     source = Source(id="s", type=SourceType.PAPER, title="T*tle", **fields)
-    assert source_line(source) == expected
+    assert line_to_markdown(source_line(source)) == expected

@@ -7,11 +7,13 @@ from typing import Final
 
 import attrs
 
+from .. import _notes
+from .._notes import Content
 from ..model import AnswerKind, FollowUp
 from ..query import Entry
-from ..rendering import embed, escape, to_html
+from ..rendering import Block, HtmlWriter, Inline, Paragraph, Plain
 from . import _anki_types
-from ._anki import guid, neutralise
+from ._anki import field_search, guid, neutralise
 from ._anki_options import AnkiCards, AnkiPackageOptions, AnkiUpdateOptions
 from ._anki_types import FOLLOW_UPS, NoteType
 from ._sections import (
@@ -19,6 +21,7 @@ from ._sections import (
     Part,
     Section,
     best_answer,
+    follow_up_texts,
     follow_ups_body,
     sections,
 )
@@ -46,16 +49,43 @@ class Note:
     Args:
         guid: By what Anki knows it in every collection.
         type: Of which kind it is.
-        fields: The HTML in each of its fields, in order.
+        contents: What each of its fields holds, by its name, in order.
         cards: The numbers of its cards, by the templates or gaps that make them.
         modified: When what it says last changed, in seconds since 1970.
     """
 
     guid: str
     type: NoteType
-    fields: tuple[str, ...]
+    contents: Mapping[str, Content]
     cards: tuple[int, ...]
     modified: int
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The HTML in each of its fields, in order."""
+        return tuple(content.html for content in self.contents.values())
+
+
+def deck_notes(
+    entry: Entry, *, tags: tuple[str, ...] | None, dated: bool
+) -> Iterator[_notes.Note]:
+    """Yield what the notes of a question are to a deck that holds them.
+
+    Args:
+        entry: The question in its pack.
+        tags: Their tags, or `None` if a format leaves those that are there.
+        dated: Whether Anki goes by when they changed.
+    """
+    for note in notes(entry, AnkiPackageOptions(cards=tuple(AnkiCards))):
+        yield _notes.Note(
+            guid=note.guid,
+            note_type=note.type.name,
+            fields=note.contents,
+            tags=tags,
+            modified=note.modified if dated else None,
+            search=field_search("ID", entry.global_id),
+            usual=note.type is _anki_types.QUESTION,
+        )
 
 
 def notes(
@@ -68,15 +98,18 @@ def notes(
         options: What is chosen about them.
         image: How an image is called; without it, what it shows is described.
     """
-    html = _Html(image)
+    html = _writer(image)
     fields = _fields(entry, options, html)
     if AnkiCards.QUESTION in options.cards:
         follow_ups = (f"Follow-up {at + 1}" for at in range(FOLLOW_UPS))
-        shown = (at + 1 for at, name in enumerate(follow_ups) if fields.get(name))
+        shown = (at + 1 for at, name in enumerate(follow_ups) if name in fields)
         yield _note(entry, _anki_types.QUESTION, fields, [0, *shown])
     if AnkiCards.KEY_POINTS in options.cards and (points := _gaps(entry, html)):
         listed = "".join(f"<li>{point}</li>" for point in points)
-        fields["Key Points"] = f"<ul>{listed}</ul>"
+        points_field = fields["Key Points"]
+        fields["Key Points"] = attrs.evolve(
+            points_field, make=lambda: f"<ul>{listed}</ul>"
+        )
         yield _note(entry, _anki_types.KEY_POINTS, fields, range(len(points)))
 
 
@@ -93,17 +126,21 @@ def note_fields(entry: Entry, options: NoteOptions | None = None) -> dict[str, s
 
     Images are described.
     """
-    found = _fields(entry, options or AnkiPackageOptions(), _Html(None))
-    return {name: found.get(name, "") for name in _anki_types.QUESTION.fields}
+    found = _fields(entry, options or AnkiPackageOptions(), _writer(None))
+    return {
+        name: found[name].html if name in found else ""
+        for name in _anki_types.QUESTION.fields
+    }
 
 
 def _note(
-    entry: Entry, type: NoteType, fields: Mapping[str, str], cards: Iterable[int]
+    entry: Entry, type: NoteType, fields: Mapping[str, Content], cards: Iterable[int]
 ) -> Note:
+    empty = Content(make=str, writer=_writer(None))
     return Note(
         guid=note_guid(entry, type),
         type=type,
-        fields=tuple(fields.get(name, "") for name in type.fields),
+        contents={name: fields.get(name, empty) for name in type.fields},
         cards=tuple(cards),
         modified=modified(entry),
     )
@@ -144,50 +181,53 @@ _OWN_FIELDS: Final = {
 """The sections that have a field of their own."""
 
 
-def _fields(entry: Entry, options: NoteOptions, html: "_Html") -> dict[str, str]:
+def _fields(entry: Entry, options: NoteOptions, html: HtmlWriter) -> dict[str, Content]:
     """Return what the fields of a question hold; one that is not there is empty."""
     with_cards, others = _parted(entry, options)
-    found = {**_about(entry, html), **_asked(with_cards, html)}
-    rest: list[str] = []
-    for section in sections(entry, level=4):
+    found = {**_about(entry, html), **_asked(entry, with_cards, html)}
+    rest: list[Section] = []
+    for section in sections(entry):
         if section.part is Part.FOLLOW_UPS:
-            body = embed(follow_ups_body(entry, others), level=4)
-            rest += [html.folded(attrs.evolve(section, body=body))] if body else []
+            body = follow_ups_body(entry, others)
+            rest += [attrs.evolve(section, body=body)] if body else []
         elif section.part in _OWN_FIELDS:
-            found[_OWN_FIELDS[section.part]] = html.block(section.body)
+            found[_OWN_FIELDS[section.part]] = _content(html, section.body)
         elif section.essential and section.part is Part.KEY_POINTS:
-            found["Key Points"] = html.block(section.body)
+            found["Key Points"] = _content(html, section.body)
         elif section.essential:
-            found["Answer"] = html.answer(section)
+            found["Answer"] = _answer(section, html)
         elif section.part is not Part.WEAK or options.weak_answers:
-            rest.append(html.folded(section))
-    found["More"] = "".join(rest)
+            rest.append(section)
+    found["More"] = _folded(rest, html)
     return found
 
 
-def _about(entry: Entry, html: "_Html") -> dict[str, str]:
+def _about(entry: Entry, html: HtmlWriter) -> dict[str, Content]:
     """Return the fields that say what question it is."""
     question = entry.question
     metadata = entry.pack.metadata
     # Not its version: what is unchanged in a later one is to be the same note.
     pack = f"{metadata.title}, {metadata.license}"
+    prompt = Inline(question.prompt, of=("question", question.id, "prompt"))
     return {
-        "ID": entry.global_id,
-        "Question": html.line(question.prompt),
-        "Topic": " › ".join(html.plain(topic.title) for topic in entry.topic_path),
-        "Stage": ", ".join(html.plain(stage.title) for stage in entry.stages),
-        "Difficulty": str(question.difficulty or ""),
-        "Pack": html.plain(pack),
+        "ID": Content(make=lambda: entry.global_id, writer=html),
+        "Question": _content(html, (prompt,)),
+        "Topic": _words(html, " › ", (topic.title for topic in entry.topic_path)),
+        "Stage": _words(html, ", ", (stage.title for stage in entry.stages)),
+        "Difficulty": _words(html, "", (str(question.difficulty or ""),)),
+        "Pack": Content(make=lambda: html.words(pack), writer=html),
     }
 
 
-def _asked(follow_ups: Iterable[FollowUp], html: "_Html") -> dict[str, str]:
+def _asked(
+    entry: Entry, follow_ups: Iterable[FollowUp], html: HtmlWriter
+) -> dict[str, Content]:
     """Return the fields of the follow-ups that have cards."""
-    found: dict[str, str] = {}
+    found: dict[str, Content] = {}
     for number, follow_up in enumerate(follow_ups, 1):
-        answer = embed(follow_up.answer or "", level=4)
-        found[f"Follow-up {number}"] = html.line(follow_up.prompt)
-        found[f"Follow-up {number} Answer"] = html.block(answer)
+        prompt, answer = follow_up_texts(entry, follow_up)
+        found[f"Follow-up {number}"] = _content(html, (prompt,))
+        found[f"Follow-up {number} Answer"] = _content(html, (answer,))
     return found
 
 
@@ -203,7 +243,7 @@ def _parted(entry: Entry, options: NoteOptions) -> tuple[list[FollowUp], list[Fo
     return chosen, [one for one in asked if one not in chosen]
 
 
-def _gaps(entry: Entry, html: "_Html") -> list[str]:
+def _gaps(entry: Entry, html: HtmlWriter) -> list[str]:
     """Return the key points of the best answer, each as a gap with its own number."""
     best = best_answer(entry)
     points = best.key_points if best else ()
@@ -223,37 +263,42 @@ def _in_gap(made: str) -> str:
 # HTML ------------------------------------------------------------------------
 
 
-@attrs.frozen
-class _Html:
-    """Makes the HTML of fields.
+def _writer(image: Image | None) -> HtmlWriter:
+    return HtmlWriter(level=4, image=image, code="classes", finish=neutralise)
 
-    Args:
-        image: How an image is called in the deck, if images are shown.
-    """
 
-    image: Image | None
+def _content(html: HtmlWriter, blocks: Iterable[Block | Inline]) -> Content:
+    """Return a field that shows blocks, or a line, and no more."""
+    shown = tuple(blocks)
+    return Content(make=lambda: html.blocks(shown), blocks=shown, writer=html)
 
-    def line(self, text: str) -> str:
-        """Return one line of Markdown as HTML."""
-        return to_html(text, inline=True, image=self.image, finish=neutralise)
 
-    def plain(self, text: str) -> str:
-        """Return plain text as HTML."""
-        return self.line(escape(text))
+def _words(html: HtmlWriter, between: str, words: Iterable[str]) -> Content:
+    """Return a field of plain words from several places."""
+    shown = between.join(words)
+    blocks = (Paragraph((Plain(shown),)),) if shown else ()
+    return Content(make=lambda: html.words(shown), blocks=blocks, writer=html)
 
-    def block(self, text: str) -> str:
-        """Return Markdown as HTML."""
-        return to_html(text, image=self.image, code="classes", finish=neutralise)
 
-    def answer(self, section: Section) -> str:
-        """Return the best answer, with a heading if it is not simply the answer."""
-        body = self.block(section.body)
-        if section.heading == ANSWER_HEADINGS[AnswerKind.SAMPLE]:
-            return body
-        return f"<h4>{self.plain(section.heading)}</h4>{body}"
+def _answer(section: Section, html: HtmlWriter) -> Content:
+    """Return the best answer, with a heading if it is not simply the answer."""
+    content = _content(html, section.body)
+    if section.heading == ANSWER_HEADINGS[AnswerKind.SAMPLE]:
+        return content
+    heading = html.words(section.heading)
+    return attrs.evolve(content, make=lambda: f"<h4>{heading}</h4>{content.html}")
 
-    def folded(self, section: Section) -> str:
-        """Return a section that is opened when somebody wants it."""
-        summary = self.plain(section.heading)
-        body = self.block(section.body)
-        return f"<details><summary>{summary}</summary>{body}</details>"
+
+def _folded(shown: Iterable[Section], html: HtmlWriter) -> Content:
+    """Return sections that are opened when somebody wants them."""
+    found = tuple(shown)
+
+    def make() -> str:
+        return "".join(
+            f"<details><summary>{html.words(section.heading)}</summary>"
+            f"{html.blocks(section.body)}</details>"
+            for section in found
+        )
+
+    blocks = tuple(block for section in found for block in section.body)
+    return Content(make=make, blocks=blocks, writer=html)

@@ -1,11 +1,11 @@
-"""A question as headed sections of Markdown, which the readable formats share.
+"""A question as headed sections, which the readable formats share.
 
 Each section names the fields that it shows. A field of a question is in a section
-or in `UNSHOWN`, with the reason; a test sees to it.
+or in `UNSHOWN`, with the reason; a test sees to it. What is shown as it is says which
+value of the pack it is, so that a change of the one can be taken back to the other.
 """
 
 import enum
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -22,7 +22,18 @@ from ..model import (
     Step,
 )
 from ..query import Entry
-from ..rendering import embed, embed_inline, escape
+from ..rendering import (
+    Block,
+    Inline,
+    Items,
+    Line,
+    Paragraph,
+    Piece,
+    Plain,
+    Table,
+    Text,
+    is_empty,
+)
 
 UNSHOWN: Final[Mapping[str, str]] = {
     "prompt": "it is the heading",
@@ -60,13 +71,13 @@ class Section:
 
     Args:
         heading: The heading, plain text.
-        body: What is below it, Markdown that can stand in a larger document.
+        body: What is below it, from top to bottom.
         essential: Whether it is the best answer; all else can be folded away.
         part: What it is.
     """
 
     heading: str
-    body: str
+    body: tuple[Block, ...]
     essential: bool = False
     part: Part = Part.OTHER
 
@@ -74,24 +85,26 @@ class Section:
 Maker = Callable[[Entry], Iterator[Section]]
 
 
-def sections(entry: Entry, *, level: int = 0) -> tuple[Section, ...]:
-    """Return the sections of a question, in the order in which they are read.
-
-    Args:
-        entry: The question in its pack.
-        level: The level of the headings of sections in the document; headings
-            inside a text go below it.
-    """
+def sections(entry: Entry) -> tuple[Section, ...]:
+    """Return the sections of a question, in the order in which they are read."""
     made = (section for _fields, make in SECTIONS for section in make(entry))
-    return tuple(
-        attrs.evolve(one, body=embed(one.body, level=level)) for one in made if one.body
-    )
+    shown = (attrs.evolve(one, body=_shown(one.body)) for one in made)
+    return tuple(one for one in shown if one.body)
+
+
+def _shown(body: Iterable[Block]) -> tuple[Block, ...]:
+    return tuple(block for block in body if not is_empty(block))
+
+
+def _at(entry: Entry, *keys: str | int) -> tuple[str | int, ...]:
+    """Return the path of a value of the question."""
+    return ("question", entry.question.id, *keys)
 
 
 def _about(entry: Entry) -> Iterator[Section]:
     question = entry.question
     facts = {
-        "Topic": " › ".join(escape(topic.title) for topic in entry.topic_path),
+        "Topic": " › ".join(topic.title for topic in entry.topic_path),
         "Other topics": _titles(entry.topics[1:]),
         "Kind": question.kind,
         "Difficulty": question.difficulty or "",
@@ -102,22 +115,23 @@ def _about(entry: Entry) -> Iterator[Section]:
         "Minutes": str(question.minutes or ""),
         "Tags": ", ".join(question.tags),
     }
-    items = [f"{name}: {value}" for name, value in facts.items() if value]
-    yield Section(heading="About this question", body=_list(items))
+    lines = [(Plain(f"{name}: {value}"),) for name, value in facts.items() if value]
+    yield Section(heading="About this question", body=(Items(tuple(lines)),))
 
 
 def _titles(things: Iterable[object]) -> str:
-    return ", ".join(escape(str(getattr(thing, "title", ""))) for thing in things)
+    return ", ".join(str(getattr(thing, "title", "")) for thing in things)
 
 
 def _intent(entry: Entry) -> Iterator[Section]:
-    intent = entry.question.intent or ""
-    yield Section(heading="What the interviewer is after", body=intent)
+    body = (Text(entry.question.intent or "", of=_at(entry, "intent")),)
+    yield Section(heading="What the interviewer is after", body=body)
 
 
 def _clarifying(entry: Entry) -> Iterator[Section]:
-    asked = map(embed_inline, entry.question.clarifying_questions)
-    yield Section(heading="What to ask first", body=_list(asked))
+    path = _at(entry, "clarifying_questions")
+    body = (_list(entry.question.clarifying_questions, path),)
+    yield Section(heading="What to ask first", body=body)
 
 
 def _framework(entry: Entry) -> Iterator[Section]:
@@ -128,17 +142,15 @@ def _framework(entry: Entry) -> Iterator[Section]:
         )
 
 
-def framework_body(framework: Framework) -> str:
+def framework_body(framework: Framework) -> tuple[Block, ...]:
     """Return the steps of a framework, and when it helps."""
-    steps = "\n".join(
-        f"{number}. {_step(step)}" for number, step in enumerate(framework.steps, 1)
-    )
-    return _join(framework.use_for or "", steps)
+    steps = Items(tuple(map(_step, framework.steps)), numbered=True)
+    return (Text(framework.use_for or ""), steps)
 
 
-def _step(step: Step) -> str:
+def _step(step: Step) -> Line:
     minutes = f" ({step.minutes} min)" if step.minutes else ""
-    return f"**{escape(step.title)}**{minutes}: {embed_inline(step.prompt)}"
+    return (Plain(step.title, bold=True), Plain(f"{minutes}: "), Inline(step.prompt))
 
 
 def best_answer(entry: Entry) -> Answer | None:
@@ -147,25 +159,30 @@ def best_answer(entry: Entry) -> Answer | None:
     return next(advisable, None)
 
 
+_INVENTED: Final = Paragraph(
+    (Plain("The story and its figures are invented.", italic=True),)
+)
+
+
 def _answers(entry: Entry) -> Iterator[Section]:
     best = best_answer(entry)
-    for answer in entry.answers:
+    for number, answer in enumerate(entry.answers):
+        path = _at(entry, "answers", number)
         heading = ANSWER_HEADINGS[answer.kind]
         if answer.level is not None:
             heading += f" ({answer.level})"
-        note = "*The story and its figures are invented.*" if answer.illustrative else ""
-        points = _list(map(embed_inline, answer.key_points))
+        note = (_INVENTED,) if answer.illustrative else ()
         is_weak = answer.kind is AnswerKind.WEAK
         essential = answer is best
         yield Section(
             heading=heading,
-            body=_join(note, answer.body),
+            body=(*note, Text(answer.body, of=(*path, "body"))),
             essential=essential,
             part=Part.WEAK if is_weak else Part.ANSWER,
         )
         yield Section(
             heading="Why it is weak" if is_weak else "Key points",
-            body=points,
+            body=(_list(answer.key_points, (*path, "key_points")),),
             essential=essential,
             part=Part.WEAK if is_weak else Part.KEY_POINTS,
         )
@@ -179,16 +196,28 @@ def _follow_ups(entry: Entry) -> Iterator[Section]:
     )
 
 
-def follow_ups_body(entry: Entry, follow_ups: Sequence[FollowUp]) -> str:
+def follow_ups_body(entry: Entry, follow_ups: Sequence[FollowUp]) -> tuple[Block, ...]:
     """Return some follow-ups of a question with their answers."""
     questions = entry.index.questions
-    parts: list[str] = []
+    blocks: list[Block] = []
     for follow_up in follow_ups:
-        answer = follow_up.answer or ""
+        prompt, answer = follow_up_texts(entry, follow_up)
+        blocks.append(Paragraph((attrs.evolve(prompt, bold=True),)))
         if (question := questions.get(follow_up.question or "")) is not None:
-            answer = f"It is a question of its own: {embed_inline(question.prompt)}"
-        parts.append(_join(f"**{embed_inline(follow_up.prompt)}**", embed(answer)))
-    return _join(*parts)
+            lead = Plain("It is a question of its own: ")
+            blocks.append(Paragraph((lead, Inline(question.prompt))))
+        elif follow_up.answer:
+            blocks.append(answer)
+    return tuple(blocks)
+
+
+def follow_up_texts(entry: Entry, follow_up: FollowUp) -> tuple[Inline, Text]:
+    """Return what a follow-up of a question asks, and the answer to it."""
+    asked = entry.question.follow_ups
+    number = next(at for at, one in enumerate(asked) if one is follow_up)
+    path = _at(entry, "follow_ups", number)
+    prompt = Inline(follow_up.prompt, of=(*path, "prompt"))
+    return prompt, Text(follow_up.answer or "", of=(*path, "answer"))
 
 
 def _rubric(entry: Entry) -> Iterator[Section]:
@@ -196,7 +225,7 @@ def _rubric(entry: Entry) -> Iterator[Section]:
         yield Section(heading="Rubric", body=rubric_body(entry.question.rubric))
 
 
-def rubric_body(rubric: Rubric) -> str:
+def rubric_body(rubric: Rubric) -> tuple[Block, ...]:
     """Return the anchors and the criteria of a rubric as tables."""
     anchors = {
         "Strong no hire": rubric.anchors.strong_no_hire,
@@ -204,80 +233,77 @@ def rubric_body(rubric: Rubric) -> str:
         "Hire": rubric.anchors.hire,
         "Strong hire": rubric.anchors.strong_hire,
     }
-    verdicts = _table(("Verdict", "What the answer is like"), anchors.items())
-    criteria = _table(
-        ("Points", "What to listen for"),
-        ((f"{one.points:+d}", one.text) for one in rubric.criteria),
+    criteria = ((f"{one.points:+d}", one.text) for one in rubric.criteria)
+    return (
+        _table(("Verdict", "What the answer is like"), anchors.items()),
+        _table(("Points", "What to listen for"), criteria),
     )
-    return _join(verdicts, criteria if rubric.criteria else "")
 
 
 def _tips(entry: Entry) -> Iterator[Section]:
-    body = _join(*(embed(tip.body) for tip in entry.tips))
+    body = tuple(Text(tip.body, of=("tip", tip.id, "body")) for tip in entry.tips)
     yield Section(heading="Tips", body=body, part=Part.TIPS)
 
 
 def _mistakes(entry: Entry) -> Iterator[Section]:
-    body = _join(*(mistake_body(mistake) for mistake in entry.mistakes))
+    body = tuple(block for one in entry.mistakes for block in mistake_body(one))
     yield Section(heading="Common mistakes", body=body, part=Part.MISTAKES)
 
 
-def mistake_body(mistake: Mistake) -> str:
+def mistake_body(mistake: Mistake) -> tuple[Block, ...]:
     """Return a mistake with why it costs and what to do instead."""
-    return _join(
-        f"**{escape(mistake.title)}**",
-        embed(mistake.body),
-        f"*Instead:*\n\n{embed(mistake.remedy)}",
+    path = ("mistake", mistake.id)
+    return (
+        Paragraph((Plain(mistake.title, bold=True, of=(*path, "title")),)),
+        Text(mistake.body, of=(*path, "body")),
+        Paragraph((Plain("Instead:", italic=True),)),
+        Text(mistake.remedy, of=(*path, "remedy")),
     )
 
 
 def _related(entry: Entry) -> Iterator[Section]:
-    prompts = (embed_inline(question.prompt) for question in entry.related)
-    yield Section(heading="Related questions", body=_list(prompts))
+    prompts = ((Inline(question.prompt),) for question in entry.related)
+    body = (Items(tuple(prompts)),)
+    yield Section(heading="Related questions", body=body)
 
 
 def _sources(entry: Entry) -> Iterator[Section]:
-    body = _list(map(source_line, entry.sources))
+    body = (Items(tuple(map(source_line, entry.sources))),)
     yield Section(heading="Sources", body=body, part=Part.SOURCES)
 
 
-def source_line(source: Source) -> str:
+def source_line(source: Source) -> Line:
     """Return a source as one line: authors, title with its address, and the rest."""
-    title = f"*{escape(source.title)}*"
-    if source.url:
-        title = f"[{title}]({_address(source.url)})"
-    names = [escape(name) for name in source.authors]
+    names = source.authors
     authors = f"{names[0]} et al" if len(names) > 3 else ", ".join(names)
-    rest = [escape(one) for one in (source.publisher, source.published) if one]
-    # The full stop of a name such as "Jr." is that of the part.
-    parts = (authors.removesuffix("."), title, ", ".join(rest))
-    return ". ".join(one for one in parts if one)
+    rest = ", ".join(one for one in (source.publisher, source.published) if one)
+    pieces: list[Piece] = []
+    if authors:
+        # The full stop of a name such as "Jr." is that of the part.
+        pieces.append(Plain(f"{authors.removesuffix('.')}. "))
+    pieces.append(Plain(source.title, italic=True, url=source.url))
+    if rest:
+        pieces.append(Plain(f". {rest}"))
+    return tuple(pieces)
 
 
-def _address(url: str) -> str:
-    """Return a web address as the target of a link, whatever characters are in it."""
-    written = re.sub(r"[<>()\\]", lambda found: f"%{ord(found[0]):02X}", url)
-    return re.sub(r"&(?=#?\w+;)", "&amp;", written)
+def _list(texts: Iterable[str], path: tuple[str | int, ...]) -> Items:
+    """Return a list of texts of one line, which is at *path* in the pack."""
+    return Items(tuple((Inline(text, of=(*path, at)),) for at, text in enumerate(texts)))
 
 
-def _list(items: Iterable[str]) -> str:
-    """Return one-line items as a list."""
-    return "\n".join(f"- {item}" for item in items)
-
-
-def _join(*blocks: str) -> str:
-    """Return blocks of Markdown one below the other, without the empty ones."""
-    return "\n\n".join(block.rstrip("\n") for block in blocks if block)
-
-
-def _table(head: tuple[str, str], rows: Iterable[tuple[str, str]]) -> str:
+def _table(head: tuple[str, str], rows: Iterable[tuple[str, str]]) -> Table:
     """Return a table of two columns; a cell has just one line."""
-    lines = [head, ("---", "---"), *((first, _cell(text)) for first, text in rows)]
-    return "\n".join(f"| {first} | {second} |" for first, second in lines)
+    made = ((_words(first), _one_line(text)) for first, text in rows)
+    return Table(head, tuple(made))
 
 
-def _cell(text: str) -> str:
-    return embed_inline(" ".join(text.split())).replace("|", r"\|")
+def _words(text: str) -> Line:
+    return (Plain(text),)
+
+
+def _one_line(text: str) -> Line:
+    return (Inline(" ".join(text.split())),)
 
 
 SECTIONS: Final[tuple[tuple[tuple[str, ...], Maker], ...]] = (

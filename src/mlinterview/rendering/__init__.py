@@ -4,6 +4,21 @@ The dialect is CommonMark with tables and ``$math$``, without raw HTML. Whatever
 comes from a pack is a stranger's text: the HTML passes an allow-list.
 """
 
+from ._blocks import (
+    Block,
+    HtmlWriter,
+    Inline,
+    Items,
+    Line,
+    Paragraph,
+    Piece,
+    Plain,
+    Table,
+    Text,
+    is_empty,
+    line_to_markdown,
+    to_markdown,
+)
 from ._code import CodeStyle, code_css
 from ._dialect import (
     acting_macro,
@@ -17,7 +32,17 @@ from ._embedding import embed, embed_inline, escape, to_text
 from ._html import to_html
 
 __all__ = [
+    "Block",
     "CodeStyle",
+    "HtmlWriter",
+    "Inline",
+    "Items",
+    "Line",
+    "Paragraph",
+    "Piece",
+    "Plain",
+    "Table",
+    "Text",
     "acting_macro",
     "code_css",
     "embed",
@@ -25,9 +50,12 @@ __all__ = [
     "escape",
     "flatten",
     "is_closed",
+    "is_empty",
     "is_outside",
+    "line_to_markdown",
     "parse",
     "parse_inline",
     "to_html",
+    "to_markdown",
     "to_text",
 ]

@@ -15,6 +15,7 @@ from ._code import CodeStyle, highlight
 from ._dialect import acting_macro, dialect, is_outside
 
 if TYPE_CHECKING:
+    import nh3
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
@@ -42,6 +43,7 @@ def to_html(
     text: str,
     *,
     inline: bool = False,
+    level: int = 0,
     image: Callable[[str], str | None] | None = None,
     code: CodeStyle = "plain",
     finish: Callable[[str], str] = lambda made: made,
@@ -54,6 +56,8 @@ def to_html(
     Args:
         text: The Markdown.
         inline: Whether it is one line, to be shown without a paragraph around it.
+        level: The level of the heading that the text stands under, 0 for none. Its own
+            headings go below it, without a step left out.
         image: What the source of an image of the pack, such as ``"media/plot.png"``,
             is called in the result; for None, the image's description stands there.
             Without it, that goes for all images. It is not asked for what is no
@@ -67,20 +71,58 @@ def to_html(
     >>> to_html("A *fair* `<b>` for $a<b$", inline=True)
     'A <em>fair</em> <code>&lt;b&gt;</code> for \\(a&lt;b\\)'
     """
-    for stand_in in _BRACKETS:
-        text = text.replace(stand_in, "\ufffd")
-    cleaned = _clean(_render(text, inline=inline))
-    shown = _with_code(_with_images(cleaned, image), code)
-    finished = finish(_apart(shown.strip()))
-    for stand_in, bracket in _BRACKETS.items():
-        finished = finished.replace(stand_in, bracket)
-    return finished
+    made = raw_html(text, inline=inline)
+    return safe_html(made, level=level, image=image, code=code, finish=finish)
 
 
-def _render(text: str, *, inline: bool) -> str:
-    """Return Markdown as HTML whose addresses may be anything."""
+def raw_html(text: str, *, inline: bool = False) -> str:
+    """Return Markdown as HTML that is still to be cleaned, by `safe_html`."""
+    text = _without_brackets(text)
     renderer = _renderer()
     return str(renderer.renderInline(text) if inline else renderer.render(text))
+
+
+def plain_html(text: str) -> str:
+    """Return plain text as HTML that is still to be cleaned, by `safe_html`."""
+    return html.escape(_without_brackets(text))
+
+
+def safe_html(
+    raw: str,
+    *,
+    level: int,
+    image: Callable[[str], str | None] | None,
+    code: CodeStyle,
+    finish: Callable[[str], str],
+) -> str:
+    """Return HTML of which only what is safe is left, with our own marks in it.
+
+    Args:
+        raw: The HTML, with stand-ins for the brackets of formulas.
+        level: As for `to_html`.
+        image: As for `to_html`.
+        code: As for `to_html`.
+        finish: As for `to_html`.
+    """
+    made = _with_code(_with_images(_clean(raw), image), code)
+    made = _demoted(made, level) if level else made
+    return _with_brackets(finish(_apart(made.strip())))
+
+
+def _without_brackets(text: str) -> str:
+    """Return a text in which nothing stands for the bracket of a formula."""
+    if text.isascii():
+        return text
+    for stand_in in _BRACKETS:
+        text = text.replace(stand_in, "\ufffd")
+    return text
+
+
+def _with_brackets(made: str) -> str:
+    """Return HTML with the brackets of formulas in it."""
+    for stand_in, bracket in _BRACKETS.items():
+        made = made.replace(stand_in, bracket)
+    return made
 
 
 @functools.cache
@@ -101,15 +143,20 @@ def _formula(
     if acting_macro(content) is not None:
         return f"<code>{written}</code>"
     left, right = _INLINE_MATH if tokens[at].type == "math_inline" else _DISPLAY_MATH
-    return left + written + right
+    return left + written + right + ("\n" if tokens[at].block else "")
 
 
 def _clean(made: str) -> str:
     """Return HTML of which only what is allowed is left, always written alike."""
+    return _cleaner().clean(made)
+
+
+@functools.cache
+def _cleaner() -> "nh3.Cleaner":
     import nh3
 
-    return nh3.clean(
-        made,
+    # What it is told is prepared once, which takes as long as to clean a page of text.
+    return nh3.Cleaner(
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
@@ -150,6 +197,22 @@ def _with_code(cleaned: str, style: CodeStyle) -> str:
         return highlight(html.unescape(found[2]), language=found[1], style=style)
 
     return _CODE.sub(shown, cleaned)
+
+
+_HEADING: Final = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
+
+
+def _demoted(made: str, level: int) -> str:
+    """Return HTML whose headings are below one of that level, each a step at most."""
+    outline: list[int] = []
+
+    def shown(found: re.Match[str]) -> str:
+        own = int(found[1])
+        outline[:] = [above for above in outline if above < own] + [own]
+        tag = f"h{min(6, level + len(outline))}"
+        return f"<{tag}>{found[2]}</{tag}>"
+
+    return _HEADING.sub(shown, made)
 
 
 _NO_TEXT: Final = re.compile("(<[^>]*>|[\ufdd0\ufdd2].*?[\ufdd1\ufdd3])", re.DOTALL)
