@@ -163,6 +163,6 @@ def test_the_import_leaves_what_only_some_need_for_later() -> None:
     )
     loaded = set(result.stdout.split())
     late = {"jsonschema", "jsonschema_rs", "rich", "click", "markdown_it", "nh3", "anki"}
-    late |= {"junitparser", "pygments"}
+    late |= {"bs4", "junitparser", "markdownify", "pygments", "zstandard"}
     late |= {"hypothesis", "pytest"}
     assert not loaded & late

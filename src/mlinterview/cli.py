@@ -835,7 +835,9 @@ def import_anki(
         # What is printed with --diff is a patch, and nothing else.
         for line in found.lines(applied=apply):
             click.echo(_line(line), err=diff)
-    sys.exit(PROBLEMS_FOUND if diff and found.files else 0)
+    _print_reports([found.report] if found.report.errors else [], err=True)
+    status = _status([found.report])
+    sys.exit(status or (PROBLEMS_FOUND if diff and found.files else 0))
 
 
 @main.command()

@@ -7,8 +7,10 @@ again, has to say just what the user's field says. All else is shown, and not gu
 """
 
 import datetime
+import difflib
 import enum
 import functools
+import itertools
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -18,9 +20,9 @@ import attrs
 
 from . import fixing, loader
 from ._notes import Content, Note
-from .document import DEFAULT_LIMITS, Limits
+from .document import ARCHIVE, DEFAULT_LIMITS, Limits
 from .document import pointer as _pointer
-from .errors import Action, DeckError, Fix, quote
+from .errors import Action, DeckError, Fix, PackError, Report, quote, shorten
 from .exporters import formats
 from .fixing import FixedFile
 from .importers import Deck, DeckNote, read_deck
@@ -46,6 +48,11 @@ class Reason(enum.StrEnum):
     """The value cannot be changed in the file that it is in."""
 
 
+_CONTEXT: Final = 40
+"""How many equal characters are shown before those that differ."""
+_MAX_LINE: Final = 200
+"""How much of a line is shown, in characters."""
+
 _REASONS: Final[Mapping[Reason, str]] = {
     Reason.MADE: "it is made of several values; change those that are meant",
     Reason.UNCERTAIN: "it cannot be taken back to Markdown with certainty",
@@ -58,6 +65,24 @@ _FOUND: Final[Mapping[Action, str]] = {
     Action.REMOVE: "removed",
     Action.INSERT: "new before",
 }
+
+
+def _differing(old: str, new: str) -> Iterator[str]:
+    """Yield the lines in which two texts differ, from where they do."""
+    before, after = old.splitlines(), new.splitlines()
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        start = 0
+        if i2 - i1 == j2 - j1 == 1:
+            pairs = zip(before[i1], after[j1], strict=False)
+            common = itertools.takewhile(lambda pair: pair[0] == pair[1], pairs)
+            start = max(0, len(list(common)) - _CONTEXT)
+        for sign, lines in (("-", before[i1:i2]), ("+", after[j1:j2])):
+            for line in filter(None, lines):
+                shown = shorten(line[start:], _MAX_LINE)
+                yield f"  {sign} {'…' if start else ''}{shown}"
 
 
 def _counted(number: int, word: str) -> str:
@@ -122,14 +147,17 @@ class Corrections:
     """What a deck says otherwise than its pack. Nothing is written before `write`.
 
     Args:
+        report: What is wrong with the pack once they are made.
         corrections: The changes that follow for the pack.
         differences: What else differs.
         personal: What users keep in fields of their own, which is not for the pack.
         unknown: The first fields of the notes that are not from this pack.
         matched: How many notes are from this pack.
-        files: The files of the pack that change.
+        files: The files of the pack that change; none if it is in an archive, or only
+            named.
     """
 
+    report: Report
     corrections: tuple[Correction, ...]
     differences: tuple[Difference, ...]
     personal: tuple[PersonalNote, ...]
@@ -146,10 +174,13 @@ class Corrections:
         """Write the files, each whole or not at all.
 
         Raises:
+            PackError: If the pack would have errors then; none is written.
             MlinterviewError: If one of them has been changed in the meantime; then
                 none is written.
             OSError: If one cannot be written; those before it are.
         """
+        if not self.report.ok:
+            raise PackError(self.report)
         fixing.write(self.files)
 
     def lines(self, *, applied: bool = False) -> Iterator[str]:
@@ -164,8 +195,7 @@ class Corrections:
         for other in self.differences:
             about = other.entity or f"question/{other.question}"
             yield f"Left {about}, {other.field}: {_REASONS[other.reason]}"
-            yield from (f"  - {line}" for line in other.old.splitlines() if line)
-            yield from (f"  + {line}" for line in other.new.splitlines() if line)
+            yield from _differing(other.old, other.new)
         for note in self.personal:
             yield f"Personal note on question/{note.question}: {note.text}"
         for name in self.unknown:
@@ -180,6 +210,7 @@ class Corrections:
         """Return it as plain data, every key present."""
         return {
             "matched": self.matched,
+            "problems": [problem.as_dict() for problem in self.report],
             "corrections": [
                 {
                     "question": one.question,
@@ -235,13 +266,14 @@ def import_anki(
     if not found.matched:
         raise _nothing_matches(read, loaded)
     corrections = tuple(found.corrections(loaded))
-    made = fixing.Edited((), ())
-    if not (loader.is_name(os.fspath(pack)) and not Path(pack).exists()):
-        made = fixing.edit(document, [one.fix for one in corrections])
-        done = [one for one in corrections if one.fix in made.done]
-        found.differences += (_misplaced(one) for one in corrections if one not in done)
-        corrections = tuple(done)
+    made = fixing.Edited(Report(name=document.name), (), ())
+    if _is_in_files(os.fspath(pack)):
+        made = fixing.edit(document, [one.fix for one in corrections], today=today)
+        misplaced = [one for one in corrections if one.fix not in made.done]
+        found.differences += map(_misplaced, misplaced)
+        corrections = tuple(one for one in corrections if one not in misplaced)
     return Corrections(
+        report=made.report,
         corrections=corrections,
         differences=tuple(found.differences),
         personal=tuple(found.personal),
@@ -249,6 +281,13 @@ def import_anki(
         matched=found.matched,
         files=made.files,
     )
+
+
+def _is_in_files(source: str) -> bool:
+    """Say whether a pack is in files that can be changed, and not only named."""
+    if Path(source).suffix.lower() == ARCHIVE:
+        return False
+    return not loader.is_name(source) or Path(source).exists()
 
 
 def _nothing_matches(deck: Deck, pack: Pack) -> DeckError:

@@ -91,10 +91,12 @@ class Edited:
     """What changes of a pack come to. Nothing is written before `write`.
 
     Args:
+        report: What is wrong with the pack once they are made.
         done: The changes that can be made; the others cannot be proved.
         files: The files that change.
     """
 
+    report: Report
     done: tuple[Fix, ...]
     files: tuple[FixedFile, ...]
 
@@ -171,19 +173,21 @@ def _read(path: Path) -> str:
     return path.read_bytes().decode()
 
 
-def edit(found: Document, fixes: Iterable[Fix]) -> Edited:
+def edit(
+    found: Document, fixes: Iterable[Fix], *, today: datetime.date | None = None
+) -> Edited:
     """Return what the files of a document are with some changes.
 
     Args:
         found: The document, as it was read from its files.
         fixes: The changes. Those that cannot be proved are left out.
-
-    Returns:
-        The changes that were made, and the files that they change.
+        today: The day on which the pack is checked; the current one by default.
     """
     texts: dict[str, str] = {}
     done = tuple(_edit(found, [(fix, fix) for fix in fixes], texts))
-    return Edited(done, tuple(_fixed_files(texts)))
+    again = document.read(found.name, limits=found.limits, texts=texts)
+    report = validate_document(again, today=today or datetime.date.today())
+    return Edited(report, done, tuple(_fixed_files(texts)))
 
 
 def _mend(
@@ -223,7 +227,10 @@ def _steps(pointer: str, data: JSON) -> Location:
         key: str | int = step.replace("~1", "/").replace("~0", "~")
         if isinstance(at, list):
             key = int(key)
-        at = at[key] if isinstance(at, list) or key in (at or ()) else None
+            # What is new at the end of a list has no item there yet.
+            at = at[key] if key < len(at) else None
+        else:
+            at = at[key] if key in (at or ()) else None
         steps.append(key)
     return tuple(steps)
 

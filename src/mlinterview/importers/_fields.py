@@ -323,34 +323,38 @@ def _ways(source: str, old: str, new: str) -> Iterator[str]:
         old: The same, as it comes back from a card.
         new: What came back.
     """
-    if old.split() == source.split():
-        yield _reworded(source, new)
-    elif _meaning(old) != _meaning(source):
+    if old.split() != source.split() and _meaning(old) != _meaning(source):
         return  # Not all that the author wrote is seen on the card.
+    if len(old.split()) == len(source.split()):
+        yield _reworded(source, old, new)
     yield new
 
 
 _WORD: Final = re.compile(r"(\s*)(\S+)")
 
 
-def _reworded(source: str, new: str) -> str:
-    """Return *new* with the line breaks of *source* wherever words are the same."""
+def _reworded(source: str, old: str, new: str) -> str:
+    """Return *new* with the words and the white space of *source* where it is *old*.
+
+    Args:
+        source: What the author wrote.
+        old: The same in other signs, word for word.
+        new: What is to be there.
+    """
     before = [(found[1], found[2]) for found in _WORD.finditer(source)]
     after = [(found[1], found[2]) for found in _WORD.finditer(new)]
     matcher = difflib.SequenceMatcher(
-        None, [word for _, word in before], [word for _, word in after], autojunk=False
+        None, old.split(), [word for _space, word in after], autojunk=False
     )
     made: list[tuple[str, str]] = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
             made += before[i1:i2]
-        else:
-            spaces = [space for space, _ in before[i1:i2]]
-            words = after[j1:j2]
-            spaces += [space for space, _ in words[len(spaces) :]]
-            made += (
-                (space, word) for space, (_, word) in zip(spaces, words, strict=False)
-            )
+            continue
+        spaces = [space for space, _word in before[i1:i2]]
+        spaces += [space for space, _word in after[j1:j2][len(spaces) :]]
+        words = (word for _space, word in after[j1:j2])
+        made += zip(spaces, words, strict=False)
     text = "".join((space if at else "") + word for at, (space, word) in enumerate(made))
     return text + source[len(source.rstrip()) :]
 
@@ -533,10 +537,10 @@ def _block_ways(
             continue
         old = _headed(markdown(ours, cautious=cautious), place, stretch, ours)
         source = f"{stretch.text}\n\n{definitions}".rstrip()
-        if old.split() == stretch.text.split():
-            yield _reworded(stretch.text, new)
-        elif _meaning(old) != _meaning(source):
+        if old.split() != stretch.text.split() and _meaning(old) != _meaning(source):
             continue
+        if len(old.split()) == len(stretch.text.split()):
+            yield _reworded(stretch.text, old, new)
         yield _filled(new, stretch.text)
         yield new
 
