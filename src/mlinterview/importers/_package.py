@@ -11,6 +11,7 @@ import json
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -27,7 +28,20 @@ _MAX_WINDOW: Final = 2**27
 """How much memory Zstandard may need; what Anki writes needs 2 MB."""
 
 _MAX_STEPS: Final = 2_000
-"""How often SQLite may report a million steps before it is stopped."""
+"""How often SQLite may report `_STEPS` before it is stopped."""
+
+_STEPS: Final = 1_000_000
+
+# What is no archive, is damaged, wants a password, or is packed in another way.
+_NO_ARCHIVE: Final = (
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+)
 
 _HOW: Final = "export it again from Anki, with File > Export"
 _READABLE: Final = frozenset({"col", "fields", "notes", "notetypes"})
@@ -44,12 +58,8 @@ def read_package(path: Path) -> Deck:
     try:
         with zipfile.ZipFile(path) as archive:
             member, packed = _collection(archive, name)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError) as error:
+    except _NO_ARCHIVE as error:
         msg = f"{name} is no package that can be read ({error}); {_HOW}"
-        raise DeckError(msg) from error
-    except (RuntimeError, EOFError, ValueError) as error:
-        # An archive with a password, or one that ends too soon.
-        msg = f"{name} cannot be unpacked ({error}); {_HOW}"
         raise DeckError(msg) from error
     content = _unpacked(packed, name) if member == _NEWEST else packed
     with tempfile.TemporaryDirectory() as folder:
@@ -140,7 +150,7 @@ def _restrict(connection: sqlite3.Connection) -> None:
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_BYTES)
     connection.text_factory = lambda text: text.decode("utf-8", "replace")
     steps = iter(range(_MAX_STEPS))
-    connection.set_progress_handler(lambda: next(steps, None) is None, 1_000_000)
+    connection.set_progress_handler(lambda: next(steps, None) is None, _STEPS)
     views = connection.execute("SELECT name FROM sqlite_master WHERE type != 'table'")
     hidden = {str(row[0]) for row in views} & _READABLE
     if hidden:

@@ -86,7 +86,9 @@ def _records(text: str, start: int, separator: str, name: str) -> Iterator[list[
     # The reader in Python's standard library has a limit on fields that is one for the
     # whole process, and lower than what a card may hold.
     sign = re.escape(separator)
-    field = re.compile(rf'(?:"([^"]*(?:""[^"]*)*)"|([^{sign}\r\n]*))({sign}|\r?\n|\Z)')
+    field = re.compile(
+        rf'(?:"([^"]*(?:""[^"]*)*)"|((?!")[^{sign}\r\n]*))({sign}|\r?\n|\Z)'
+    )
     record: list[str] = []
     count = 0
     while start < len(text):
