@@ -1,5 +1,7 @@
 """Fields: HTML as blocks, and what a user changed as changes of values."""
 
+import html
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,9 +112,9 @@ two lines.
 Wide
 ====
 
-```python
+````python
 a = "`"
-```
+````
 
     indented
 
@@ -131,7 +133,7 @@ Last, [a link][x] and ![an image](media/a.png).
         ("two lines", "2 lines", "two lines", "2 lines"),
         ("two lines.", "two lines.<br>More.", "two lines.", "two lines.\\\nMore."),
         ("Quoted.", "Cited.", "Quoted.", "Cited."),
-        ("Two.", "2.", "Two.", "2."),
+        ("Two.", "Second.", "Two.", "Second."),
         ("<td>1</td>", "<td>x</td>", "| 1 |", "| x |"),
         ("Wide", "Wider", "Wide\n====", "# Wider"),
         ('a = "`"', 'b = "```"', 'a = "`"', 'b = "```"'),
@@ -153,32 +155,28 @@ def test_only_the_block_that_changed_is_written_anew(
 
 def test_words_of_a_paragraph_keep_the_lines_of_the_author() -> None:
     assert becomes("a b\nc d\ne f", "c d", "c x d") == "a b\nc x d\ne f"
-    assert becomes("a b\nc d\ne f", "b\nc", "c") == "a c d\ne f" or (
-        becomes("a b\nc d\ne f", "b\nc", "c").split() == ["a", "c", "d", "e", "f"]
-    )
+    assert becomes("a b\nc d\ne f", "b\nc", "c") == "a\nc d\ne f"
 
 
 def test_a_paragraph_in_other_signs_is_filled_to_the_width_of_the_author() -> None:
     source = "It is __very__ good that\nthere are *some more* of\nthe __ words."
     made = becomes(source, "there are", "there now <b>are, as it</b> is,")
-    assert (
-        made.split()
-        == source.replace("there are", "there now **are, as it** is,").split()
-    )
+    wanted = source.replace("there are", "there now **are, as it** is,")
+    assert made.split() == wanted.split()
 
 
 def test_what_is_not_seen_on_a_card_is_never_lost() -> None:
     found = changed(text("See ![the plot](a.png) there."), "there", "here")
-    assert all("![the plot](a.png)" in str(edit.new) for edit in found)
+    assert [type(one) for one in found] == [Doubt]
     found = changed(text("See ![the plot](a.png) there."), "the plot", "the line")
     assert [type(one) for one in found] == [Doubt]
-    found = changed(text("A [link](other.md) there."), "link", "<b>link</b>")
+    found = changed(text("A [link](ftp://other) there."), "link", "rope")
     assert [type(one) for one in found] == [Doubt]
 
 
 def test_a_formula_and_a_sign_come_back_as_what_they_are() -> None:
     assert becomes("a", "a", r"\(x_1 &lt; 2\) costs $5, or \[y\]") == (
-        r"$x_1 < 2$ costs \$5, or $$y$$"
+        r"$x_1 < 2$ costs $5, or $$y$$"
     )
     assert becomes("a", "a", r"\<span></span>(x\)") == "\\\\(x\\\\)"
     assert becomes("a", "a", "1. *no* list &amp;amp;") == r"1\. \*no\* list \&amp;"
@@ -268,8 +266,6 @@ WORDS = st.text("ab *_`$<&[]()#!|~\\.1-é", min_size=1, max_size=12).map(
 def test_what_comes_back_says_on_a_card_what_the_user_wrote(
     before: list[str], after: list[str]
 ) -> None:
-    import html
-
     value = "\n\n".join(before)
     theirs = "".join(f"<p>{html.escape(one)}</p>" for one in after)
     for found in compare(text(value), theirs):

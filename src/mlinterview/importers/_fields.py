@@ -375,7 +375,12 @@ def _meaning(text: str) -> list[tuple[Any, ...]]:
         elif content or token.type != "inline":
             name = token.type.replace("_double", "").replace("math_block", "math_inline")
             found.append((name, " ".join(content.split()), sorted(token.attrs.items())))
-    return [one for one in found if one != ("text", "")]
+    # White space in a text means no more than one space.
+    shown = [
+        (one[0], re.sub(r"\s+", " ", one[1])) if one[0] == "text" else one
+        for one in found
+    ]
+    return [one for one in shown if one != ("text", "")]
 
 
 # Blocks ----------------------------------------------------------------------
@@ -539,9 +544,11 @@ def _block_ways(
         source = f"{stretch.text}\n\n{definitions}".rstrip()
         if old.split() != stretch.text.split() and _meaning(old) != _meaning(source):
             continue
-        if len(old.split()) == len(stretch.text.split()):
+        is_underlined = stretch.kind == "heading_open" and stretch.text[0] != "#"
+        if len(old.split()) == len(stretch.text.split()) and not is_underlined:
             yield _reworded(stretch.text, old, new)
-        yield _filled(new, stretch.text)
+        if stretch.kind == "paragraph_open":
+            yield _filled(new, stretch.text)
         yield new
 
 

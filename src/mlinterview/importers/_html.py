@@ -209,10 +209,13 @@ def _inline(nodes: Iterable[Any]) -> str:
 
 def _said(node: Any) -> str:
     if not isinstance(node, Tag):
-        return str(node).replace("&", "&amp;").replace("<", "&lt;")
+        # Formulas have elements of their own by now, so nothing can be taken for one.
+        return str(node).replace(_APART, "").replace("&", "&amp;").replace("<", "&lt;")
     if node.name == "br":
         return "<br>"
-    address = node.get("href") or node.get("src") or ""
+    if node.name == "img":
+        return str(node.get("alt") or "")  # A card without images has the words.
+    address = node.get("href") or ""
     inner = "".join(map(_said, node.children))
     if node.name == _MATH:
         return f"<{node['sign']}>{inner}<{node['sign']}>"
@@ -224,7 +227,7 @@ def _said(node: Any) -> str:
         inner[: len(inner) - len(inner.lstrip())],
         inner[len(inner.rstrip()) :],
     )
-    mark = f" {address} {node.get('alt') or ''}" if address else ""
+    mark = f" {address}" if address else ""
     return f"{before}<{node.name}{mark}>{core}</{node.name}>{after}"
 
 
