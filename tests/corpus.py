@@ -11,6 +11,7 @@ from mlinterview import Limits, Report
 
 EXAMPLES = Path(__file__).parent / "examples"
 EXPECTED, NORMAL = ".expected", ".normal.json"
+MEDIA = "media"
 _HEADER = re.compile(r"# (limits|link|installed): (.+)")
 
 
@@ -102,5 +103,5 @@ def _paths(folder: Path) -> Iterator[Path]:
     for path in folder.iterdir():
         if path.name.endswith(EXPECTED):
             yield path.with_name(path.name.removesuffix(EXPECTED))
-        elif not path.name.endswith(NORMAL):
+        elif not path.name.endswith(NORMAL) and path.name != MEDIA:
             yield path

@@ -129,6 +129,11 @@ def _directory(root: Path, **files: str) -> Report:
     return _read(root)
 
 
+def _tip(image: str) -> str:
+    """Return a part of a pack that shows an image."""
+    return f"tips: [{{id: t, body: 'See ![a plot]({image}).'}}]"
+
+
 def _read(path: Path, limits: Limits = Limits()) -> Report:  # noqa: B008
     return validate_document(read(path, limits=limits), today=TODAY)
 
@@ -173,6 +178,8 @@ WITHOUT_EXAMPLE: dict[str, Callable[[Path], Report]] = {
     "MLI018": lambda root: _directory(root, Tips_yaml="tips: []", tips_yaml="x-a: 1"),
     "MLI016": lambda root: _directory(root, tips_yml="tips: []"),
     "MLI019": _an_offer_of_nothing,
+    "MLI306": lambda root: _directory(root, t_yaml=_tip("media/gone.png")),
+    "MLI307": lambda root: _directory(root, t_yaml=_tip("media/plot.bmp")),
 }
 
 

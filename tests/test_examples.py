@@ -55,7 +55,7 @@ def source(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 @pytest.fixture
 def frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the command line read packs as on `TODAY`."""
-    for name in ("load", "validate"):
+    for name in ("load", "load_with_media", "validate"):
         fixed = functools.partial(getattr(loader, name), today=TODAY)
         monkeypatch.setattr(loader, name, fixed)
 

@@ -98,6 +98,13 @@ SHOWN: Final[Mapping[str, _Shown]] = {
         "The distribution names a package that it does not have. Its author has to name"
         " the one that holds `pack.yaml`.",
     ),
+    "MLI306": _Shown(
+        "invalid/missing-image.yaml",
+        "Beside this file there is `media/b.png`, and no other image.",
+    ),
+    "MLI307": _Shown(
+        "invalid/missing-image.json", "Few programs know images of that kind."
+    ),
 }
 """What shows the codes that a piece of YAML cannot."""
 
@@ -121,6 +128,7 @@ RELATED: Final[Sequence[Sequence[str]]] = (
     ("MLI105", "MLI210"),
     ("MLI209", "MLI211", "MLI214", "MLI215"),
     ("MLI212", "MLI213"),
+    ("MLI214", "MLI306", "MLI307"),
     ("MLI301", "MLI305"),
     ("MLI302", "MLI303"),
     ("MLI401", "MLI402"),

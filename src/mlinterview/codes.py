@@ -485,22 +485,6 @@ REUSED_ID: Final = Code(
     " aliases: [old-r]}",
 )
 
-MISSING_IMAGE: Final = Code(
-    id="MLI217",
-    name="missing-image",
-    summary="An image that a text shows is not beside the pack.",
-    why="Readers would see a gap. An image is looked for in the folder of the"
-    " `pack.yaml`, in the archive, or in the folder of a single file. Capital letters"
-    " count, as they do on many systems.",
-)
-UNFIT_IMAGE: Final = Code(
-    id="MLI218",
-    name="unfit-image",
-    summary="An image is of a kind that not every program shows, or is too large.",
-    why="Decks, pages and books are made of a pack; an image has to fit into all of"
-    " them. Save it as `.png`, `.jpg`, `.gif`, `.webp` or `.svg`.",
-)
-
 EXPIRED_FACT: Final = Code(
     id="MLI301",
     name="expired-fact",
@@ -573,6 +557,23 @@ FUTURE_DATE: Final = Code(
     " status: draft, updated: 2199-01-01}",
     good="questions:\n  - {id: q, kind: concept, prompt: Why?, topics: [basics],"
     " status: draft, updated: 2026-01-31}",
+)
+MISSING_IMAGE: Final = Code(
+    id="MLI306",
+    name="missing-image",
+    severity=Severity.WARNING,
+    summary="An image that a text shows is not beside the pack.",
+    why="Readers would see a gap, and what shows images cannot be made. An image is looked for in the folder of the"
+    " `pack.yaml`, in the archive, or in the folder of a single file. Capital letters"
+    " count, as they do on many systems.",
+)
+UNFIT_IMAGE: Final = Code(
+    id="MLI307",
+    name="unfit-image",
+    severity=Severity.WARNING,
+    summary="An image is of a kind that not every program shows, or is too large.",
+    why="Decks, pages and books are made of a pack; an image has to fit into all of"
+    " them. Save it as `.png`, `.jpg`, `.gif`, `.webp` or `.svg`.",
 )
 UNKNOWN_MAJOR: Final = Code(
     id="MLI401",

@@ -499,7 +499,8 @@ class Rubric(Extensible):
     ] = ()
 
 
-_FORMER: Final = "question/"
+FORMER: Final = "question/"
+"""What stands before a former id among the aliases of a question."""
 
 
 def former_ids(aliases: Iterable[str]) -> Iterator[str]:
@@ -515,7 +516,7 @@ def former_ids(aliases: Iterable[str]) -> Iterator[str]:
     ['bagging-basics']
     """
     listed = list(aliases)
-    named = [one.removeprefix(_FORMER) for one in listed if one.startswith(_FORMER)]
+    named = [one.removeprefix(FORMER) for one in listed if one.startswith(FORMER)]
     return (one for one in named or listed if re.search(_SLUG, one))
 
 

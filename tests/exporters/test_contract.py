@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,7 @@ from mlinterview import (
     select,
 )
 from mlinterview.testing import packs
+from packages import read_package
 
 FORMATS = sorted(mlinterview.formats())
 each_format = pytest.mark.parametrize("format", FORMATS)
@@ -113,6 +115,13 @@ def export(selection: Any, format: str) -> bytes:
     return mlinterview.export_bytes(selection, format=format)
 
 
+def readable(made: bytes, format: str) -> str:
+    """Return the text of a file: of a package, what is in the fields of its notes."""
+    if format != "anki-apkg":
+        return made.decode()
+    return "\n".join("\n".join(one.fields) for one in read_package(made).notes) + "\n"
+
+
 # The bytes
 
 
@@ -161,7 +170,7 @@ def test_the_bytes_do_not_hang_on_the_machine(
 
 @each_format
 def test_every_question_appears(format: str) -> None:
-    made = export(hostile(), format).decode()
+    made = readable(export(hostile(), format), format)
     for name in BODIES:
         assert f"zebra-{name}-end" in made
 
@@ -169,7 +178,7 @@ def test_every_question_appears(format: str) -> None:
 @each_format
 def test_only_the_questions_of_the_selection_appear(format: str) -> None:
     chosen = select(hostile(), where=lambda one: one.id == "q-rtl")
-    made = export(chosen, format).decode()
+    made = readable(export(chosen, format), format)
     assert "zebra-rtl-end" in made
     assert "zebra-emoji-end" not in made
 
@@ -177,14 +186,14 @@ def test_only_the_questions_of_the_selection_appear(format: str) -> None:
 @each_format
 def test_questions_come_in_the_order_of_the_selection(format: str) -> None:
     selection = select(hostile())[::-1]
-    made = export(selection, format).decode()
+    made = readable(export(selection, format), format)
     places = [made.index(f"zebra-{one.id[2:]}-end") for one in selection]
     assert places == sorted(places)
 
 
 @each_format
 def test_no_control_character_gets_into_a_file(format: str) -> None:
-    made = export(hostile(), format).decode()
+    made = readable(export(hostile(), format), format)
     assert not [char for char in made if ord(char) < 32 and char != "\n"]
     assert made.endswith("\n")
 
@@ -206,7 +215,7 @@ def test_several_packs_are_carried_whole_or_refused(format: str) -> None:
         with pytest.raises(ExportError, match=r"several packs \(one, two\)"):
             export(select(one, two), format)
     else:
-        made = export(select(one, two), format).decode()
+        made = readable(export(select(one, two), format), format)
         assert "zebra-one-end" in made
         assert "zebra-two-end" in made
 
@@ -220,8 +229,13 @@ def test_no_question_at_all_is_no_failure(format: str) -> None:
 @settings(max_examples=settings().max_examples // 4)
 @given(drawn=packs())
 def test_any_pack_is_exported(format: str, drawn: Pack) -> None:
-    made = export(drawn, format)
-    assert made == export(attrs.evolve(drawn), format)
+    """Its images are not there, and so they are left out where there is a choice."""
+    known = {one.name for one in attrs.fields(mlinterview.formats()[format].options)}
+    given = {"media": False} if "media" in known else {}
+    options = mlinterview.make_options(format, **given)
+    made = mlinterview.export_bytes(drawn, format=format, options=options)
+    again = attrs.evolve(drawn)
+    assert made == mlinterview.export_bytes(again, format=format, options=options)
 
 
 # The registry
@@ -252,7 +266,7 @@ EXPORTER = Exporter(
     name="ids",
     suffix=".ids",
     summary="The ids of the questions.",
-    export=lambda selection: "".join(f"{one.id}\\n" for one in selection).encode(),
+    export=lambda asked: "".join(f"{one.id}\\n" for one in asked.selection).encode(),
 )
 '''
 USE_IT = """
@@ -278,6 +292,41 @@ def test_a_new_format_is_one_new_file(tmp_path: Path) -> None:
     assert "overfitting\n" in target.read_text(encoding="utf-8")
 
 
+# Options
+
+
+def test_an_option_that_a_format_does_not_have_is_refused() -> None:
+    with pytest.raises(ExportError, match="`json` has no option `deck`; it has none"):
+        mlinterview.make_options("json", deck="x")
+    message = "`anki-csv` has no option `deck_name`; did you mean `deck`?"
+    with pytest.raises(ExportError, match=re.escape(message)):
+        mlinterview.make_options("anki-csv", deck_name="x")
+    message = "no option `zzz`; it has `deck`, `tag_prefix`, `weak_answers`"
+    with pytest.raises(ExportError, match=message):
+        mlinterview.make_options("anki-csv", zzz=1)
+
+
+def test_options_of_another_format_are_refused() -> None:
+    options = mlinterview.make_options("anki-csv")
+    message = "`markdown` takes options of the class Options, not AnkiCsvOptions"
+    with pytest.raises(ExportError, match=message):
+        mlinterview.export_bytes(hostile(), format="markdown", options=options)
+    bare = mlinterview.Options()
+    with pytest.raises(ExportError, match="AnkiPackageOptions, not Options"):
+        mlinterview.export_bytes(hostile(), format="anki-apkg", options=bare)
+
+
+@each_format
+def test_options_are_frozen_documented_and_the_same_by_default(format: str) -> None:
+    options = mlinterview.make_options(format)
+    made = mlinterview.export_bytes(hostile(), format=format, options=options)
+    assert made == export(hostile(), format)
+    for field in attrs.fields(type(options)):
+        assert field.metadata["help"].endswith(".")
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            setattr(options, field.name, None)
+
+
 # Files
 
 
@@ -285,22 +334,30 @@ def test_a_new_format_is_one_new_file(tmp_path: Path) -> None:
 def test_the_format_is_told_by_the_end_of_the_name(format: str, tmp_path: Path) -> None:
     suffix = mlinterview.formats()[format].suffix
     sharing = [one for one in mlinterview.formats().values() if one.suffix == suffix]
+    assert len(sharing) == 1
     path = tmp_path / f"out{suffix.upper()}"
-    if len(sharing) == 1:
-        mlinterview.export(hostile(), path)
-    else:
-        with pytest.raises(ExportError, match=f"name one of: .*{format}"):
-            mlinterview.export(hostile(), path)
-        mlinterview.export(hostile(), path, format=format)
+    mlinterview.export(hostile(), path)
     assert path.read_bytes() == export(hostile(), format)
 
 
 @pytest.mark.parametrize("name", ["out", "out.", "out.docx", ".md"])
 def test_a_name_that_tells_no_format_is_refused(name: str, tmp_path: Path) -> None:
-    message = r"cannot be told from .*; name one of: anki-csv, json"
+    message = r"cannot be told from .*; name one of: anki-apkg, anki-csv"
     with pytest.raises(ExportError, match=message):
         mlinterview.export(hostile(), tmp_path / name)
     assert not list(tmp_path.iterdir())
+
+
+def test_formats_with_one_ending_have_to_be_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = {
+        name: attrs.evolve(mlinterview.formats()["json"], name=name)
+        for name in ("one", "two")
+    }
+    monkeypatch.setattr(exporters, "formats", lambda: two)
+    with pytest.raises(ExportError, match=r"out.json`; name one of: one, two"):
+        mlinterview.export(hostile(), tmp_path / "out.json")
 
 
 def test_the_given_format_goes_before_the_name(tmp_path: Path) -> None:

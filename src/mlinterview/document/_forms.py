@@ -420,15 +420,18 @@ def _unpacker(
 # Images ----------------------------------------------------------------------
 
 
+def _alike(name: str) -> str:
+    """Return what is left of a name that was written from memory."""
+    return name.rpartition(".")[0].casefold()
+
+
 def _within(listing: _Files, limits: Limits) -> Media:
     """Return the images of an archive."""
+    near = {_alike(name): name for name in sorted(listing.images)}
 
     def find(source: str) -> File | Missing:
         found = listing.images.get(source)
-        folder = PurePosixPath(source).parent
-        paths = map(PurePosixPath, listing.images)
-        near = (one.name for one in paths if one.parent == folder)
-        return found or Missing(near=tuple(sorted(near)))
+        return found or Missing(near=near.get(_alike(source), ""))
 
     return Media(listing.name, find, limits.image)
 
@@ -444,12 +447,19 @@ def _beside(name: str, root: Path, limits: Limits) -> Media:
         except (OSError, ValueError):
             return frozenset()
 
+    @functools.cache
+    def near(folder: Path) -> Mapping[str, str]:
+        return {_alike(name): name for name in sorted(names(folder))}
+
+    @functools.cache
     def find(source: str) -> File | Missing:
         at = root
-        for step in source.split("/"):
+        *folders, name = source.split("/")
+        for step in (*folders, name):
             # Names are compared here: some systems know a file by other capitals, too.
             if step.startswith(".") or step not in names(at):
-                return Missing(near=tuple(sorted(names(at))))
+                meant = near(at).get(_alike(step)) if step is name else None
+                return Missing(near="/".join((*folders, meant)) if meant else "")
             at /= step
         if not Path(os.path.realpath(at)).is_relative_to(inside):
             return Missing(outside=True)

@@ -1,14 +1,13 @@
 """The images that a pack ships beside its texts, read when somebody asks for them."""
 
 from collections.abc import Callable
-from pathlib import PurePosixPath
 from typing import Final
 
 import attrs
 
 from .. import codes
 from ..codes import Code
-from ..errors import MlinterviewError, Problem, nearest, quote
+from ..errors import MlinterviewError, Problem, quote
 
 IMAGES: Final = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 """The endings of images: what every program shows that shows a pack."""
@@ -37,11 +36,11 @@ class Missing:
 
     Args:
         outside: Whether there is one, which a link leads out of the pack to.
-        near: The names of files in the folder where it was looked for.
+        near: A file that is likely meant, as a text would call it, or empty.
     """
 
     outside: bool = False
-    near: tuple[str, ...] = ()
+    near: str = ""
 
 
 @attrs.frozen(eq=False)
@@ -119,7 +118,7 @@ def _missing(source: str, found: Missing) -> Mistake:
             f"the image {quote(source)} is a link to what is not in the pack",
             "copy what it points to into the pack",
         )
-    meant = nearest(PurePosixPath(source).name, found.near)
+    meant = found.near
     return (
         codes.MISSING_IMAGE,
         f"there is no image {quote(source)} beside the pack",

@@ -14,7 +14,7 @@ TAG_PREFIX: Final = "MLI"
 """What the tags of a pack are below, unless another prefix is asked for."""
 
 _TAG: Final = re.compile(r"[^\s\x00-\x1f\x7f:\"]+(?:::[^\s\x00-\x1f\x7f:\"]+)*")
-_DECK: Final = re.compile(r"[^\s=+@-][^\x00-\x1f\x7f\u2028\u2029]*")
+_DECK: Final = re.compile(r"[^\s:=+@-][^\x00-\x1f\x7f\u2028\u2029]*")
 
 
 class AnkiCards(enum.StrEnum):

@@ -1,7 +1,8 @@
 """A package for Anki: a deck with note types and a style of its own, and its images.
 
-Every question has a card, and so has each of its first three follow-ups that have an
-answer; on request there are cards for its key points too. Easy questions come first.
+It carries all of a question that a person reads. Every question has a card, and so has
+each of its first three follow-ups that have an answer; on request there are cards for
+its key points too. Easy questions come first.
 The package can be imported again in a later version: the cards are known by ids, and
 keep their schedule. See [how to update a deck](../how-to/update-a-deck.md) for what
 that does to notes that the user has changed.

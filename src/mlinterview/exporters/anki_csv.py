@@ -15,7 +15,16 @@ from ..model import Pack
 from ..query import Entry, Selection
 from ..rendering import HtmlWriter, Inline
 from . import Exporter, ExportRequest
-from ._anki import deck_name, field_search, guid, harmless, one_line, quoted_csv, tags
+from ._anki import (
+    deck_name,
+    field_search,
+    guid,
+    harmless,
+    neutralise,
+    one_line,
+    quoted_csv,
+    tags,
+)
 from ._anki_options import AnkiCsvOptions
 from ._sections import Part, Section, sections
 
@@ -44,7 +53,7 @@ def _export(request: ExportRequest[AnkiCsvOptions]) -> bytes:
 def _writer() -> HtmlWriter:
     # No style sheet comes along, so code is marked by weight and slant, which can be
     # read on light and on dark cards.
-    return HtmlWriter(level=4, code="inline", finish=one_line)
+    return HtmlWriter(level=4, code="inline", finish=_finish)
 
 
 def _row(
@@ -116,6 +125,11 @@ def _section(section: Section, writer: HtmlWriter) -> str:
     if section.essential:
         return f"<h4>{heading}</h4>{body}"
     return f"<details><summary>{heading}</summary>{body}</details>"
+
+
+def _finish(made: str) -> str:
+    """Return HTML on one line that Anki shows but does not act upon."""
+    return one_line(neutralise(made))
 
 
 EXPORTER = Exporter(

@@ -1,10 +1,11 @@
 """A text file that updates notes which came with a package for Anki, and no more.
 
-It is imported with Anki's own File > Import by those who have the notes already, as the
-format anki-apkg makes them. Unlike a package, it leaves the user's tags and personal
-notes as they are, and it replaces the other fields whether or not the user has changed
-them. It brings no images, no tags and no new look; a question that is new gets the
-cards that Anki makes of its note, in the deck that is chosen on import.
+It carries what a package does of the notes of questions. It is imported with Anki's own
+File > Import by those who have the notes already, as the format anki-apkg makes them.
+Unlike a package, it leaves the user's tags and personal notes as they are, and it
+replaces the other fields whether or not the user has changed them. It brings no images,
+no tags, no new look and no notes of key points. A question that is new gets the cards
+that Anki makes of its note, in the deck that is chosen on import.
 """
 
 from collections.abc import Iterator

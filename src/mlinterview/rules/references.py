@@ -12,7 +12,7 @@ from .. import codes
 from .._spec import shape
 from ..document import Finding, Location, pointer
 from ..errors import Fix, nearest, quote
-from ..model import COLLECTIONS, Answer, FollowUp, Question, Slug, Topic
+from ..model import COLLECTIONS, FORMER, Answer, FollowUp, Question, Slug, Topic
 from ._survey import MAX_NAME, Context, Text, Thing
 
 MAX_HINTS: Final = 100
@@ -55,7 +55,7 @@ def unresolved(context: Context) -> Iterator[Finding]:
     """A reference names an entity of this pack."""
     ids = _ids(context)
     renamed = {
-        alias: name
+        alias.removeprefix(FORMER): name
         for name, thing in ids["question"].items()
         for alias in _names(thing, "aliases")
     }
@@ -196,7 +196,7 @@ def reused_ids(context: Context) -> Iterator[Finding]:
             owners.setdefault(name, question)
     for question in questions:
         for index, alias in enumerate(_names(question, "aliases")):
-            other = owners.setdefault(alias, question)
+            other = owners.setdefault(alias.removeprefix(FORMER), question)
             if other is not question:
                 yield context.finding(
                     codes.REUSED_ID,
