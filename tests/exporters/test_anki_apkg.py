@@ -276,16 +276,16 @@ def test_every_part_of_a_question_is_in_its_field() -> None:
         "ID": "small:question/a",
         "Question": r"Is \(a&lt;b\)?",
         "Answer": "<h5>Best</h5>\n<p>Text.</p>",
-        "Key Points": "<ul>\n<li>P.</li>\n</ul>",
+        "Key Points": "<ul><li>P.</li></ul>",
         "Tips": "<p>A tip.</p>",
-        "Mistakes": "<p><strong>Mist</strong></p>\n<p>Cost.</p>\n<p><em>Instead:</em></p>"
-        "\n<p>Remedy.</p>",
+        "Mistakes": "<p><strong>Mist</strong></p><p>Cost.</p><p><em>Instead:</em></p>"
+        "<p>Remedy.</p>",
         **{f"Follow-up {n}{end}": "" for n in (1, 2, 3) for end in ("", " Answer")},
         "Topic": "Wide › Narrow",
         "Stage": "On &lt;site&gt;",
         "Difficulty": "advanced",
-        "Source": '<ul>\n<li><a href="https://example.com/?a=1"'
-        ' rel="noopener noreferrer"><em>T</em></a></li>\n</ul>',
+        "Source": '<ul><li><a href="https://example.com/?a=1"'
+        ' rel="noopener noreferrer"><em>T</em></a></li></ul>',
         "Pack": "Small, CC-BY-4.0",
         "Personal Notes": "",
         **{f"Spare {n}": "" for n in (1, 2, 3)},

@@ -5,8 +5,9 @@ import hashlib
 from pathlib import PurePosixPath
 
 from ..model import Pack
+from ..rendering import HtmlWriter
 from . import ExportRequest
-from ._anki_notes import Image
+from ._anki_notes import Image, note_writer
 from ._anki_options import AnkiPackageOptions, AnkiUpdateOptions
 
 Request = ExportRequest[AnkiPackageOptions] | ExportRequest[AnkiUpdateOptions]
@@ -22,16 +23,14 @@ class Images:
     def __init__(self, request: Request) -> None:
         self._request = request
         self.files: dict[str, bytes] = {}
-        self._by_pack: dict[str, Image] = {}
+        self._writers: dict[str, HtmlWriter] = {}
 
-    def of(self, pack: Pack) -> Image | None:
-        """Return what names the images of a pack, or `None` if none are shown."""
-        if not self._request.options.media:
-            return None
-
-        if pack.id not in self._by_pack:
-            self._by_pack[pack.id] = self._namer(pack)
-        return self._by_pack[pack.id]
+    def writer(self, pack: Pack) -> HtmlWriter:
+        """Return what makes the HTML of a pack with its images, if they are shown."""
+        if pack.id not in self._writers:
+            image = self._namer(pack) if self._request.options.media else None
+            self._writers[pack.id] = note_writer(image)
+        return self._writers[pack.id]
 
     def _namer(self, pack: Pack) -> Image:
         # Many texts may show the same image.

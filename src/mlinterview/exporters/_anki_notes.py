@@ -76,7 +76,8 @@ def deck_notes(
         tags: Their tags, or `None` if a format leaves those that are there.
         dated: Whether Anki goes by when they changed.
     """
-    for note in notes(entry, AnkiPackageOptions(cards=tuple(AnkiCards))):
+    options = AnkiPackageOptions(cards=tuple(AnkiCards))
+    for note in notes(entry, options, note_writer()):
         yield _notes.Note(
             guid=note.guid,
             note_type=note.type.name,
@@ -88,29 +89,35 @@ def deck_notes(
         )
 
 
-def notes(
-    entry: Entry, options: NoteOptions, image: Image | None = None
-) -> Iterator[Note]:
+def notes(entry: Entry, options: NoteOptions, writer: HtmlWriter) -> Iterator[Note]:
     """Yield the notes of a question.
 
     Args:
         entry: The question in its pack.
         options: What is chosen about them.
-        image: How an image is called; without it, what it shows is described.
+        writer: What makes its HTML, see `note_writer`.
     """
-    html = _writer(image)
-    fields = _fields(entry, options, html)
+    fields = _fields(entry, options, writer)
     if AnkiCards.QUESTION in options.cards:
         follow_ups = (f"Follow-up {at + 1}" for at in range(FOLLOW_UPS))
         shown = (at + 1 for at, name in enumerate(follow_ups) if name in fields)
         yield _note(entry, _anki_types.QUESTION, fields, [0, *shown])
-    if AnkiCards.KEY_POINTS in options.cards and (points := _gaps(entry, html)):
+    if AnkiCards.KEY_POINTS in options.cards and (points := _gaps(entry, writer)):
         listed = "".join(f"<li>{point}</li>" for point in points)
         points_field = fields["Key Points"]
         fields["Key Points"] = attrs.evolve(
             points_field, make=lambda: f"<ul>{listed}</ul>"
         )
         yield _note(entry, _anki_types.KEY_POINTS, fields, range(len(points)))
+
+
+def note_writer(image: Image | None = None) -> HtmlWriter:
+    """Return what makes the HTML of the notes of a pack.
+
+    Args:
+        image: How an image is called; without it, what it shows is described.
+    """
+    return HtmlWriter(level=4, image=image, code="classes", finish=neutralise)
 
 
 def note_guid(entry: Entry, type: NoteType = _anki_types.QUESTION) -> str:
@@ -126,7 +133,7 @@ def note_fields(entry: Entry, options: NoteOptions | None = None) -> dict[str, s
 
     Images are described.
     """
-    found = _fields(entry, options or AnkiPackageOptions(), _writer(None))
+    found = _fields(entry, options or AnkiPackageOptions(), note_writer())
     return {
         name: found[name].html if name in found else ""
         for name in _anki_types.QUESTION.fields
@@ -136,7 +143,7 @@ def note_fields(entry: Entry, options: NoteOptions | None = None) -> dict[str, s
 def _note(
     entry: Entry, type: NoteType, fields: Mapping[str, Content], cards: Iterable[int]
 ) -> Note:
-    empty = Content(make=str, writer=_writer(None))
+    empty = Content(make=str, writer=note_writer())
     return Note(
         guid=note_guid(entry, type),
         type=type,
@@ -243,12 +250,12 @@ def _parted(entry: Entry, options: NoteOptions) -> tuple[list[FollowUp], list[Fo
     return chosen, [one for one in asked if one not in chosen]
 
 
-def _gaps(entry: Entry, html: HtmlWriter) -> list[str]:
+def _gaps(entry: Entry, writer: HtmlWriter) -> list[str]:
     """Return the key points of the best answer, each as a gap with its own number."""
     best = best_answer(entry)
     points = best.key_points if best else ()
     return [
-        f"{{{{c{number}::{_in_gap(html.line(point))}}}}}"
+        f"{{{{c{number}::{_in_gap(writer.line(point))}}}}}"
         for number, point in enumerate(points, 1)
     ]
 
@@ -261,10 +268,6 @@ def _in_gap(made: str) -> str:
 
 
 # HTML ------------------------------------------------------------------------
-
-
-def _writer(image: Image | None) -> HtmlWriter:
-    return HtmlWriter(level=4, image=image, code="classes", finish=neutralise)
 
 
 def _content(html: HtmlWriter, blocks: Iterable[Block | Inline]) -> Content:

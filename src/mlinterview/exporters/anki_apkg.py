@@ -65,7 +65,7 @@ def _filed(
     selection, options = request.selection, request.options
     places = {id(entry): at for at, entry in enumerate(_easy_first(selection), 1)}
     for entry in selection.entries:
-        for note in notes(entry, options, images.of(entry.pack)):
+        for note in notes(entry, options, images.writer(entry.pack)):
             yield Filed(
                 note=note,
                 deck=decks.index(options.deck or deck_name(entry.pack)),

@@ -36,7 +36,7 @@ def _export(request: ExportRequest[AnkiUpdateOptions]) -> bytes:
     rows = [
         [note.guid, *(harmless(one_line(field)) for field in note.fields[: len(columns)])]
         for entry in request.selection.entries
-        for note in notes(entry, request.options, images.of(entry.pack))
+        for note in notes(entry, request.options, images.writer(entry.pack))
     ]
     return quoted_csv(header, rows)
 

@@ -5,8 +5,11 @@ carries everything that a person reads, and none of what only programs need.
 """
 
 import itertools
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
+import attrs
 from mdit_py_plugins.anchors.index import slugify
 
 from .._options import Options
@@ -16,19 +19,37 @@ from ..rendering import (
     flatten,
     line_to_markdown,
     parse,
+    parse_inline,
     to_markdown,
     to_text,
 )
 from . import Exporter, ExportRequest
 from ._chapters import Chapter, chapters, front, title
 
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
 
 def _export(request: ExportRequest[Options]) -> bytes:
     selection = request.selection
-    below = list(chapters(selection))
-    parts = list(map(_written, below))
+    parts = list(map(_part, chapters(selection)))
     opening = _join(f"# {escape(title(selection))}", _front(selection), "## Contents")
-    return (_join(opening, _contents(opening, below, parts), *parts) + "\n").encode()
+    below = (_join(part.heading, part.body) for part in parts)
+    return (_join(opening, _contents(opening, parts), *below) + "\n").encode()
+
+
+@attrs.frozen
+class _Part:
+    """A chapter in Markdown: the level and the words of its heading, and what follows."""
+
+    level: int
+    title: str
+    body: str
+
+    @property
+    def heading(self) -> str:
+        """The heading as it is written."""
+        return f"{'#' * self.level} {self.title}"
 
 
 def _join(*blocks: str) -> str:
@@ -40,38 +61,57 @@ def _front(selection: Selection) -> str:
     return _join(*(to_markdown(front(pack), level=1) for pack in selection.packs))
 
 
-def _written(chapter: Chapter) -> str:
-    heading = f"{'#' * chapter.level} {line_to_markdown(chapter.title)}"
-    return _join(heading, to_markdown(chapter.body, level=chapter.level))
+def _part(chapter: Chapter) -> _Part:
+    body = to_markdown(chapter.body, level=chapter.level)
+    return _Part(chapter.level, line_to_markdown(chapter.title), body)
 
 
-def _contents(opening: str, below: Sequence[Chapter], parts: Sequence[str]) -> str:
+def _contents(opening: str, parts: Iterable[_Part]) -> str:
     """Return links to all chapters, by the anchors that GitHub gives headings.
 
     Args:
         opening: The Markdown above the contents, whose headings have anchors too.
-        below: The chapters; headings within them have no line of their own.
-        parts: The Markdown of each.
+        parts: The chapters; headings within them have no line of their own.
     """
     taken: dict[str, int] = {}
     for heading in _headings(opening):
         _anchor(heading, taken)
     lines: list[str] = []
-    for chapter, part in zip(below, parts, strict=True):
-        anchor, *_below = [_anchor(one, taken) for one in _headings(part)]
-        if chapter.level <= 3:
-            indent = "  " * (chapter.level - 2)
-            words = escape(to_text(line_to_markdown(chapter.title)).strip())
+    for part in parts:
+        anchor, *_below = [
+            _anchor(one, taken) for one in (_words(part.title), *_headings(part.body))
+        ]
+        if part.level <= 3:
+            indent = "  " * (part.level - 2)
+            words = escape(to_text(part.title).strip())
             lines.append(f"{indent}- [{words}](#{anchor})")
     return "\n".join(lines)
 
 
+# All headings begin with marks where a text has been embedded.
+_MAYBE_HEADING: Final = re.compile(r"^[ \t>*+\d.)-]*#", re.MULTILINE)
+
+
 def _headings(text: str) -> Iterator[str]:
     """Yield the words of all headings."""
+    if not _MAYBE_HEADING.search(text):
+        return
     for token, content in itertools.pairwise(parse(text)):
         if token.type == "heading_open":
-            words = flatten(content.children or [])
-            yield "".join(word.content for word in words if word.type != "image")
+            yield _shown(content.children or [])
+
+
+def _words(title: str) -> str:
+    """Return the words of the heading of a chapter."""
+    return _shown(parse_inline(title)) if "![" in title else to_text(title)
+
+
+# To an anchor, an image has no words; what is within a line is shown by its parts.
+_UNSHOWN: Final = ("image", "inline")
+
+
+def _shown(tokens: "Sequence[Token]") -> str:
+    return "".join(word.content for word in flatten(tokens) if word.type not in _UNSHOWN)
 
 
 def _anchor(heading: str, taken: dict[str, int]) -> str:

@@ -21,7 +21,6 @@ from ._blocks import (
 )
 from ._code import CodeStyle, code_css
 from ._dialect import (
-    acting_macro,
     flatten,
     is_closed,
     is_outside,
@@ -29,6 +28,7 @@ from ._dialect import (
     parse_inline,
 )
 from ._embedding import embed, embed_inline, escape, to_text
+from ._formulas import acting_macro
 from ._html import to_html
 
 __all__ = [

@@ -5,28 +5,13 @@ It is CommonMark with tables and ``$math$``, without raw HTML.
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
-
-_ACTING: Final = re.compile(
-    r"\\(href|url|style|class|cssId|data|require|unicode|action|toggle|mathtip|texttip"
-    r"|tip|includegraphics|def|gdef|edef|let|newcommand|renewcommand|newenvironment"
-    r"|html[A-Za-z]*)(?![A-Za-z])"
-)
-
-
-def acting_macro(formula: str) -> str | None:
-    """Return the first macro of a TeX formula that does more than set it, if any.
-
-    MathJax and KaTeX have macros that make links, load styles and files, or define
-    other macros; see "Safe mode" in MathJax's documentation.
-    """
-    found = _ACTING.search(formula)
-    return found[0] if found else None
 
 
 def dialect(*, html: bool) -> "MarkdownIt":
@@ -36,14 +21,28 @@ def dialect(*, html: bool) -> "MarkdownIt":
         html: Whether it sees raw HTML, or takes it for text.
     """
     from mdit_py_plugins.dollarmath import dollarmath_plugin
+    from mdit_py_plugins.dollarmath.index import math_inline_dollar
 
-    return _common_mark(html=html).use(
-        dollarmath_plugin,
-        allow_labels=False,
-        allow_space=False,
-        allow_digits=False,
-        double_inline=True,
-    )
+    made = _common_mark(html=html).use(dollarmath_plugin, allow_labels=False)
+    rule = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
+    made.inline.ruler.at("math_inline", functools.partial(_formula_rule, rule))
+    return made
+
+
+def _formula_rule(
+    rule: "Callable[[StateInline, bool], bool]", state: "StateInline", silent: bool
+) -> bool:
+    """Find a formula by a rule that looks at the character in front of it.
+
+    In front of the first character it would look at the last: `$x$ is 5` would have no
+    formula, since there is none behind a digit.
+    """
+    if state.pos:
+        return rule(state, silent)
+    state.src += " "
+    found = rule(state, silent)
+    state.src = state.src[:-1]
+    return found
 
 
 def _common_mark(*, html: bool) -> "MarkdownIt":

@@ -12,7 +12,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from ._code import CodeStyle, highlight
-from ._dialect import acting_macro, dialect, is_outside
+from ._dialect import dialect, is_outside
+from ._fast import fast_html
+from ._formulas import formula_html, kept_apart, with_brackets, without_brackets
 
 if TYPE_CHECKING:
     import nh3
@@ -26,17 +28,10 @@ _TAGS: Final = {
 }  # fmt: skip
 _ATTRIBUTES: Final = {
     "a": {"href", "title"},
-    "code": {"class"},
     "img": {"src", "alt", "title"},
     "ol": {"start"},
 }
 _SCHEMES: Final = {"http", "https", "mailto"}
-
-# While HTML is cleaned and finished, these stand for the brackets of formulas. They
-# are no characters, so that not even a character reference makes one in a text.
-_BRACKETS: Final = {"\ufdd0": r"\(", "\ufdd1": r"\)", "\ufdd2": r"\[", "\ufdd3": r"\]"}
-_INLINE_MATH: Final = ("\ufdd0", "\ufdd1")
-_DISPLAY_MATH: Final = ("\ufdd2", "\ufdd3")
 
 
 def to_html(
@@ -77,14 +72,20 @@ def to_html(
 
 def raw_html(text: str, *, inline: bool = False) -> str:
     """Return Markdown as HTML that is still to be cleaned, by `safe_html`."""
-    text = _without_brackets(text)
+    text = without_brackets(text)
+    made = fast_html(text, inline=inline)
+    return _plain_way(text, inline=inline) if made is None else made
+
+
+def _plain_way(text: str, *, inline: bool) -> str:
+    """Return the HTML of any text, by the parser that packs are checked with."""
     renderer = _renderer()
     return str(renderer.renderInline(text) if inline else renderer.render(text))
 
 
 def plain_html(text: str) -> str:
     """Return plain text as HTML that is still to be cleaned, by `safe_html`."""
-    return html.escape(_without_brackets(text))
+    return html.escape(without_brackets(text))
 
 
 def safe_html(
@@ -104,25 +105,11 @@ def safe_html(
         code: As for `to_html`.
         finish: As for `to_html`.
     """
-    made = _with_code(_with_images(_clean(raw), image), code)
+    made = _cleaner(classes=code != "plain").clean(raw)
+    made = _with_images(made, image) if "<img" in made else made
+    made = _with_code(made, code) if code != "plain" else made
     made = _demoted(made, level) if level else made
-    return _with_brackets(finish(_apart(made.strip())))
-
-
-def _without_brackets(text: str) -> str:
-    """Return a text in which nothing stands for the bracket of a formula."""
-    if text.isascii():
-        return text
-    for stand_in in _BRACKETS:
-        text = text.replace(stand_in, "\ufffd")
-    return text
-
-
-def _with_brackets(made: str) -> str:
-    """Return HTML with the brackets of formulas in it."""
-    for stand_in, bracket in _BRACKETS.items():
-        made = made.replace(stand_in, bracket)
-    return made
+    return with_brackets(finish(kept_apart(made.strip())))
 
 
 @functools.cache
@@ -137,28 +124,25 @@ def _renderer() -> "MarkdownIt":
 def _formula(
     _renderer: Any, tokens: "Sequence[Token]", at: int, _options: Any, _env: Any
 ) -> str:
-    """Return a formula as HTML text, in brackets; one that would act is shown as code."""
-    content = tokens[at].content
-    written = html.escape(content.strip(), quote=False)
-    if acting_macro(content) is not None:
-        return f"<code>{written}</code>"
-    left, right = _INLINE_MATH if tokens[at].type == "math_inline" else _DISPLAY_MATH
-    return left + written + right + ("\n" if tokens[at].block else "")
-
-
-def _clean(made: str) -> str:
-    """Return HTML of which only what is allowed is left, always written alike."""
-    return _cleaner().clean(made)
+    """Return a formula as HTML; the rule of the plug-in wraps it in tags of its own."""
+    token = tokens[at]
+    made = formula_html(token.content, display=token.type != "math_inline")
+    return f"{made}\n" if token.block else made
 
 
 @functools.cache
-def _cleaner() -> "nh3.Cleaner":
+def _cleaner(*, classes: bool) -> "nh3.Cleaner":
+    """Return what leaves only what is allowed of HTML, and writes it always alike.
+
+    Args:
+        classes: Whether to leave the classes of code, which name its language.
+    """
     import nh3
 
     # What it is told is prepared once, which takes as long as to clean a page of text.
     return nh3.Cleaner(
         tags=_TAGS,
-        attributes=_ATTRIBUTES,
+        attributes=_ATTRIBUTES | ({"code": {"class"}} if classes else {}),
         url_schemes=_SCHEMES,
         link_rel="noopener noreferrer",
     )
@@ -213,19 +197,3 @@ def _demoted(made: str, level: int) -> str:
         return f"<{tag}>{found[2]}</{tag}>"
 
     return _HEADING.sub(shown, made)
-
-
-_NO_TEXT: Final = re.compile("(<[^>]*>|[\ufdd0\ufdd2].*?[\ufdd1\ufdd3])", re.DOTALL)
-
-
-def _apart(made: str) -> str:
-    """Return HTML in which only formulas have the brackets of formulas.
-
-    An entity is the same character to what looks for them, but an empty element
-    between the two characters is in the way.
-    """
-    parts = _NO_TEXT.split(made)
-    parts[::2] = (
-        re.sub(r"\\(?=[()\[\]])", r"\\<span></span>", one) for one in parts[::2]
-    )
-    return "".join(parts)
