@@ -125,6 +125,7 @@ class Note:
             `None` if Anki takes whatever differs.
         search: What finds just this note in Anki's browser.
         usual: Whether a deck has it without being asked for it.
+        emptied: The fields of users that an import empties.
     """
 
     guid: str
@@ -134,3 +135,4 @@ class Note:
     modified: int | None
     search: str
     usual: bool = True
+    emptied: tuple[str, ...] = ()

@@ -123,12 +123,14 @@ class ImportChange:
         notes: The notes that are touched or left behind, in the order of the pack.
         unchanged: How many are as they were.
         replaces_tags: Whether tags that users gave to updated notes are lost.
+        empties: The fields of updated notes that users had for themselves, and lose.
     """
 
     format: str
     notes: tuple[NoteChange, ...]
     unchanged: int
     replaces_tags: bool
+    empties: tuple[str, ...]
 
     def of(self, effect: Effect) -> tuple[NoteChange, ...]:
         """Return the notes with which that happens."""
@@ -142,8 +144,12 @@ class ImportChange:
         kept = _notes_in_words(self.unchanged)
         yield f"An import adds {added}, updates {updated} and finds {kept} unchanged."
         if self.of(Effect.UPDATED):
-            tags = ", and the tags of users are replaced" if self.replaces_tags else ""
-            yield f"Updated notes keep their schedule and their deck{tags}."
+            tags = ["the tags of users"] if self.replaces_tags else []
+            lost = " and ".join([*tags, *(f"what is in {one}" for one in self.empties)])
+            yield (
+                "Updated notes keep their schedule and their deck"
+                f"{f'; they lose {lost}' if lost else ''}."
+            )
         for note in self.of(Effect.SKIPPED):
             yield f"Anki skips `{note.question}`: it has changed, but its date has not."
         for note in self.of(Effect.LEFT):
@@ -370,12 +376,14 @@ def _import(
         for guid, (entry, note) in before.items()
         if guid not in after
     ]
-    tagged = any(note.tags is not None for _entry, note in after.values())
+    made = [note for _entry, note in after.values()]
+    tagged = any(note.tags is not None for note in made)
     return ImportChange(
         format=exporter.name,
         notes=tuple(found),
         unchanged=unchanged,
         replaces_tags=tagged,
+        empties=tuple(dict.fromkeys(name for note in made for name in note.emptied)),
     )
 
 

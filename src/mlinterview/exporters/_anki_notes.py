@@ -74,7 +74,8 @@ def deck_notes(
     Args:
         entry: The question in its pack.
         tags: Their tags, or `None` if a format leaves those that are there.
-        dated: Whether Anki goes by when they changed.
+        dated: Whether Anki goes by when they changed, as it does with a package, which
+            replaces whatever a note holds.
     """
     options = AnkiPackageOptions(cards=tuple(AnkiCards))
     for note in notes(entry, options, note_writer()):
@@ -86,6 +87,7 @@ def deck_notes(
             modified=note.modified if dated else None,
             search=field_search("ID", entry.global_id),
             usual=note.type is _anki_types.QUESTION,
+            emptied=(_anki_types.PERSONAL,) if dated else (),
         )
 
 
