@@ -20,6 +20,9 @@ PACKAGE = Path(mlinterview.__file__).parent
 ROWS = [
     {"__main__"},
     {"cli", "pytest_plugin"},
+    {"comparison", "corrections"},
+    {"importers"},
+    {"importers.*"},
     {"exporters.*"},
     {"arrow", "discovery", "linting"},
     {"exporters", "fixing", "loader", "scaffold", "testing"},
@@ -31,7 +34,7 @@ ROWS = [
     {"rules.*"},
     {"upgrading"},
     {"_records"},
-    {"schemas", "query", "_converter", "_writers"},
+    {"schemas", "query", "_converter", "_notes", "_writers"},
     {"_grammar"},
     {"conditions", "search"},
     {"document"},

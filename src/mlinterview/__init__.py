@@ -11,10 +11,30 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ._options import Options
     from .checks import Standards, Targets, read_targets
+    from .comparison import (
+        Change,
+        Comparison,
+        Effect,
+        EntityChange,
+        FieldChange,
+        ImportChange,
+        NoteChange,
+        compare,
+        release_notes,
+    )
     from .conditions import And, Compare, Condition, Not, Or
+    from .corrections import (
+        Correction,
+        Corrections,
+        Difference,
+        PersonalNote,
+        Reason,
+        import_anki,
+    )
     from .distributions import Installed
     from .document import Limits, Media
     from .errors import (
+        DeckError,
         ExportError,
         Fix,
         MlinterviewError,
@@ -106,20 +126,30 @@ __all__ = [
     "AnswerKind",
     "AppliesTo",
     "Author",
+    "Change",
     "Compare",
+    "Comparison",
     "Condition",
+    "Correction",
+    "Corrections",
     "Criterion",
+    "DeckError",
+    "Difference",
     "Difficulty",
+    "Effect",
+    "EntityChange",
     "Entry",
     "ExportError",
     "ExportRequest",
     "Exporter",
     "Fact",
     "FactStatus",
+    "FieldChange",
     "Fix",
     "FollowUp",
     "Framework",
     "Guide",
+    "ImportChange",
     "Installed",
     "Kind",
     "Level",
@@ -131,15 +161,18 @@ __all__ = [
     "MlinterviewError",
     "ModelError",
     "Not",
+    "NoteChange",
     "Options",
     "Or",
     "Pack",
     "PackError",
     "PackIndex",
+    "PersonalNote",
     "Position",
     "Problem",
     "QueryError",
     "Question",
+    "Reason",
     "Report",
     "Rounds",
     "Rubric",
@@ -159,11 +192,13 @@ __all__ = [
     "Tip",
     "Topic",
     "bundled",
+    "compare",
     "dump",
     "dumps",
     "export",
     "export_bytes",
     "formats",
+    "import_anki",
     "installed",
     "lint",
     "load",
@@ -172,6 +207,7 @@ __all__ = [
     "make_options",
     "parse_query",
     "read_targets",
+    "release_notes",
     "schema",
     "select",
     "upgrade",
@@ -182,13 +218,18 @@ __all__ = [
 # that a program pays only for what it uses.
 _ROOMS = {
     "checks": "Standards Targets read_targets",
+    "comparison": (
+        "Change Comparison Effect EntityChange FieldChange ImportChange NoteChange "
+        "compare release_notes"
+    ),
     "conditions": "And Compare Condition Not Or",
+    "corrections": ("Correction Corrections Difference PersonalNote Reason import_anki"),
     "distributions": "Installed",
     "_options": "Options",
     "document": "Limits Media",
     "errors": (
-        "ExportError Fix MlinterviewError ModelError PackError Position Problem "
-        "QueryError Report Severity"
+        "DeckError ExportError Fix MlinterviewError ModelError PackError Position "
+        "Problem QueryError Report Severity"
     ),
     "exporters": "Exporter ExportRequest export export_bytes formats make_options",
     "exporters._anki_options": (

@@ -14,9 +14,11 @@ from typing import Final
 import click
 
 COMMANDS: Final = {
+    "diff": "Say what changed from a pack OLD to a pack NEW, and what Anki makes of it.",
     "explain": "Explain a problem's CODE; list all codes without one.",
     "export": "Write questions to a file, those that meet every option and the QUERY.",
     "fix": "Mend what is certain, and keep comments and layout.",
+    "import-anki": "Say what a user changed in a DECK that was made from the PACK.",
     "lint": "Say what falls short in the content of packs, and what is wrong with them.",
     "list": "List questions, those that meet every option and the QUERY.",
     "new": "Make a DIRECTORY with a small pack to start from.",

@@ -22,6 +22,7 @@ from . import _files, codes, discovery, loader, reporters, schemas
 from ._program import main
 from .document import ARCHIVE, FORMATS, PACK_FILE, Limits, Media
 from .errors import (
+    DeckError,
     ExportError,
     MlinterviewError,
     PackError,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from rich.segment import Segment
 
     from ._options import Options
+    from .comparison import Comparison, EntityChange
     from .distributions import Installed
     from .linting import Linted
     from .query import Entry, SearchResult, Selection
@@ -52,7 +54,14 @@ MAX_WIDTH: Final = 10_000
 _UNSTATED: Final = "unstated"
 """What stands for a value that a question does not have."""
 
-_SENTENCES: Final = ("Question", "What is wrong", "Title", "Topic", "Found")
+_SENTENCES: Final = (
+    "Fields",
+    "Question",
+    "What is wrong",
+    "Title",
+    "Topic",
+    "Found",
+)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -141,7 +150,7 @@ class _Command(click.Command):
         except PackError as error:
             _print_reports([error.report])
             ctx.exit(_status([error.report]))
-        except ExportError as error:
+        except (DeckError, ExportError) as error:
             click.echo(f"Error: {printable(str(error))}", err=True)
             ctx.exit(PROBLEMS_FOUND)
         except MlinterviewError as error:
@@ -1048,6 +1057,111 @@ def _installed_data(
         "path": one.path and str(one.path),
         "problems": [problem.as_dict() for problem in (report.errors if report else ())],
     }
+
+
+@main.command()
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="For a person, for a program, or as release notes.",
+)
+@click.option(
+    "--exit-code", is_flag=True, help="The exit status is 1 if there are differences."
+)
+def diff(old: str, new: str, output_format: str, *, exit_code: bool) -> None:
+    """Say what changed from a pack OLD to a pack NEW, and what Anki makes of it.
+
+    Anki updates the notes that it has, adds the new ones and deletes none. What an
+    import will do is told for each format of cards, with what finds a note that stays
+    behind, and which notes are skipped since `updated` was forgotten.
+    """
+    from . import comparison
+
+    before, after = loader.load(old), loader.load(new)
+    found = comparison.compare(before, after)
+    if output_format == "json":
+        _print_json(found.as_dict())
+    elif output_format == "markdown":
+        click.echo(_shown(comparison.release_notes(found, before, after)), nl=False)
+    else:
+        _show_comparison(found)
+    sys.exit(PROBLEMS_FOUND if exit_code and found.differs else 0)
+
+
+def _show_comparison(found: "Comparison") -> None:
+    """Print what changed as a table, then what imports do, then what is left to do."""
+    from .rendering import to_text
+
+    versions = " to ".join(dict.fromkeys((found.old_version, found.new_version)))
+    _print(f"{found.title} ({found.id} {versions})")
+    names = ", ".join(field.name for field in found.metadata)
+    rows = [("pack", "changed", names)] if names else []
+    rows += [(one.name, *_what_changed(one)) for one in found.entities]
+    if rows:
+        _print_table(("What", "Change", "Fields"), rows)
+    else:
+        click.echo("No differences")
+    for one in found.imports if rows else ():
+        _print(f"By {one.format}:", *(f"  {to_text(line)}" for line in one.lines()))
+    for hint in found.hints:
+        click.echo(f"Hint: {_line(hint)}")
+
+
+def _what_changed(one: "EntityChange") -> tuple[str, str]:
+    """Return what became of an entity, and the names of its fields that changed."""
+    change = f"{one.change} from {one.former_id}" if one.former_id else str(one.change)
+    if one.moved:
+        change += ", moved"
+    return change, ", ".join(field.name for field in one.fields)
+
+
+@main.command("import-anki")
+@click.argument("deck", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("pack")
+@click.option("--base", help="The pack as it was when the deck was made from it.")
+@click.option("--diff", is_flag=True, help="Show the changes as a patch; make none.")
+@click.option("--apply", is_flag=True, help="Make the changes in the files of the pack.")
+@_as_json
+def import_anki(
+    deck: Path,
+    pack: str,
+    *,
+    base: str | None,
+    diff: bool,
+    apply: bool,
+    output_format: str,
+) -> None:
+    """Say what a user changed in a DECK that was made from the PACK.
+
+    DECK is an .apkg or .colpkg that Anki exported, or notes as text. What was changed
+    on the cards goes back to the values of the pack, and comments and layout stay. What
+    cannot be taken back with certainty is shown. With --diff the exit status is 1 if
+    there are changes.
+    """
+    if diff and apply:
+        msg = "choose one of --diff and --apply"
+        raise click.UsageError(msg)
+    from . import corrections
+
+    found = corrections.import_anki(deck, pack, base=base)
+    if apply:
+        found.write()
+    if output_format == "json":
+        _print_json(found.as_dict())
+    else:
+        if diff:
+            click.echo(_shown(found.diff), nl=False)
+        # What is printed with --diff is a patch, and nothing else.
+        for line in found.lines(applied=apply):
+            click.echo(_line(line), err=diff)
+    _print_reports([found.report] if found.report.errors else [], err=True)
+    status = _status([found.report])
+    sys.exit(status or (PROBLEMS_FOUND if diff and found.files else 0))
 
 
 @main.command()

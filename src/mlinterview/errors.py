@@ -7,6 +7,7 @@ The exceptions::
     ├── ModelError      a value that the model refuses (a ValueError)
     ├── QueryError      a question to a pack that has no answer (a ValueError)
     ├── ExportError     a selection that a format cannot carry, or a failed write
+    ├── DeckError       a deck that cannot be read back
     └── ReportError     reports in a format that there is not, or that is not installed
 
 Bad content is never an exception by itself: it is a `Problem` in a `Report`.
@@ -66,6 +67,10 @@ class ExportError(MlinterviewError):
     """A selection that a format cannot carry, or a file that cannot be written."""
 
 
+class DeckError(MlinterviewError):
+    """A file with a deck that cannot be read."""
+
+
 class ReportError(MlinterviewError):
     """Reports in a format that there is not, or whose library is not installed."""
 
@@ -113,6 +118,7 @@ class Action(enum.StrEnum):
     REPLACE = "replace"
     RENAME = "rename"
     REMOVE = "remove"
+    INSERT = "insert"
 
 
 @attrs.frozen(kw_only=True)
@@ -122,9 +128,10 @@ class Fix:
     Args:
         pointer: Where, as a JSON Pointer (RFC 6901).
         old: What stands there: the value, or the key for ``"rename"``.
-        new: What should stand there; `None` for ``"remove"``.
-        action: ``"replace"`` the value, ``"rename"`` its key, or ``"remove"`` it from
-            its list.
+        new: What should stand there; `None` for ``"remove"``, a list of items for
+            ``"insert"``.
+        action: ``"replace"`` the value, ``"rename"`` its key, ``"remove"`` it from its
+            list, or ``"insert"`` items before it in its list.
         safe: Whether it is certain that the author means the same. A spelling that is
             only likely to be meant is not.
     """

@@ -7,7 +7,7 @@ command line, the documentation and the contract tests read the same listing.
 import functools
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic
@@ -15,11 +15,12 @@ from typing import Any, Generic
 import attrs
 
 from .. import _files, _plugins
+from .._notes import Note
 from .._options import Options, OptionsT, make
 from ..document import Media
 from ..errors import ExportError, MlinterviewError, quote, shorten
 from ..model import Pack
-from ..query import Selection, select
+from ..query import Entry, Selection, select
 
 
 @attrs.frozen(kw_only=True)
@@ -71,6 +72,7 @@ class Exporter:
         options: The class of what can be chosen about it.
         binary: Whether its files are no text.
         misleading: A pattern of file names that would be taken for something else.
+        notes: For a format of cards, what tells the notes that a question has in it.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Exporter:
     options: type[Options] = Options
     binary: bool = False
     misleading: str | None = None
+    notes: Callable[[Entry], Iterable[Note]] | None = None
 
 
 @functools.cache

@@ -13,6 +13,10 @@ from ._code import CodeStyle
 from ._embedding import embed, embed_inline, escape
 from ._html import plain_html, raw_html, safe_html
 
+Path = tuple[str | int, ...]
+"""Where a value is in a pack. It is no part of what is shown: the same words are
+rendered once, wherever they are from."""
+
 
 @attrs.frozen
 class Plain:
@@ -23,12 +27,15 @@ class Plain:
         bold: Whether they are bold.
         italic: Whether they are italic.
         url: The web address that they lead to, if any.
+        of: The value of the pack that they are: the type and id of an entity, then the
+            keys inside it; nothing if they are none.
     """
 
     text: str
     bold: bool = attrs.field(default=False, kw_only=True)
     italic: bool = attrs.field(default=False, kw_only=True)
     url: str | None = attrs.field(default=None, kw_only=True)
+    of: Path = attrs.field(default=(), kw_only=True, eq=False)
 
 
 @attrs.frozen
@@ -38,10 +45,12 @@ class Inline:
     Args:
         text: The Markdown.
         bold: Whether it is bold as a whole.
+        of: The value of the pack that it is, as for `Plain`.
     """
 
     text: str
     bold: bool = attrs.field(default=False, kw_only=True)
+    of: Path = attrs.field(default=(), kw_only=True, eq=False)
 
 
 Piece = Plain | Inline
@@ -50,9 +59,15 @@ Line = tuple[Piece, ...]
 
 @attrs.frozen
 class Text:
-    """Blocks of the pack's Markdown."""
+    """Blocks of the pack's Markdown.
+
+    Args:
+        text: The Markdown.
+        of: The value of the pack that it is, as for `Plain`.
+    """
 
     text: str
+    of: Path = attrs.field(default=(), kw_only=True, eq=False)
 
 
 @attrs.frozen
@@ -177,7 +192,7 @@ class HtmlWriter:
     finish: Callable[[str], str] = lambda made: made
     _made: dict[Block | Piece, str] = attrs.field(factory=dict, init=False, eq=False)
 
-    def blocks(self, blocks: Iterable[Block]) -> str:
+    def blocks(self, blocks: Iterable[Block | Piece]) -> str:
         """Return blocks, one below the other."""
         return "".join(map(self._one, blocks))
 
