@@ -2,6 +2,10 @@
 
 It is CommonMark with tables, as GitHub shows it; formulas stay in dollar signs. It
 carries everything that a person reads, and none of what only programs need.
+
+Of a planned interview it makes the interviewer's sheet, with the times, all that
+belongs to the questions and room for notes, or the candidate's, which has the
+questions and the times alone.
 """
 
 import functools
@@ -14,6 +18,7 @@ from ..model import Fact, Guide, Pack
 from ..query import Entry, PackIndex, Selection
 from ..rendering import embed, embed_inline, escape, flatten, parse, to_text
 from . import Exporter
+from ._plans import plan_sheet
 from ._sections import (
     framework_body,
     mistake_body,
@@ -186,4 +191,5 @@ EXPORTER = Exporter(
     suffix=".md",
     summary="One document to read: contents, questions, answers, rubrics and sources.",
     export=_export,
+    plan=plan_sheet,
 )
