@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .checks import Standards, Targets, read_targets
+    from .coverage import Coverage, Gap, TopicCoverage, count_coverage
     from .distributions import Installed
     from .document import Limits
     from .errors import (
@@ -18,13 +19,17 @@ if TYPE_CHECKING:
         MlinterviewError,
         ModelError,
         PackError,
+        PlanError,
         Position,
         Problem,
         QueryError,
         Report,
+        SessionError,
         Severity,
     )
     from .exporters import Exporter, export, export_bytes, formats
+    from .heatmap import heat_map
+    from .interview import Audience, Plan, Round, Shortfall, Slot, plan_interview
     from .linting import Linted, Summary, lint
     from .loader import bundled, dump, dumps, installed, load, loads, validate
     from .model import (
@@ -60,6 +65,19 @@ if TYPE_CHECKING:
     )
     from .query import Entry, PackIndex, Selection, select
     from .schemas import schema
+    from .session import (
+        Answered,
+        Judged,
+        Mark,
+        Noted,
+        Paused,
+        Phase,
+        Result,
+        Session,
+        Verdict,
+        advance,
+        results,
+    )
     from .upgrading import upgrade
 
 __all__ = [
@@ -67,8 +85,11 @@ __all__ = [
     "Anchors",
     "Answer",
     "AnswerKind",
+    "Answered",
     "AppliesTo",
+    "Audience",
     "Author",
+    "Coverage",
     "Criterion",
     "Difficulty",
     "Entry",
@@ -79,29 +100,43 @@ __all__ = [
     "Fix",
     "FollowUp",
     "Framework",
+    "Gap",
     "Guide",
     "Installed",
+    "Judged",
     "Kind",
     "Level",
     "Limits",
     "Linted",
+    "Mark",
     "Metadata",
     "Mistake",
     "MlinterviewError",
     "ModelError",
+    "Noted",
     "Pack",
     "PackError",
     "PackIndex",
+    "Paused",
+    "Phase",
+    "Plan",
+    "PlanError",
     "Position",
     "Problem",
     "QueryError",
     "Question",
     "Report",
+    "Result",
+    "Round",
     "Rounds",
     "Rubric",
     "Section",
     "Selection",
+    "Session",
+    "SessionError",
     "Severity",
+    "Shortfall",
+    "Slot",
     "Source",
     "SourceType",
     "Stage",
@@ -112,17 +147,24 @@ __all__ = [
     "Targets",
     "Tip",
     "Topic",
+    "TopicCoverage",
+    "Verdict",
+    "advance",
     "bundled",
+    "count_coverage",
     "dump",
     "dumps",
     "export",
     "export_bytes",
     "formats",
+    "heat_map",
     "installed",
     "lint",
     "load",
     "loads",
+    "plan_interview",
     "read_targets",
+    "results",
     "schema",
     "select",
     "upgrade",
@@ -133,13 +175,16 @@ __all__ = [
 # that a program pays only for what it uses.
 _ROOMS = {
     "checks": "Standards Targets read_targets",
+    "coverage": "Coverage Gap TopicCoverage count_coverage",
     "distributions": "Installed",
     "document": "Limits",
     "errors": (
-        "ExportError Fix MlinterviewError ModelError PackError Position Problem "
-        "QueryError Report Severity"
+        "ExportError Fix MlinterviewError ModelError PackError PlanError Position "
+        "Problem QueryError Report SessionError Severity"
     ),
     "exporters": "Exporter export export_bytes formats",
+    "heatmap": "heat_map",
+    "interview": "Audience Plan Round Shortfall Slot plan_interview",
     "linting": "Linted Summary lint",
     "loader": "bundled dump dumps installed load loads validate",
     "model": (
@@ -150,6 +195,9 @@ _ROOMS = {
     ),
     "query": "Entry PackIndex Selection select",
     "schemas": "schema",
+    "session": (
+        "Answered Judged Mark Noted Paused Phase Result Session Verdict advance results"
+    ),
     "upgrading": "upgrade",
     # Rooms without a name at the door, which an import has always opened as well.
     "codes": "",
