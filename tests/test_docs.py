@@ -169,6 +169,13 @@ def test_the_readme_counts_what_the_pack_holds(
     assert stated == f"\n{pages.counts(ml_engineer)}\n"
 
 
+def test_the_picture_shows_what_the_pack_covers(
+    pages: ModuleType, ml_engineer: mlinterview.Pack
+) -> None:
+    # To mend it: python docs/_ext/pages.py
+    assert _read(pages.HEAT_MAP) == pages.heat_map(ml_engineer)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_relative_links_lead_to_files(page: Path) -> None:
     links = re.findall(r"\]\(([^()#]+)(?:#[\w-]+)?\)", _read(page))

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Reason,
         import_anki,
     )
+    from .coverage import Coverage, Gap, TopicCoverage, count_coverage
     from .distributions import Installed
     from .document import Limits, Media
     from .errors import (
@@ -40,10 +41,12 @@ if TYPE_CHECKING:
         MlinterviewError,
         ModelError,
         PackError,
+        PlanError,
         Position,
         Problem,
         QueryError,
         Report,
+        SessionError,
         Severity,
     )
     from .exporters import (
@@ -60,6 +63,8 @@ if TYPE_CHECKING:
         AnkiPackageOptions,
         AnkiUpdateOptions,
     )
+    from .heatmap import heat_map
+    from .interview import Audience, Plan, Round, Shortfall, Slot, plan_interview
     from .linting import Linted, Summary, lint
     from .loader import (
         bundled,
@@ -112,6 +117,19 @@ if TYPE_CHECKING:
         select,
     )
     from .schemas import schema
+    from .session import (
+        Answered,
+        Judged,
+        Mark,
+        Noted,
+        Paused,
+        Phase,
+        Result,
+        Session,
+        Verdict,
+        advance,
+        results,
+    )
     from .upgrading import upgrade
 
 __all__ = [
@@ -124,7 +142,9 @@ __all__ = [
     "AnkiUpdateOptions",
     "Answer",
     "AnswerKind",
+    "Answered",
     "AppliesTo",
+    "Audience",
     "Author",
     "Change",
     "Compare",
@@ -132,6 +152,7 @@ __all__ = [
     "Condition",
     "Correction",
     "Corrections",
+    "Coverage",
     "Criterion",
     "DeckError",
     "Difference",
@@ -148,13 +169,16 @@ __all__ = [
     "Fix",
     "FollowUp",
     "Framework",
+    "Gap",
     "Guide",
     "ImportChange",
     "Installed",
+    "Judged",
     "Kind",
     "Level",
     "Limits",
     "Linted",
+    "Mark",
     "Media",
     "Metadata",
     "Mistake",
@@ -162,24 +186,35 @@ __all__ = [
     "ModelError",
     "Not",
     "NoteChange",
+    "Noted",
     "Options",
     "Or",
     "Pack",
     "PackError",
     "PackIndex",
+    "Paused",
     "PersonalNote",
+    "Phase",
+    "Plan",
+    "PlanError",
     "Position",
     "Problem",
     "QueryError",
     "Question",
     "Reason",
     "Report",
+    "Result",
+    "Round",
     "Rounds",
     "Rubric",
     "SearchResult",
     "Section",
     "Selection",
+    "Session",
+    "SessionError",
     "Severity",
+    "Shortfall",
+    "Slot",
     "Snippet",
     "Source",
     "SourceType",
@@ -191,13 +226,18 @@ __all__ = [
     "Targets",
     "Tip",
     "Topic",
+    "TopicCoverage",
+    "Verdict",
+    "advance",
     "bundled",
     "compare",
+    "count_coverage",
     "dump",
     "dumps",
     "export",
     "export_bytes",
     "formats",
+    "heat_map",
     "import_anki",
     "installed",
     "lint",
@@ -206,8 +246,10 @@ __all__ = [
     "loads",
     "make_options",
     "parse_query",
+    "plan_interview",
     "read_targets",
     "release_notes",
+    "results",
     "schema",
     "select",
     "upgrade",
@@ -224,17 +266,20 @@ _ROOMS = {
     ),
     "conditions": "And Compare Condition Not Or",
     "corrections": ("Correction Corrections Difference PersonalNote Reason import_anki"),
+    "coverage": "Coverage Gap TopicCoverage count_coverage",
     "distributions": "Installed",
     "_options": "Options",
     "document": "Limits Media",
     "errors": (
-        "DeckError ExportError Fix MlinterviewError ModelError PackError Position "
-        "Problem QueryError Report Severity"
+        "DeckError ExportError Fix MlinterviewError ModelError PackError PlanError "
+        "Position Problem QueryError Report SessionError Severity"
     ),
     "exporters": "Exporter ExportRequest export export_bytes formats make_options",
     "exporters._anki_options": (
         "AnkiCards AnkiCsvOptions AnkiPackageOptions AnkiUpdateOptions"
     ),
+    "heatmap": "heat_map",
+    "interview": "Audience Plan Round Shortfall Slot plan_interview",
     "linting": "Linted Summary lint",
     "loader": "bundled dump dumps installed load load_with_media loads validate",
     "model": (
@@ -245,6 +290,9 @@ _ROOMS = {
     ),
     "query": ("Entry PackIndex SearchResult Selection Snippet parse_query select"),
     "schemas": "schema",
+    "session": (
+        "Answered Judged Mark Noted Paused Phase Result Session Verdict advance results"
+    ),
     "upgrading": "upgrade",
     # Rooms without a name at the door, which an import has always opened as well.
     "codes": "",

@@ -5,12 +5,15 @@ was used wrongly. Nothing that comes from a pack reaches a terminal as an escape
 sequence.
 """
 
+import datetime
 import errno
 import json
 import os
 import re
 import shlex
+import shutil
 import sys
+import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -38,12 +41,16 @@ from .model import COLLECTIONS, SCHEMA_VERSION, Difficulty, Kind, Level, Pack, S
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
     from rich.segment import Segment
+    from rich.text import Text
 
     from ._options import Options
     from .comparison import Comparison, EntityChange
+    from .coverage import Coverage
     from .distributions import Installed
+    from .interview import Plan
     from .linting import Linted
     from .query import Entry, SearchResult, Selection
+    from .saving import Record
 
 PROBLEMS_FOUND: Final = 1
 WRONG_USE: Final = 2
@@ -101,12 +108,18 @@ def _print_json(data: object) -> None:
 
 
 def _print_table(
-    columns: Sequence[str], rows: Iterable[Sequence["RenderableType"]]
+    columns: Sequence[str],
+    rows: Iterable[Sequence["RenderableType"]],
+    *,
+    tight: bool = False,
 ) -> None:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    if tight:
+        table = Table(box=None, padding=(0, 1, 0, 0))
+    else:
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         # Only sentences are wrapped: ids and words of a vocabulary are copied.
         table.add_column(column, no_wrap=column not in _SENTENCES, overflow="fold")
@@ -428,6 +441,49 @@ def _export_formats() -> Iterable[str]:
     from . import exporters
 
     return exporters.formats()
+
+
+def _plan_formats() -> Iterable[str]:
+    from . import exporters
+
+    return ("text", *exporters.plan_formats())
+
+
+def _plan_options(command: F) -> F:
+    """Give a command the options that say what interview to plan."""
+    times = click.IntRange(min=1)
+    return _with_options(
+        command,
+        click.option("--minutes", type=times, help="How long it may take in all."),
+        click.option("--round-minutes", type=times, help="How long a round may take."),
+        click.option(
+            "--assume-minutes",
+            "assumed_minutes",
+            type=times,
+            help="How long to allow for a question that does not say.",
+        ),
+        click.option(
+            "--level",
+            multiple=True,
+            type=click.Choice([*map(str, Level)]),
+            help="Seniority of the candidate.",
+        ),
+        click.option("--role", multiple=True, help="Role, such as ml-engineer."),
+        click.option("--stage", "stages", multiple=True, help="Stage to have rounds of."),
+        click.option("--topic", multiple=True, help="Topic, with those below it."),
+        click.option("--seed", help="What makes one plan differ from another."),
+    )
+
+
+def _planned(packs: Sequence[Pack], options: Mapping[str, Any]) -> "Plan":
+    """Return the interview that the options ask for; say what it lacks."""
+    from . import interview
+
+    given = {name: value for name, value in options.items() if value}
+    plan = interview.plan_interview(*packs, **given)
+    for shortfall in plan.shortfalls:
+        click.echo(f"Note: {_line(shortfall)}", err=True)
+    return plan
 
 
 _as_json = click.option(
@@ -941,6 +997,268 @@ def export(
     exporters.export(selection, output, format=format_name, options=options, media=media)
     number = f"{len(selection)} question{'s' if len(selection) > 1 else ''}"
     click.echo(f"Wrote {_line(output)} from {number}", err=True)
+
+
+@main.command()
+@click.argument("pack")
+@click.option(
+    "--targets",
+    type=click.Path(path_type=Path),
+    help="A file with the number of questions wanted of each topic.",
+)
+@click.option(
+    "--svg",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A file to write the heat map to, as SVG.",
+)
+@_as_json
+def stats(pack: str, targets: Path | None, svg: Path | None, output_format: str) -> None:
+    """Show what a PACK covers: topics by difficulties, and what lacks.
+
+    Only ready questions count. With --targets, each number that is less than planned
+    says so, and the gaps are listed.
+    """
+    from . import checks, heatmap
+    from .coverage import count_coverage
+
+    wanted = None if targets is None else checks.read_targets(targets)
+    loaded = loader.load(pack)
+    found = count_coverage(loaded, targets=wanted)
+    if output_format == "json":
+        gaps = [{**attrs.asdict(gap), "missing": gap.missing} for gap in found.gaps]
+        _print_json({**attrs.asdict(found), "gaps": gaps})
+    else:
+        _show_coverage(found)
+    if svg is not None:
+        content = heatmap.heat_map(found, title=loaded.title)
+        _files.write_atomically(svg, content.encode())
+        click.echo(f"Wrote {_line(svg)}", err=True)
+
+
+def _show_coverage(found: "Coverage") -> None:
+    """Print the heat map, the other numbers, and the gaps."""
+    from . import heatmap
+
+    for words, rows in heatmap.tables(found):
+        _print_numbers_of(words, rows)
+    for gap in found.gaps:
+        click.echo(f"Missing: {gap.missing} {gap.difficulty} of {_line(gap.topic)}")
+
+
+_NARROW: Final = 72
+"""In a terminal of fewer columns, numbers stand below letters instead of words."""
+
+
+def _print_numbers_of(
+    words: Sequence[str], rows: Iterable[Sequence["str | Text"]]
+) -> None:
+    """Print columns of numbers by topic; where there is little room, with short heads."""
+    heads = words
+    is_narrow = not _is_read_by_line() and shutil.get_terminal_size().columns < _NARROW
+    if is_narrow:
+        heads = [word[0].upper() for word in words]
+        legend = (f"{head} {word}" for head, word in zip(heads, words, strict=True))
+        _print(", ".join(legend))
+    _print_table(("Topic", *heads), rows, tight=is_narrow)
+
+
+@main.command()
+@click.argument("packs", nargs=-1, required=True, metavar="PACK...")
+@_plan_options
+@click.option(
+    "--format",
+    "format_name",
+    type=_Names(_plan_formats),
+    help="The format; text by default, or told from the name of the file.",
+)
+@click.option(
+    "--for",
+    "audience",
+    type=click.Choice(["interviewer", "candidate"]),
+    default="interviewer",
+    show_default=True,
+    help="Who reads it; a candidate gets no answers.",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write; standard output by default.",
+)
+def plan(
+    packs: tuple[str, ...],
+    format_name: str | None,
+    audience: str,
+    output: Path | None,
+    **options: Any,
+) -> None:
+    """Plan an interview: rounds that follow the stages and fit the time.
+
+    The same packs, options and --seed give the same plan.
+    """
+    from . import exporters
+
+    made = _planned([loader.load(pack) for pack in packs], options)
+    if output is not None:
+        format = format_name or exporters.format_of(output)
+        exporters.export(made, output, format=format, audience=audience)
+        click.echo(f"Wrote {_line(output)} for the {audience}", err=True)
+    elif format_name in (None, "text"):
+        _show_plan(made)
+    else:
+        content = exporters.export_bytes(made, format=format_name, audience=audience)
+        click.echo(_shown(content.decode()), nl=False)
+
+
+def _show_plan(plan: "Plan") -> None:
+    from .rendering import to_text
+
+    for number, one in enumerate(plan.rounds, 1):
+        _print(f"Round {number}: {_line(one.title)} ({one.minutes} minutes)")
+        _print_table(
+            ("Question", "Kind", "Difficulty", "Min"),
+            (
+                (
+                    to_text(slot.question.prompt),
+                    str(slot.question.kind),
+                    str(slot.question.difficulty or ""),
+                    str(slot.minutes),
+                )
+                for slot in one.slots
+            ),
+        )
+    total = f"{len(plan.slots)} question{'s' if len(plan.slots) > 1 else ''}"
+    click.echo(f"{total} in {plan.minutes} minutes")
+
+
+@main.command()
+@click.argument("packs", nargs=-1, metavar="PACK...")
+@_plan_options
+@click.option(
+    "--save",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default="interview.session.json",
+    show_default=True,
+    help="Where to keep what has happened, until the interview is done.",
+)
+@click.option(
+    "--resume",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Go on with the interview that a file keeps.",
+)
+@click.option(
+    "--output",
+    "-o",
+    "outputs",
+    multiple=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=["interview.md"],
+    show_default=True,
+    help="The score sheet to write, .md or .json; it can be given twice.",
+)
+def interview(
+    packs: tuple[str, ...],
+    save: Path,
+    resume: Path | None,
+    outputs: tuple[Path, ...],
+    **options: Any,
+) -> None:
+    """Hold an interview in the terminal, and write a score sheet.
+
+    It asks each question, shows the time, then what to listen for, and takes a verdict
+    and a note. Each step is saved; the exit status is 1 if the interview is not done.
+    """
+    from . import _terminal, conducting, saving
+    from .session import Phase
+
+    if not _terminal.is_terminal():
+        msg = "an interview needs a terminal to ask in; `mlinterview plan` prints one"
+        raise click.UsageError(msg)
+    _check_new(outputs)
+    if resume is None:
+        record, kept = _begun(packs, save, options), save
+    elif packs or any(options.values()):
+        msg = "--resume takes neither packs nor a plan; the file has them"
+        raise click.UsageError(msg)
+    else:
+        record, kept = _resumed(resume), resume
+    desk = _terminal.desk(
+        show=_print,
+        save=lambda one: _files.write_atomically(kept, saving.save(one)),
+        clock=time.monotonic,
+    )
+    record = conducting.conduct(record, desk)
+    if record.session.phase is not Phase.DONE:
+        name = _line(shlex.quote(str(kept)))
+        click.echo(f"\nSaved. To go on: mlinterview interview --resume {name}")
+        sys.exit(PROBLEMS_FOUND)
+    _finish(record, kept, outputs)
+
+
+def _check_new(outputs: Iterable[Path]) -> None:
+    """See to it that score sheets can be written and none is lost.
+
+    Raises:
+        UsageError: If not.
+    """
+    from . import sheets
+
+    for output in outputs:
+        if output.suffix not in sheets.SHEETS:
+            msg = f"{quote(str(output))}: end the name in {' or '.join(sheets.SHEETS)}"
+            raise click.UsageError(msg)
+        if output.exists():
+            msg = f"{quote(str(output))} is there already; name another --output"
+            raise click.UsageError(msg)
+
+
+def _begun(paths: Sequence[str], save: Path, options: Mapping[str, Any]) -> "Record":
+    """Return an interview that begins today."""
+    from . import saving
+
+    if not paths:
+        msg = "name a pack, or the file of an interview to --resume"
+        raise click.UsageError(msg)
+    if save.exists():
+        msg = (
+            f"{quote(str(save))} keeps an interview; --resume it, or name another --save"
+        )
+        raise click.UsageError(msg)
+    packs = {path: loader.load(path) for path in paths}
+    made = _planned([*packs.values()], options)
+    # The interview can go on in another directory.
+    places = {
+        pack.id: str(Path(path).resolve()) if Path(path).exists() else path
+        for path, pack in packs.items()
+    }
+    return saving.Record(
+        plan=made, paths=tuple(places.values()), begun=datetime.date.today()
+    )
+
+
+def _resumed(path: Path) -> "Record":
+    """Return an interview that was interrupted; say what has changed since."""
+    from . import saving
+
+    saved = saving.read(path)
+    record = saving.restore(saved, [loader.load(one) for one in saved.paths])
+    for change in record.changes:
+        click.echo(f"Note: {_line(change)}", err=True)
+    return record
+
+
+def _finish(record: "Record", kept: Path, outputs: Iterable[Path]) -> None:
+    """Show the result, write the score sheets, and remove what was kept."""
+    from . import conducting, sheets
+
+    if rows := conducting.chart(record.session):
+        click.echo("\nBy competency, from 1 to 4 (questions):")
+        _print_table(("Competency", "", "Mean"), rows)
+    for output in outputs:
+        content = sheets.SHEETS[output.suffix](record)
+        _files.write_atomically(output, content.encode())
+        click.echo(f"Wrote {_line(output)}", err=True)
+    kept.unlink()
 
 
 @main.command()

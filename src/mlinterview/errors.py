@@ -6,6 +6,8 @@ The exceptions::
     ├── PackError       a pack could not be loaded; carries the Report
     ├── ModelError      a value that the model refuses (a ValueError)
     ├── QueryError      a question to a pack that has no answer (a ValueError)
+    ├── PlanError       an interview that cannot be planned (a ValueError)
+    ├── SessionError    a step that an interview cannot take (a ValueError)
     ├── ExportError     a selection that a format cannot carry, or a failed write
     ├── DeckError       a deck that cannot be read back
     └── ReportError     reports in a format that there is not, or that is not installed
@@ -61,6 +63,14 @@ class QueryError(MlinterviewError, ValueError):
         if self.query is None:
             return self.message
         return f"{self.message}\n{underlined(self.query, self.start, self.end)}"
+
+
+class PlanError(MlinterviewError, ValueError):
+    """An interview that cannot be planned from these questions in this time."""
+
+
+class SessionError(MlinterviewError, ValueError):
+    """A step that an interview cannot take, or a saved one that cannot go on."""
 
 
 class ExportError(MlinterviewError):

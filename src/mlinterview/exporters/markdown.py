@@ -2,6 +2,10 @@
 
 It is CommonMark with tables, as GitHub shows it; formulas stay in dollar signs. It
 carries everything that a person reads, and none of what only programs need.
+
+Of a planned interview it makes the interviewer's sheet, with the times, all that
+belongs to the questions and room for notes, or the candidate's, which has the
+questions and the times alone.
 """
 
 import itertools
@@ -24,6 +28,7 @@ from ..rendering import (
 )
 from . import Exporter, ExportRequest
 from ._chapters import Chapter, chapters, front, title
+from ._plans import plan_sheet
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -131,4 +136,5 @@ EXPORTER = Exporter(
     suffix=".md",
     summary="One document to read: contents, questions, answers, rubrics and sources.",
     export=_export,
+    plan=plan_sheet,
 )
