@@ -87,8 +87,8 @@ def neutralise(made: str) -> str:
 
 
 def one_line(made: str) -> str:
-    """Return HTML on one line that Anki shows but does not act upon."""
-    parts = re.split(r"(<pre>.*?</pre>)", neutralise(made), flags=re.DOTALL)
+    """Return HTML on one line that looks the same."""
+    parts = re.split(r"(<pre>.*?</pre>)", made, flags=re.DOTALL)
     lines = [
         part.replace("\n", "<br>") if part.startswith("<pre>") else _folded(part)
         for part in parts

@@ -13,7 +13,7 @@ from ..model import Pack
 from ..query import Entry, Selection
 from ..rendering import HtmlWriter
 from . import Exporter, ExportRequest
-from ._anki import deck_name, guid, harmless, one_line, quoted_csv, tags
+from ._anki import deck_name, guid, harmless, neutralise, one_line, quoted_csv, tags
 from ._anki_options import AnkiCsvOptions
 from ._sections import Part, Section, sections
 
@@ -36,7 +36,7 @@ def _export(request: ExportRequest[AnkiCsvOptions]) -> bytes:
         header.append(f"#deck:{_deck(_pack(selection), options)}")
     # No style sheet comes along, so code is marked by weight and slant, which can be
     # read on light and on dark cards.
-    writer = HtmlWriter(level=4, code="inline", finish=one_line)
+    writer = HtmlWriter(level=4, code="inline", finish=_finish)
     rows = (_row(entry, writer, options, several=several) for entry in selection.entries)
     return quoted_csv(header, rows)
 
@@ -82,6 +82,11 @@ def _section(section: Section, writer: HtmlWriter) -> str:
     if section.essential:
         return f"<h4>{heading}</h4>{body}"
     return f"<details><summary>{heading}</summary>{body}</details>"
+
+
+def _finish(made: str) -> str:
+    """Return HTML on one line that Anki shows but does not act upon."""
+    return one_line(neutralise(made))
 
 
 EXPORTER = Exporter(
