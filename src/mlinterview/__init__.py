@@ -34,6 +34,7 @@ from .exporters._anki_options import (
     AnkiPackageOptions,
     AnkiUpdateOptions,
 )
+from .exporters._html_options import HtmlOptions
 from .loader import (
     bundled,
     dump,
@@ -102,6 +103,7 @@ __all__ = [
     "FollowUp",
     "Framework",
     "Guide",
+    "HtmlOptions",
     "Installed",
     "Kind",
     "Level",

@@ -86,8 +86,8 @@ class Exporter:
 def formats() -> Mapping[str, Exporter]:
     """Return every exporter by its name, in order.
 
-    >>> sorted(formats())
-    ['anki-apkg', 'anki-csv', 'anki-update-csv', 'json', 'jsonl', 'markdown', 'yaml']
+    >>> list(formats())[:5]
+    ['anki-apkg', 'anki-csv', 'anki-update-csv', 'html', 'json']
     """
     return _plugins.discover(__name__, __path__, "EXPORTER")
 

@@ -14,18 +14,18 @@ import html
 import importlib.resources
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
 import attrs
 
-from .._options import Options, option
 from ..errors import ExportError
 from ..model import Pack
 from ..rendering import HtmlWriter, code_css, mathml
 from . import Exporter, ExportRequest
 from ._chapters import Chapter, chapters, front, title
+from ._html_options import HtmlOptions
 
 _STYLE: Final = (
     importlib.resources.files(__package__)
@@ -39,28 +39,6 @@ _POLICY: Final = (
 )
 _TYPES: Final = {".jpg": "jpeg", ".svg": "svg+xml"}
 """The kinds of images whose type is not called as their names end."""
-
-
-@attrs.frozen(kw_only=True)
-class HtmlOptions(Options):
-    """What can be chosen about a page.
-
-    Args:
-        formulas: Whether formulas are shown as such, or as the TeX that they are.
-        media: Whether the images of the pack are shown.
-
-    >>> HtmlOptions(formulas=False)
-    HtmlOptions(formulas=False, media=True)
-    """
-
-    formulas: bool = option(
-        True,
-        "Show formulas; without it, the TeX that they are.",
-    )
-    media: bool = option(
-        True,
-        "Show the images of the pack; without them, what they are described as.",
-    )
 
 
 Request = ExportRequest[HtmlOptions]
@@ -124,16 +102,19 @@ class _Writers:
         """Return what makes the HTML for a pack, or for what is of none."""
         key = (pack.id if pack else "", level)
         if key not in self._made:
-            options = self._request.options
             self._made[key] = HtmlWriter(
                 level=level,
-                image=functools.partial(self._image, pack)
-                if options.media and pack
-                else None,
+                image=self._namer(pack),
                 code="classes",
-                formula=_formula if options.formulas else _tex,
+                formula=_formula if self._request.options.formulas else _tex,
             )
         return self._made[key]
+
+    def _namer(self, pack: Pack | None) -> Callable[[str], str] | None:
+        """Return what makes addresses of the images of a pack, if they are shown."""
+        if pack is None or not self._request.options.media:
+            return None
+        return functools.partial(self._image, pack)
 
     def _image(self, pack: Pack, source: str) -> str:
         """Return an image as an address that holds it."""
