@@ -9,16 +9,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from contrast import contrast
 from mlinterview import rendering
 from mlinterview.rendering import (
+    HtmlWriter,
+    Inline,
+    Items,
+    Paragraph,
+    Plain,
+    Table,
+    Text,
     _code,
     _dialect,
+    _embedding,
     code_css,
     embed,
     embed_inline,
     escape,
+    is_empty,
     is_outside,
+    line_to_markdown,
+    mathml,
     to_html,
+    to_markdown,
     to_text,
 )
 
@@ -127,6 +140,24 @@ def test_a_formula_that_would_act_is_shown_as_code(formula: str) -> None:
 @pytest.mark.parametrize("formula", [r"\hrefs", r"\frac{a}{b}", r"\operatorname{def}"])
 def test_a_formula_that_only_looks_so_stays_a_formula(formula: str) -> None:
     assert to_html(f"${formula}$", inline=True) == rf"\({formula}\)"
+
+
+@pytest.mark.parametrize("text", ["$x$ is 5", "$x$ ends in \\\\", "- $x$ and 5\n- $y$²"])
+def test_the_end_of_a_line_does_not_count_as_what_is_in_front_of_it(text: str) -> None:
+    assert r"\(x\)" in to_html(text)
+    assert "math_inline" in types(text, READERS[0])
+
+
+def test_formulas_may_be_made_into_anything_and_are_code_if_they_cannot() -> None:
+    def shown(formula: str, display: bool) -> str | None:
+        return f"<i>{formula}|{display}</i>" if formula != "no" else None
+
+    made = to_html("$a<b$ $no$ $$c$$ `$d$`", inline=True, formula=shown)
+    assert made == ("<i>a<b|False</i> <code>no</code> <i>c|True</i> <code>$d$</code>")
+
+
+def test_a_formula_within_a_paragraph_leaves_the_paragraph_whole() -> None:
+    assert to_html("a $$x$$ b") == r"<p>a \[x\] b</p>"
 
 
 def test_a_formula_of_its_own_is_displayed() -> None:
@@ -349,26 +380,14 @@ def test_whatever_the_code_is_marks_change_nothing_of_it(text: str, name: str) -
         assert not re.search("<(?!/?(code|span)[ >])", made)
 
 
-def test_the_marks_of_code_can_be_read_in_light_and_dark() -> None:
-    """4.5 is what WCAG 2 asks for."""
-    for dark in (False, True):
-        rules = code_css(dark=dark)
-        (ground,) = re.findall("background: #(......)", rules)
-        colours = set(re.findall("color: #(......)", rules))
-        assert len(colours) > 5
-        for colour in colours:
-            lighter, darker = sorted(map(luminance, (colour, ground)), reverse=True)
-            assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (dark, colour)
-
-
-def luminance(colour: str) -> float:
-    """Return the relative luminance of a colour, as WCAG 2 defines it."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    linear = [
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
-        for part in parts
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_marks_of_code_can_be_read_in_light_and_dark(dark: bool) -> None:
+    rules = code_css(dark=dark)
+    (ground,) = re.findall("background: #(......)", rules)
+    colours = set(re.findall("color: #(......)", rules))
+    assert len(colours) > 5
+    for colour in colours:
+        assert contrast(colour, ground) >= 4.5, colour
 
 
 def test_the_rules_for_code_hold_where_they_are_to() -> None:
@@ -380,6 +399,141 @@ def test_the_rules_for_code_hold_where_they_are_to() -> None:
     used = set(re.findall('class="([^"]*)"', to_html(PROGRAM, code="classes")))
     assert {"highlight", "k", "c1"} <= used
     assert re.search(r"\.highlight \.k\b", code_css())
+
+
+# MathML
+
+
+@pytest.mark.parametrize(
+    ("formula", "display", "expected"),
+    [
+        ("x", False, "<math><mi>x</mi></math>"),
+        ("x<1", True, '<math display="block"><mi>x</mi><mo>&lt;</mo><mn>1</mn></math>'),
+        (r"\text{<b>}", False, "<math><mtext>&lt;b&gt;</mtext></math>"),
+        (r"\frac{1}", False, None),
+        (r"\href{javascript:x}{y}", False, None),
+    ],
+)
+def test_a_formula_becomes_mathml_if_it_can(
+    formula: str, display: bool, expected: str | None
+) -> None:
+    assert mathml(formula, display=display) == expected
+
+
+@pytest.mark.parametrize("formula", [r"\begin{aligned}a&=b\\c&=d\end{aligned}", r"a\!b"])
+def test_what_places_the_parts_of_a_formula_is_kept(formula: str) -> None:
+    made = mathml(formula, display=True)
+    assert made is not None
+    assert 'style="' in made
+
+
+@given(st.text())
+def test_whatever_the_formula_is_its_mathml_is_harmless(formula: str) -> None:
+    elements = _Elements()
+    elements.feed(mathml(formula, display=False) or "")
+    for tag, attributes in elements.found:
+        assert tag.startswith("m")
+        assert not {name for name in attributes if name.startswith(("on", "href", "src"))}
+
+
+# Blocks
+
+
+BLOCKS = [
+    Text("# A\n\n*b*"),
+    Paragraph((Plain("<c>", bold=True), Plain(" "), Inline("d `e`", bold=True))),
+    Paragraph((Plain("by "), Plain("f_", italic=True))),
+    Items(((Plain("1. f"),), (Inline("$g$"),))),
+    Items(((Plain("h*"),),), numbered=True),
+    Table(("I", "J"), (((Plain("k|l"),), (Inline("`m|n`"),)),)),
+]
+
+
+def test_blocks_become_markdown() -> None:
+    assert to_markdown(BLOCKS, level=2) == (
+        "### A\n\n*b*\n\n"
+        "**\\<c>** **d `e`**\n\n"
+        "by *f\\_*\n\n"
+        "- 1\\. f\n- $g$\n\n"
+        "1. h\\*\n\n"
+        "| I | J |\n| --- | --- |\n| k\\\\|l | `m\\|n` |"
+    )
+
+
+def test_blocks_become_html() -> None:
+    assert HtmlWriter(level=2).blocks(BLOCKS) == (
+        "<h3>A</h3>\n<p><em>b</em></p>"
+        "<p><strong>&lt;c&gt;</strong> <strong>d <code>e</code></strong></p>"
+        "<p>by <em>f_</em></p>"
+        r"<ul><li>1. f</li><li>\(g\)</li></ul>"
+        "<ol><li>h*</li></ol>"
+        "<table><thead><tr><th>I</th><th>J</th></tr></thead>"
+        "<tbody><tr><td>k|l</td><td><code>m|n</code></td></tr></tbody></table>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://a.b/?c=1&d=<e>", 'href="https://a.b/?c=1&amp;d=&lt;e&gt;"'),
+        ("javascript:x", "<a rel="),
+        ('https://a.b/" onclick="x', 'href="https://a.b/&quot; onclick=&quot;x"'),
+    ],
+)
+def test_words_lead_to_web_pages_only(url: str, expected: str) -> None:
+    made = HtmlWriter().line((Plain("<w>", url=url),))
+    assert expected in made
+    assert made.endswith(">&lt;w&gt;</a>")
+    assert line_to_markdown((Plain("<w>", url="https://a.b"),)) == (
+        "[\\<w>](https://a.b)"
+    )
+
+
+def test_a_writer_makes_lines_texts_and_plain_words() -> None:
+    writer = HtmlWriter(finish=lambda made: made.replace("[", "&#91;"))
+    assert writer.line("*a* [b]") == "<em>a</em> &#91;b]"
+    assert writer.text("*a* [b]") == "<p><em>a</em> &#91;b]</p>"
+    assert writer.words("*a* [b] \\\\(c\\\\)") == (
+        r"*a* &#91;b] \\<span></span>(c\\<span></span>)"
+    )
+
+
+def test_a_writer_makes_each_block_once() -> None:
+    asked: list[str] = []
+    writer = HtmlWriter(image=asked.append)
+    for _ in range(3):
+        writer.blocks([Text("![a](b.png)"), Paragraph((Inline("![a](c.png)"),))])
+    assert asked == ["b.png", "c.png"]
+
+
+@pytest.mark.parametrize(
+    "block", [Text(""), Paragraph(()), Items(()), Table(("A", "B"), ())]
+)
+def test_a_block_without_anything_in_it_is_empty(block: rendering.Block) -> None:
+    assert is_empty(block)
+    assert not any(map(is_empty, BLOCKS))
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "expected"),
+    [
+        ("# A\n\n## B\n\n# C", 2, ["h3", "h4", "h3"]),
+        ("### A\n\n# B", 1, ["h2", "h2"]),
+        ("# A\n\n## B\n\n### C", 4, ["h5", "h6", "h6"]),
+        ("> A\n> ===", 4, ["h5"]),
+        ("### A", 0, ["h3"]),
+    ],
+)
+def test_headings_in_html_go_below_the_one_above(
+    text: str, level: int, expected: list[str]
+) -> None:
+    assert re.findall("<(h.)>", to_html(text, level=level)) == expected
+    embedded = [
+        token.tag
+        for token in READERS[0].parse(embed(text, level=level))
+        if token.type == "heading_open"
+    ]
+    assert embedded == expected
 
 
 # Plain text as Markdown
@@ -555,6 +709,36 @@ def test_any_line_can_be_a_heading_or_an_item(text: str) -> None:
             assert not [one for one in found if one.startswith("html")]
             assert f"{inside}_close" in found
             assert tokens[-2].content == "After."
+
+
+@given(hostile, st.integers(0, 5))
+def test_a_text_that_needs_no_parser_is_left_as_it_would_be(
+    text: str, level: int
+) -> None:
+    text = text.rstrip("\n")
+    if _embedding._can_stand_anywhere(text):
+        assert _embedding._embedded(text, level) == text
+
+
+@given(hostile_lines.map(str.strip))
+def test_a_line_that_needs_no_parser_is_left_as_it_would_be(text: str) -> None:
+    if _embedding._is_clearly_a_line(text):
+        assert _embedding._embedded_line(text) == text
+
+
+@given(hostile_lines)
+def test_plain_text_that_needs_no_parser_is_what_it_would_be(text: str) -> None:
+    if not _embedding._is_marked(text):
+        tokens = rendering.flatten(READERS[0].parseInline(text))
+        assert "".join(one.content for one in tokens if one.type == "text") == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Words.", "See `a < b`.", "- *a*\n- $b$", "```python\n# <b>\n```", "| a |\n| - |"],
+)
+def test_what_people_write_needs_no_parser(text: str) -> None:
+    assert _embedding._can_stand_anywhere(text)
 
 
 # Plain text

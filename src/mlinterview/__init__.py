@@ -63,6 +63,7 @@ if TYPE_CHECKING:
         AnkiPackageOptions,
         AnkiUpdateOptions,
     )
+    from .exporters._html_options import HtmlOptions
     from .heatmap import heat_map
     from .interview import Audience, Plan, Round, Shortfall, Slot, plan_interview
     from .linting import Linted, Summary, lint
@@ -171,6 +172,7 @@ __all__ = [
     "Framework",
     "Gap",
     "Guide",
+    "HtmlOptions",
     "ImportChange",
     "Installed",
     "Judged",
@@ -278,6 +280,7 @@ _ROOMS = {
     "exporters._anki_options": (
         "AnkiCards AnkiCsvOptions AnkiPackageOptions AnkiUpdateOptions"
     ),
+    "exporters._html_options": "HtmlOptions",
     "heatmap": "heat_map",
     "interview": "Audience Plan Round Shortfall Slot plan_interview",
     "linting": "Linted Summary lint",

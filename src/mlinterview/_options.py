@@ -37,6 +37,32 @@ def option(
     )
 
 
+def switch(default: bool, help: str) -> Any:
+    """Return the field of an option that is either on or off.
+
+    Args:
+        default: What it is if it is not given.
+        help: What it does, as the command line says it.
+    """
+    return option(default, help, validator=_check_switch)
+
+
+def _check_switch(
+    _options: object, field: "attrs.Attribute[bool]", value: object
+) -> None:
+    if not isinstance(value, bool):
+        msg = f"`{field.name}` is either True or False, not {quote(str(value))}"
+        raise ExportError(msg)
+
+
+def media() -> Any:
+    """Return the field of the option that shows images, which many formats have."""
+    return switch(
+        default=True,
+        help="Show the images of the pack; without them, what they are described as.",
+    )
+
+
 def options_of(cls: type[Options]) -> dict[str, "attrs.Attribute[Any]"]:
     """Return the options that a format has, by their names."""
     return {field.name: field for field in attrs.fields(cls)}

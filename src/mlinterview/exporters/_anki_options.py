@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import attrs
 
-from .._options import Options, option
+from .._options import Options, option, switch
+from .._options import media as media_option
 from ..errors import ExportError, quote
 
 TAG_PREFIX: Final = "MLI"
@@ -43,12 +44,6 @@ def _check_prefix(_options: object, _field: object, prefix: object) -> None:
             f"{quote(str(prefix))} cannot be what tags begin with; write one without"
             " spaces, such as `MLI` or `Interviews::ML`"
         )
-        raise ExportError(msg)
-
-
-def _check_flag(_options: object, field: "attrs.Attribute[bool]", value: object) -> None:
-    if not isinstance(value, bool):
-        msg = f"`{field.name}` is either True or False, not {quote(str(value))}"
         raise ExportError(msg)
 
 
@@ -90,10 +85,8 @@ def _check_updated(_options: object, _field: object, cards: tuple[str, ...]) -> 
 
 
 def _weak() -> Any:
-    return option(
-        True,
-        "Show weak answers, folded away, and why they are weak.",
-        validator=_check_flag,
+    return switch(
+        default=True, help="Show weak answers, folded away, and why they are weak."
     )
 
 
@@ -123,14 +116,6 @@ def _cards(**settings: Any) -> Any:
         choices=tuple(AnkiCards),
         converter=_as_cards,
         **settings,
-    )
-
-
-def _media() -> Any:
-    return option(
-        True,
-        "Show the images of the pack; without them, what they are described as.",
-        validator=_check_flag,
     )
 
 
@@ -169,7 +154,7 @@ class AnkiUpdateOptions(Options):
 
     cards: tuple[AnkiCards, ...] = _cards(validator=_check_updated)
     weak_answers: bool = _weak()
-    media: bool = _media()
+    media: bool = media_option()
 
 
 @attrs.frozen(kw_only=True)
@@ -194,4 +179,4 @@ class AnkiPackageOptions(Options):
     tag_prefix: str = _tag_prefix()
     cards: tuple[AnkiCards, ...] = _cards()
     weak_answers: bool = _weak()
-    media: bool = _media()
+    media: bool = media_option()

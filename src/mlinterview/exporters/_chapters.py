@@ -19,12 +19,16 @@ class Chapter:
         title: The heading.
         body: What is below it, from top to bottom.
         is_open: Whether it is to be seen at once; all else can be folded away.
+        pack: The pack that it is of, if it is of one.
+        entry: The question that it is, if it is one.
     """
 
     level: int
     title: Line
     body: tuple[Block, ...] = ()
     is_open: bool = True
+    pack: Pack | None = None
+    entry: Entry | None = None
 
 
 def title(selection: Selection) -> str:
@@ -51,7 +55,8 @@ def chapters(selection: Selection) -> Iterator[Chapter]:
     """Yield all chapters of a document, in the order in which they are read."""
     yield from _questions(selection)
     for index in selection.indexes:
-        yield from _companions(index, selection)
+        for chapter in _companions(index, selection):
+            yield attrs.evolve(chapter, pack=index.pack)
 
 
 def _questions(selection: Selection) -> Iterator[Chapter]:
@@ -65,10 +70,16 @@ def _questions(selection: Selection) -> Iterator[Chapter]:
 
 
 def _question(entry: Entry) -> Iterator[Chapter]:
-    yield Chapter(level=3, title=(Inline(entry.question.prompt),))
+    prompt = (Inline(entry.question.prompt),)
+    yield Chapter(level=3, title=prompt, pack=entry.pack, entry=entry)
     for section in sections(entry):
-        title = (Plain(section.heading),)
-        yield Chapter(level=4, title=title, body=section.body, is_open=section.essential)
+        yield Chapter(
+            level=4,
+            title=(Plain(section.heading),),
+            body=section.body,
+            is_open=section.essential,
+            pack=entry.pack,
+        )
 
 
 def _companions(index: PackIndex, selection: Selection) -> Iterator[Chapter]:

@@ -30,6 +30,7 @@ from ._dialect import (
 from ._embedding import embed, embed_inline, escape, to_text
 from ._formulas import acting_macro
 from ._html import to_html
+from ._mathml import mathml
 
 __all__ = [
     "Block",
@@ -53,6 +54,7 @@ __all__ = [
     "is_empty",
     "is_outside",
     "line_to_markdown",
+    "mathml",
     "parse",
     "parse_inline",
     "to_html",

@@ -11,6 +11,7 @@ import attrs
 
 from ._code import CodeStyle
 from ._embedding import embed, embed_inline, escape
+from ._formulas import Formula
 from ._html import plain_html, raw_html, safe_html
 
 Path = tuple[str | int, ...]
@@ -180,6 +181,7 @@ class HtmlWriter:
         level: The level of the heading that texts stand under.
         image: What an image of the pack is called, as for `to_html`.
         code: How code blocks are marked, as for `to_html`.
+        formula: What makes the HTML of a formula, as for `to_html`.
         finish: What to do with the HTML, as for `to_html`.
 
     >>> HtmlWriter().blocks([Items(((Plain("a*b"),), (Inline("a*b*"),)))])
@@ -189,26 +191,30 @@ class HtmlWriter:
     level: int = 0
     image: Callable[[str], str | None] | None = None
     code: CodeStyle = "plain"
+    formula: Formula | None = None
     finish: Callable[[str], str] = lambda made: made
-    _made: dict[Block | Piece, str] = attrs.field(factory=dict, init=False, eq=False)
+    _made: dict[Block | Line, str] = attrs.field(factory=dict, init=False, eq=False)
 
     def blocks(self, blocks: Iterable[Block | Piece]) -> str:
-        """Return blocks, one below the other."""
-        return "".join(map(self._one, blocks))
+        """Return blocks, one below the other; a piece stands in a line of its own."""
+        return "".join(
+            self._one((one,) if isinstance(one, Plain | Inline) else one)
+            for one in blocks
+        )
 
     def text(self, text: str) -> str:
         """Return blocks of the pack's Markdown."""
         return self._one(Text(text))
 
-    def line(self, text: str) -> str:
-        """Return one line of the pack's Markdown."""
-        return self._one(Inline(text))
+    def line(self, line: str | Line) -> str:
+        """Return a line, or one of the pack's Markdown."""
+        return self._one((Inline(line),) if isinstance(line, str) else line)
 
     def words(self, text: str) -> str:
         """Return plain words."""
-        return self._one(Plain(text))
+        return self._one((Plain(text),))
 
-    def _one(self, block: Block | Piece) -> str:
+    def _one(self, block: Block | Line) -> str:
         # A tip or a source belongs to many questions: of the texts of the bundled
         # pack, a half is there again.
         if (made := self._made.get(block)) is None:
@@ -217,12 +223,13 @@ class HtmlWriter:
                 level=self.level,
                 image=self.image,
                 code=self.code,
+                formula=self.formula,
                 finish=self.finish,
             )
         return made
 
 
-def _raw(block: Block | Piece) -> str:
+def _raw(block: Block | Line) -> str:
     """Return a block as HTML that is still to be cleaned."""
     match block:
         case Text(text):
@@ -235,8 +242,8 @@ def _raw(block: Block | Piece) -> str:
         case Table(head, rows):
             heads = "".join(f"<th>{plain_html(one)}</th>" for one in head)
             return f"<table><thead><tr>{heads}</tr></thead>{_raw_rows(rows)}</table>"
-        case piece:
-            return _raw_line((piece,))
+        case line:
+            return _raw_line(line)
 
 
 def _raw_rows(rows: Iterable[Iterable[Line]]) -> str:

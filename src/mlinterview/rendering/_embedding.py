@@ -109,8 +109,16 @@ def embed_inline(text: str) -> str:
     >>> embed_inline("1. is not a list")
     '1\\. is not a list'
     """
-    if _CLEARLY_A_LINE.fullmatch(text) and not text.endswith("#"):
-        return text
+    return text if _is_clearly_a_line(text) else _embedded_line(text)
+
+
+def _is_clearly_a_line(text: str) -> bool:
+    """Say whether a text is clearly one that `embed_inline` leaves as it is."""
+    return bool(_CLEARLY_A_LINE.fullmatch(text)) and not text.endswith("#")
+
+
+def _embedded_line(text: str) -> str:
+    """Return a line that can stand in a larger document, whatever it is."""
     shown = embed(text)
     blocks = [token.type for token in parse(shown)]
     is_line = blocks in (["paragraph_open", "inline", "paragraph_close"], ["math_block"])
@@ -192,9 +200,14 @@ def to_text(text: str) -> str:
     >>> to_text("Why does *attention* scale by `sqrt(d)`?")
     'Why does attention scale by sqrt(d)?'
     """
-    if text.isprintable() and not _MARKED.search(text):
+    if not _is_marked(text):
         return text
     return "".join(_plain(token) for token in flatten(parse_inline(text)))
+
+
+def _is_marked(text: str) -> bool:
+    """Say whether something in a line may be more than words."""
+    return _MARKED.search(text) is not None or not text.isprintable()
 
 
 def _plain(token: "Token") -> str:

@@ -1,8 +1,13 @@
 """Formulas in HTML, and what stands for their brackets while it is made."""
 
+import functools
 import html
 import re
+from collections.abc import Callable
 from typing import Final
+
+Formula = Callable[[str, bool], str | None]
+"""What makes HTML of TeX, and of whether it stands alone; None if it cannot."""
 
 _ACTING: Final = re.compile(
     r"\\(href|url|style|class|cssId|data|require|unicode|action|toggle|mathtip|texttip"
@@ -15,6 +20,7 @@ _ACTING: Final = re.compile(
 _BRACKETS: Final = {"\ufdd0": r"\(", "\ufdd1": r"\)", "\ufdd2": r"\[", "\ufdd3": r"\]"}
 _INLINE: Final = ("\ufdd0", "\ufdd1")
 _DISPLAY: Final = ("\ufdd2", "\ufdd3")
+_FORMULA: Final = re.compile("([\ufdd0\ufdd2])(.*?)[\ufdd1\ufdd3]", re.DOTALL)
 _NO_TEXT: Final = re.compile("(<[^>]*>|[\ufdd0\ufdd2].*?[\ufdd1\ufdd3])", re.DOTALL)
 
 
@@ -52,13 +58,22 @@ def without_brackets(text: str) -> str:
     return text
 
 
-def with_brackets(made: str) -> str:
-    """Return HTML with the brackets of formulas in it."""
+def with_formulas(made: str, formula: Formula | None) -> str:
+    """Return HTML with its formulas, in brackets if nothing else is made of them."""
     if made.isascii():
         return made
+    if formula is not None:
+        return _FORMULA.sub(functools.partial(_shown, formula), made)
     for stand_in, bracket in _BRACKETS.items():
         made = made.replace(stand_in, bracket)
     return made
+
+
+def _shown(formula: Formula, found: re.Match[str]) -> str:
+    """Return what is made of a formula, or its TeX as code."""
+    left, written = found.groups()
+    made = formula(html.unescape(written), left == _DISPLAY[0])
+    return f"<code>{written}</code>" if made is None else made
 
 
 def kept_apart(made: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ._code import CodeStyle, highlight
 from ._dialect import dialect, is_outside
 from ._fast import fast_html
-from ._formulas import formula_html, kept_apart, with_brackets, without_brackets
+from ._formulas import Formula, formula_html, kept_apart, with_formulas, without_brackets
 
 if TYPE_CHECKING:
     import nh3
@@ -41,6 +41,7 @@ def to_html(
     level: int = 0,
     image: Callable[[str], str | None] | None = None,
     code: CodeStyle = "plain",
+    formula: Formula | None = None,
     finish: Callable[[str], str] = lambda made: made,
 ) -> str:
     r"""Return Markdown as HTML that is safe to show.
@@ -60,14 +61,19 @@ def to_html(
         code: How code blocks of a known language are marked: ``"plain"`` for not at
             all, ``"classes"`` for the rules that `code_css` returns, ``"inline"``
             by weight and slant, without a style sheet.
-        finish: What to do with the HTML before the brackets of formulas are in it,
-            for what a format takes for more than text.
+        formula: What makes the HTML of a formula, from its TeX and whether it stands
+            alone, or None if it cannot: then the TeX is shown as code. Without it,
+            formulas stand in brackets.
+        finish: What to do with the HTML before formulas are in it, for what a format
+            takes for more than text.
 
     >>> to_html("A *fair* `<b>` for $a<b$", inline=True)
     'A <em>fair</em> <code>&lt;b&gt;</code> for \\(a&lt;b\\)'
     """
     made = raw_html(text, inline=inline)
-    return safe_html(made, level=level, image=image, code=code, finish=finish)
+    return safe_html(
+        made, level=level, image=image, code=code, formula=formula, finish=finish
+    )
 
 
 def raw_html(text: str, *, inline: bool = False) -> str:
@@ -94,6 +100,7 @@ def safe_html(
     level: int,
     image: Callable[[str], str | None] | None,
     code: CodeStyle,
+    formula: Formula | None,
     finish: Callable[[str], str],
 ) -> str:
     """Return HTML of which only what is safe is left, with our own marks in it.
@@ -103,13 +110,14 @@ def safe_html(
         level: As for `to_html`.
         image: As for `to_html`.
         code: As for `to_html`.
+        formula: As for `to_html`.
         finish: As for `to_html`.
     """
     made = _cleaner(classes=code != "plain").clean(raw)
     made = _with_images(made, image) if "<img" in made else made
     made = _with_code(made, code) if code != "plain" else made
     made = _demoted(made, level) if level else made
-    return with_brackets(finish(kept_apart(made.strip())))
+    return with_formulas(finish(kept_apart(made.strip())), formula)
 
 
 @functools.cache
