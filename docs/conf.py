@@ -50,6 +50,9 @@ nitpick_ignore = [
     ("py:class", "os.PathLike"),
     ("py:class", "hypothesis.strategies.SearchStrategy"),
     ("py:class", "pathlib.Path"),
+    # Only the library makes these.
+    ("py:class", "mlinterview.conditions.Place"),
+    ("py:class", "Words"),
     # A type variable has no page.
     ("py:class", "mlinterview.testing.T"),
 ]
