@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACK := ml-engineer
 
-.PHONY: help demo test generate freeze fuzz hostile constraints clean
+.PHONY: help demo test generate freeze fuzz hostile screenshots constraints clean
 
 help:  ## Say what there is to make.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -43,6 +43,9 @@ fuzz: $(VENV)/ready  ## Read damaged packs for FUZZ_SECONDS, 60 by default.
 
 hostile: $(VENV)/ready  ## Measure what packs cost that are made to do harm.
 	$(BIN)/python tools/hostile.py
+
+screenshots: $(VENV)/ready  ## Take the pictures of cards for the documentation anew.
+	$(BIN)/tox run -e screenshots
 
 constraints: $(VENV)/ready  ## Pin the newest versions of all that is used here.
 	$(BIN)/tox run -e constraints
