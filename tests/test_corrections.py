@@ -3,6 +3,7 @@
 import datetime
 import json
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,14 @@ import pytest
 import mlinterview
 from deck_user import EXPORTS, User
 from mlinterview import (
+    Corrections,
     DeckError,
+    Difference,
     Pack,
     PackError,
+    corrections,
     import_anki,
+    importers,
 )
 from mlinterview.corrections import Reason
 from mlinterview.exporters import formats
@@ -589,3 +594,59 @@ def test_the_result_is_plain_data_too(user: User, path: Path) -> None:
     text = "\n".join(found.lines(applied=True))
     assert "Changed question/overfit: another text at /questions/0/prompt" in text
     assert "2 notes of this pack, 3 changes, 1 difference left" in text
+
+
+def test_a_change_that_cannot_be_proved_is_shown(user: User, path: Path) -> None:
+    user.take(load(path))
+    edited(user, "<li>Which model?</li>", "<li>Which model?</li><li>Whose?</li>")
+    deck = user.export("newer.apkg")
+    limits = mlinterview.Limits(bytes=len(PACK.encode()))
+    found = import_anki(deck, path, limits=limits, today=TODAY)
+    assert found.corrections == ()
+    (one,) = found.differences
+    assert (one.entity, one.reason, one.new) == (
+        "question/overfit",
+        Reason.PLACE,
+        "Whose?",
+    )
+
+
+def test_without_the_extra_it_says_what_to_install(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deck = tmp_path / "deck.csv"
+    mlinterview.export(load(path), deck)
+    corrections._tools.cache_clear()
+    monkeypatch.delattr(importers, "_fields", raising=False)
+    monkeypatch.setitem(sys.modules, "mlinterview.importers._fields", None)
+    with pytest.raises(DeckError, match=r"install `mlinterview\[anki\]`"):
+        import_anki(deck, path, today=TODAY)
+
+
+def test_of_long_texts_only_what_differs_is_shown() -> None:
+    old = f"Same.\n{'x' * 100}old\nLast."
+    difference = Difference(
+        question="q",
+        field="Back",
+        reason=Reason.UNCERTAIN,
+        entity="",
+        old=old,
+        new=old.replace("old", "new") + f"\nOne.\n\n{'y' * 300}",
+    )
+    found = Corrections(
+        report=mlinterview.Report(name="p"),
+        corrections=(),
+        differences=(difference,),
+        personal=(),
+        unknown=(),
+        matched=1,
+        files=(),
+    )
+    first, *lines, _count = found.lines()
+    assert first.startswith("Left question/q, Back: it cannot be taken back")
+    assert lines == [
+        f"  - …{'x' * 40}old",
+        f"  + …{'x' * 40}new",
+        "  + One.",
+        f"  + {'y' * 199}…",
+    ]

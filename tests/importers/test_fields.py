@@ -272,3 +272,77 @@ def test_what_comes_back_says_on_a_card_what_the_user_wrote(
         assert isinstance(found, Edit)
         assert isinstance(found.new, str)
         assert keys(WRITER.blocks([Text(found.new)])) == keys(theirs)
+
+
+def test_a_value_that_is_not_found_in_its_field_is_left_alone() -> None:
+    blocks = (Text("Somewhere else.", of=("a", "a", "x")),)
+    content = Content(make=lambda: "<p>Here.</p>", blocks=blocks, writer=WRITER)
+    (doubt,) = compare(content, "<p>There.</p>")
+    assert isinstance(doubt, Doubt)
+    assert (doubt.made, doubt.old, doubt.new) == (True, "Here.", "There.")
+
+
+def test_a_paragraph_among_items_belongs_to_none_of_them() -> None:
+    content = listed("a", "b")
+    found = changed(content, "<h4>Points</h4>", "<h4>Points</h4><p>New.</p>")
+    assert [type(one) for one in found] == [Doubt]
+
+
+def test_runs_of_other_kinds_are_paired_up_to_a_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = field(
+        Text("One two three.", of=("a", "a", "x")),
+        Items(((Inline("Four five six.", of=("a", "a", "y", 0)),),)),
+    )
+    theirs = "<ul><li>Four five seven.</li></ul>"
+    found = {one.path: one for one in compare(content, theirs)}
+    assert isinstance(found["a", "a", "y", 0], Edit)
+    assert isinstance(found["a", "a", "x"], Doubt)
+    monkeypatch.setattr(_fields, "MAX_PAIRS", 1)
+    found = {one.path: one for one in compare(content, theirs)}
+    assert not isinstance(found["a", "a", "x"], Edit)
+
+
+def lines(value: str, old: str, new: str) -> list[Edit | Doubt]:
+    content = field(Inline(value, of=("question", "q", "prompt")))
+    return changed(content, old, new)
+
+
+def test_a_line_that_becomes_two_is_only_shown() -> None:
+    for new in ("Why is it?<br><br>How?", "<h5>Why?</h5>How?"):
+        found = lines("Why is it so?", "Why is it so?", new)
+        assert {type(one) for one in found} == {Doubt}
+
+
+def test_a_line_keeps_what_a_card_does_not_show() -> None:
+    (doubt,) = lines("Why ![a plot](a.png)?", "Why", "How")
+    assert isinstance(doubt, Doubt)
+    # Two signs of the author's own, which are one word on the card.
+    (edit,) = lines("Why `` a `` so?", "Why", "How")
+    assert isinstance(edit, Edit)
+    assert edit.new == "How `a` so?"
+
+
+def test_a_text_with_html_in_it_is_taken_back_as_a_whole_or_not_at_all() -> None:
+    # To a reader that knows HTML it is one block, on a card it is a list below a line.
+    (one,) = changed(text("<div>\n- a\n- b"), "<li>a</li>", "<li>c</li>")
+    assert isinstance(one, Doubt)
+    assert one.new == "<div>\n\n- c\n- b"
+
+
+def test_a_paragraph_that_is_written_anew_is_filled_to_its_width() -> None:
+    writer = HtmlWriter(finish=lambda made: made.replace("\n", " "))
+    source = "Use `` a `` and then\n`` b `` and so on,\nuntil it ends."
+    blocks = (Text(source, of=("tip", "t", "body")),)
+    content = Content(make=lambda: writer.blocks(blocks), blocks=blocks, writer=writer)
+    (edit,) = changed(content, "until", "till")
+    assert isinstance(edit, Edit)
+    assert edit.new == "Use `a` and then `b`\nand so on, till it\nends."
+
+
+def test_an_item_may_hold_a_paragraph() -> None:
+    content = listed("a", "b")
+    (edit,) = changed(content, "<li>a</li>", "<li><p>x</p></li>")
+    assert isinstance(edit, Edit)
+    assert edit.new == "x"

@@ -140,7 +140,7 @@ class _Field:
         if before is not None and before == after:
             return before
         for near in (before, after):
-            if near is not None and self.values[near].frame is Frame.TEXT:
+            if near is not None and self.values[near].frame in (Frame.TEXT, Frame.LINE):
                 return near
         return None
 
