@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACK := ml-engineer
 
-.PHONY: help demo test check-content generate freeze fuzz hostile search-quality screenshots constraints clean
+.PHONY: help demo test bench check-content generate freeze fuzz hostile search-quality screenshots constraints clean
 
 help:  ## Say what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -30,6 +30,9 @@ demo: $(VENV)/ready  ## Check the bundled pack, show it and export it.
 
 test: $(VENV)/ready  ## Run every check that CI runs, on the built wheel.
 	$(BIN)/tox run
+
+bench: $(VENV)/ready  ## Measure how fast it is, and write the page on it; QUICK=1 only looks.
+	$(BIN)/tox run -e bench -- $(if $(QUICK),--quick --most 1000,--page docs/explanation/speed.md)
 
 check-content: $(VENV)/ready  ## Check the content of the bundled pack, and run its code.
 	$(BIN)/tox run -e content
