@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from typing import Annotated, Any
 
-from mlinterview import Pack, Selection, schema
+from mlinterview import Pack, Selection, formats, schema
 from mlinterview._spec import Shape, fields_of
-from mlinterview.exporters import _anki, anki_csv
 
 Json = dict[str, Any]
 
@@ -123,17 +122,35 @@ def _classes(cls: Any) -> Iterator[Any]:
 
 
 def genanki_package(selection: Selection, path: str) -> None:
-    """Write the cards of the format `anki-csv`, the same HTML, with genanki."""
+    """Write the notes of the format `anki-apkg`, the same HTML, with genanki.
+
+    Each has one card, where the format has one for each follow-up as well.
+    """
     import genanki
 
-    deck = genanki.Deck(1, _anki.deck_name(selection.packs[0]))
+    make = formats()["anki-apkg"].notes
+    deck = genanki.Deck(1, selection.packs[0].title)
+    model: Any = None
     for entry in selection.entries:
-        fields = [anki_csv._front(entry), anki_csv._back(entry)]
-        tags = list(_anki.tags(entry))
-        note = genanki.Note(model=genanki.BASIC_MODEL, fields=fields, tags=tags)
-        note.guid = entry.global_id
-        deck.add_note(note)
+        for one in make(entry) if make is not None else ():
+            if not one.usual:
+                continue
+            model = model or _genanki_model(genanki, tuple(one.fields))
+            fields = [field.html for field in one.fields.values()]
+            tags = list(one.tags or ())
+            note = genanki.Note(model=model, fields=fields, tags=tags, guid=one.guid)
+            deck.add_note(note)
     genanki.Package(deck).write_to_file(path)
+
+
+def _genanki_model(genanki: Any, names: tuple[str, ...]) -> Any:
+    front, back = (f"{{{{{name}}}}}" for name in names[1:3])
+    return genanki.Model(
+        2,
+        "Interview question",
+        fields=[{"name": name} for name in names],
+        templates=[{"name": "Question", "qfmt": front, "afmt": f"{front}<hr>{back}"}],
+    )
 
 
 def has(*modules: str) -> bool:

@@ -35,7 +35,7 @@ def export(sample: Sample) -> Calls:
         calls["pydantic, as JSON"] = lambda: made.model_dump_json(by_alias=True)
     if peers.has("genanki") and sample.size <= RENDERED:
         target = str(sample.folder / "deck.apkg")
-        calls["genanki, the cards of anki-csv"] = lambda: peers.genanki_package(
+        calls["genanki, the notes of anki-apkg"] = lambda: peers.genanki_package(
             selection, target
         )
     return calls
