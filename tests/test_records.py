@@ -234,7 +234,7 @@ def test_a_failure_leaves_the_fields_of_the_model_alone(
     before = mlinterview.Question.__attrs_attrs__  # type: ignore[attr-defined]
     monkeypatch.setattr(msgspec.json, "Decoder", None)
     with pytest.raises(TypeError):
-        _records._converting()
+        _records._converting(mlinterview.Question)
     assert mlinterview.Question.__attrs_attrs__ is before  # type: ignore[attr-defined]
 
 

@@ -77,14 +77,13 @@ def from_data(data: JSON) -> Pack | None:
 
 
 def _from_data(data: JSON) -> Pack:
-    makers = _makers()
     if type(data) is not dict or not data.keys() <= _KINDS.keys() | set(_HEADER):
         raise Unusual
     lists = {key: data[key] for key in _KINDS if key in data}
     if not all(type(listed) is list for listed in lists.values()):
         raise Unusual
     made = {
-        key: tuple(map(makers[key], listed))  # type: ignore[arg-type]
+        key: tuple(map(_maker(key), listed))  # type: ignore[arg-type]
         for key, listed in lists.items()
     }
     return _pack(data, made)
@@ -95,7 +94,7 @@ def _pack(header: Mapping[str, Any], made: Mapping[str, tuple[Entity, ...]]) -> 
     # A newer version is warned of, and one that is no version is an error.
     if header.get("schema_version") != SCHEMA_VERSION:
         raise Unusual
-    metadata = _makers()["pack"](header.get("pack"))
+    metadata = _maker("pack")(header.get("pack"))
     pack = Pack(schema_version=SCHEMA_VERSION, metadata=metadata)
     for key, entities in made.items():
         # Nobody has seen it yet, and what would be checked here has been.
@@ -137,7 +136,7 @@ def from_json(source: bytes, limits: Limits) -> Pack | None:
 
 
 def _from_json(source: bytes, limits: Limits) -> Pack:
-    makers, decoder = _makers(), _decoder()
+    decoder = _decoder()
     keys = 0
     made: dict[str, tuple[Entity, ...]] = {}
     header: _Data = {}
@@ -145,9 +144,9 @@ def _from_json(source: bytes, limits: Limits) -> Pack:
     for key, part in top.items():
         if key in _HEADER:
             header[key] = value = decoder.value(part)
-            keys += makers["pack"].keys(value) if type(value) is dict else 0
+            keys += _maker("pack").keys(value) if type(value) is dict else 0
         elif key in _KINDS:
-            maker = makers[key]
+            maker = _maker(key)
             entities = []
             for item in decoder.items(part):
                 data = decoder.value(item)
@@ -193,7 +192,7 @@ def header_of(line: bytes) -> tuple[_Data, int]:
     metadata = header["pack"]
     if type(metadata) is not dict:
         raise Unusual
-    return header, len(header) + _makers()["pack"].keys(metadata)
+    return header, len(header) + _maker("pack").keys(metadata)
 
 
 def entity_of(line: bytes) -> tuple[str, Entity, int]:
@@ -208,7 +207,7 @@ def entity_of(line: bytes) -> tuple[str, Entity, int]:
         raise Unusual
     if (own := OWN_TYPE.get(kind)) is not None and own in data:
         data[TYPE] = data.pop(own)
-    maker = _makers()[COLLECTIONS[kind][0]]
+    maker = _maker(COLLECTIONS[kind][0])
     entity: Entity = maker(data)
     return kind, entity, 1 + maker.keys(data)
 
@@ -278,19 +277,17 @@ def _library(name: str) -> Any:
         raise Unusual from error
 
 
+_CLASSES: Final[Mapping[str, Any]] = {"pack": Metadata, **dict(COLLECTIONS.values())}
+"""The classes of the metadata and of the items of each list, by their keys."""
+
+
 @functools.cache
-def _makers() -> Mapping[str, Maker]:
-    """Return what makes the metadata and the items of each list, by their keys."""
-    convert = _converting()
-    classes = {"pack": Metadata, **dict(COLLECTIONS.values())}
-    return {key: _maker(cls, convert) for key, cls in classes.items()}
-
-
-def _maker(cls: type[Extensible], convert: Callable[[Any, Any], Any]) -> Maker:
-    rs = _library("jsonschema_rs")
+def _maker(key: str) -> Maker:
+    """Return what makes the metadata, or the items of a list, by its key."""
+    cls = _CLASSES[key]
+    rs, msgspec = _library("jsonschema_rs"), _library("msgspec")
     accepts = rs.Draft202012Validator(_plain_schema(cls), validate_formats=True).is_valid
-    rename = _renaming(cls)
-    msgspec = _library("msgspec")
+    convert, rename = _converting(cls), _renaming(cls)
 
     def make(data: _Data) -> Any:
         try:
@@ -330,8 +327,8 @@ _UNUSED: Final = ("$ref", "description", "examples", "default", "patternProperti
 _patching: Final = threading.Lock()
 
 
-def _converting() -> Callable[[Any, Any], Any]:
-    """Return a function that makes objects of the model without checking them again.
+def _converting(cls: type) -> Callable[[Any, Any], Any]:
+    """Return a function that makes objects of a class without checking them again.
 
     `msgspec` asks a class for its fields once, and runs the validators that they have
     then. What comes here has been accepted by the schema, and the validators would take
@@ -339,15 +336,15 @@ def _converting() -> Callable[[Any, Any], Any]:
     """
     msgspec = _library("msgspec")
     with _patching:
-        fields = {cls: attrs.fields(cls) for cls in _classes(Pack)}
+        fields = {one: attrs.fields(one) for one in _classes(cls)}
         try:
-            for cls, stated in fields.items():
-                bare = [one.evolve(validator=None) for one in stated]
-                cls.__attrs_attrs__ = type(stated)(bare)
-            msgspec.json.Decoder(Pack)
+            for one, stated in fields.items():
+                bare = [field.evolve(validator=None) for field in stated]
+                one.__attrs_attrs__ = type(stated)(bare)
+            msgspec.json.Decoder(cls)
         finally:
-            for cls, stated in fields.items():
-                cls.__attrs_attrs__ = stated
+            for one, stated in fields.items():
+                one.__attrs_attrs__ = stated
     convert: Callable[[Any, Any], Any] = msgspec.convert
     return convert
 
