@@ -21,12 +21,13 @@ demo: $(VENV)/ready  ## Check the bundled pack, show it and export it.
 	$(BIN)/mlinterview validate $(PACK)
 	$(BIN)/mlinterview show $(PACK)
 	$(BIN)/mlinterview export $(PACK) --format markdown --output build/$(PACK).md
-	$(BIN)/mlinterview export $(PACK) --format anki-csv --output build/$(PACK).csv
+	$(BIN)/mlinterview export $(PACK) --format anki-apkg --output build/$(PACK).apkg
+	$(BIN)/mlinterview export $(PACK) --format html --output build/$(PACK).html
 	$(BIN)/mlinterview export $(PACK) --format json --output build/$(PACK).json
 	@echo
-	@echo "To learn with Anki: open it, choose File > Import, pick build/$(PACK).csv and"
+	@echo "To learn with Anki: open it, choose File > Import, pick build/$(PACK).apkg and"
 	@echo "press Import. Import a later version the same way: the cards keep their schedule."
-	@echo "To read: build/$(PACK).md. To program with: build/$(PACK).json."
+	@echo "To read: build/$(PACK).html or .md. To program with: build/$(PACK).json."
 
 test: $(VENV)/ready  ## Run every check that CI runs, on the built wheel.
 	$(BIN)/tox run
