@@ -45,6 +45,7 @@ def test_a_pack_is_known_by_its_ending() -> None:
     assert sorted(PACK_ENDINGS) == [
         ".mlpack.json",
         ".mlpack.jsonl",
+        ".mlpack.parquet",
         ".mlpack.yaml",
         ".mlpack.zip",
     ]

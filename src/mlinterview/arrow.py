@@ -34,7 +34,7 @@ QUESTION: Final = "question"
 LEVEL: Final = 3
 """How hard to compress: level 1 takes two thirds of the time for a fifth more bytes."""
 
-ROW_GROUP: Final = 10_000
+ROW_GROUP: Final = 2_000
 """How many questions are written at once, and can be read at once."""
 
 
