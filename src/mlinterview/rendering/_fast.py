@@ -24,6 +24,12 @@ class _DoubtError(Exception):
     """There might be something that the two parsers read otherwise."""
 
 
+def _doubt(reason: object) -> None:
+    """Have doubts if there is a reason to."""
+    if reason:
+        raise _DoubtError
+
+
 def fast_html(text: str, *, inline: bool) -> str | None:
     """Return the HTML that the plain way makes, or None where that is in doubt.
 
@@ -54,15 +60,13 @@ def _renderer() -> Render | None:
 
 def _line_html(text: str, render: Render) -> str:
     """Return one line as HTML, without a paragraph around it."""
-    if "\n" in text:
-        raise _DoubtError
+    _doubt("\n" in text)
     _check(text)
     formulas: list[str] = []
     made = render(_without_formulas(text, formulas)) if "$" in text else render(text)
     line = made.removeprefix("<p>").removesuffix("</p>\n")
-    if made and (made != f"<p>{line}</p>\n" or "<p>" in line):
-        # It begins like a list or a heading, which a line is never taken for.
-        raise _DoubtError
+    # It may begin like a list or a heading, which a line is never taken for.
+    _doubt(made and (made != f"<p>{line}</p>\n" or "<p>" in line))
     return _with_formulas(line, formulas) if "$" in text else line
 
 
@@ -90,8 +94,7 @@ def _check_code(parts: Sequence[str]) -> None:
     Args:
         parts: What stands between the marks at the edge: prose and code by turns.
     """
-    if not is_code_closed(parts) or not all(map(_LANGUAGE.match, parts[1::2])):
-        raise _DoubtError
+    _doubt(not is_code_closed(parts) or not all(map(_LANGUAGE.match, parts[1::2])))
 
 
 # Doubts ----------------------------------------------------------------------
@@ -122,7 +125,7 @@ _BEFORE_SIGN: Final = re.compile(r"[*_][^\0-\x7f](?<=\W)")
 
 def _check(text: str) -> None:
     """Have doubts of what the two parsers might read otherwise, but in code."""
-    if (
+    _doubt(
         _SIGN.search(text)
         or _ITEMS.search(f"\n{text}")
         # Code that does not begin at the edge, and what may be a line break.
@@ -132,8 +135,7 @@ def _check(text: str) -> None:
         or ("[" in text and _BRACKETS.search(text))
         or (not text.isascii() and _has_odd_emphasis(text))
         or _has_odd_table(text)
-    ):
-        raise _DoubtError
+    )
 
 
 def _has_odd_emphasis(text: str) -> bool:
@@ -234,13 +236,11 @@ def _checked(text: str, found: re.Match[str]) -> str:
     start, end = found.span()
     around = text[max(0, start - 1) : start] + text[end : end + 1]
     is_loose = found["single"] and formula.strip() != formula
-    if is_loose or "$" in around or any(map(str.isdigit, around)):
-        raise _DoubtError
+    _doubt(is_loose or "$" in around or any(map(str.isdigit, around)))
     if "|" in formula or "\n" in formula:
         before = text[text.rfind("\n", 0, start) + 1 : start]
         # To a table, the one ends a cell; to a heading, the other ends it.
-        if before.lstrip(" ")[:1] == "|" or "#" in before:
-            raise _DoubtError
+        _doubt(before.lstrip(" ")[:1] == "|" or "#" in before)
     return formula_html(formula, display=found["double"] is not None)
 
 
@@ -252,12 +252,10 @@ def _with_formulas(made: str, formulas: list[str]) -> str:
         number = found["block"] or found["inline"]
         if number is not None:
             return waiting.pop(int(number))
-        if "\ufdd0" in found[0] or "\ufdd2" in found[0] or found[0] == "$":
-            # What was taken for a formula is code, or what was not is none.
-            raise _DoubtError
+        # What was taken for a formula may be code, and what was not may be one.
+        _doubt("\ufdd0" in found[0] or "\ufdd2" in found[0] or found[0] == "$")
         return found[0]
 
     filled = _SLOT.sub(shown, made)
-    if waiting:
-        raise _DoubtError
+    _doubt(waiting)
     return filled
