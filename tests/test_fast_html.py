@@ -182,7 +182,7 @@ def test_the_two_ways_agree_on_the_bundled_pack(ml_engineer: Pack) -> None:
         "- ```\n  a\n  ```", "~~~\na\n~~~", "```\na", "```\na\n  ```\nb\n```",
         "```a b\n```",
         "```\na\n``` b\n```", "a\n| - |", "| a |\n| - |", "| a | b |\n| - |\n| c |",
-        "| a |\n| - |\nb", "| a |\n| - |\n| b \\|", "b\n| a |\n| - |\n| c |", ":-",
+        "| a |\n| - |\nb", "| a |\n| - |\n| b \\|", "b\n| a |\n| - |\n| c |",
         "| a |\n| - |\n| b \\\\|", "| a\n---",
         "$", "` $x$", "5$x$", "$x$5", "$x $", "$x$$", "a\n$$\nb\n$$", "$$  $$", "- $$x$$",
         "$$\n\n$$", "| $a|b$ |\n| - |\n| c |", "# $a\nb$", "    $x$",

@@ -5,6 +5,9 @@ checked. Pyromark, in Rust, takes a thirtieth of its time, but knows no formulas
 HTML, and reads some rare constructs otherwise. So a text in which there might be one
 goes the plain way; formulas are found here, by the rules of the dialect, and stand-ins
 for them go through the other parser. A property test compares the two ways.
+
+Of the answers of the bundled pack, 99 of 100 go this way. With that, `to_html` takes a
+fifth of its time, doubts and cleaning included; without, nine tenths are the parser.
 """
 
 import functools
@@ -61,7 +64,7 @@ def _renderer() -> Render | None:
 def _line_html(text: str, render: Render) -> str:
     """Return one line as HTML, without a paragraph around it."""
     _doubt("\n" in text)
-    _check(text)
+    _check(f"\n{text}")
     formulas: list[str] = []
     made = render(_without_formulas(text, formulas)) if "$" in text else render(text)
     line = made.removeprefix("<p>").removesuffix("</p>\n")
@@ -124,10 +127,14 @@ _BEFORE_SIGN: Final = re.compile(r"[*_][^\0-\x7f](?<=\W)")
 
 
 def _check(text: str) -> None:
-    """Have doubts of what the two parsers might read otherwise, but in code."""
+    """Have doubts of what the two parsers might read otherwise, but in code.
+
+    Args:
+        text: The text, behind a line break.
+    """
     _doubt(
         _SIGN.search(text)
-        or _ITEMS.search(f"\n{text}")
+        or _ITEMS.search(text)
         # Code that does not begin at the edge, and what may be a line break.
         or "```" in text
         or " \n" in text
@@ -151,11 +158,9 @@ _RULE: Final = re.compile(r"\|(?: *:?-+:? *\|)+")
 
 def _has_odd_table(text: str) -> bool:
     """Say whether there might be a table that has not as many cells in every line."""
-    if "|" not in text and ":-" not in text and "-:" not in text:
+    if "|" not in text or not _MAYBE_RULE.search(text):
         return False
-    if not _MAYBE_RULE.search(f"\n{text}"):
-        return False
-    lines = ["", *text.split("\n")]
+    lines = text.split("\n")
     return any(
         _is_odd_rule(lines, at)
         for at, line in enumerate(lines)
