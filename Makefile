@@ -5,10 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACK := ml-engineer
 
-.PHONY: help demo test generate freeze fuzz hostile constraints clean
+.PHONY: help demo test bench check-content generate freeze fuzz hostile search-quality screenshots constraints clean
 
 help:  ## Say what there is to make.
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
 
 $(VENV)/ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "mlinterview needs Python 3.11 or later, this is " + sys.version.split()[0] + "; try: make PYTHON=python3.12")'
@@ -31,6 +31,12 @@ demo: $(VENV)/ready  ## Check the bundled pack, show it and export it.
 test: $(VENV)/ready  ## Run every check that CI runs, on the built wheel.
 	$(BIN)/tox run
 
+bench: $(VENV)/ready  ## Measure how fast it is, and write the page on it; QUICK=1 only looks.
+	$(BIN)/tox run -e bench -- $(if $(QUICK),--quick --most 1000,--page docs/explanation/speed.md)
+
+check-content: $(VENV)/ready  ## Check the content of the bundled pack, and run its code.
+	$(BIN)/tox run -e content
+
 generate: $(VENV)/ready  ## Write anew what follows from model and pack: schema, counts.
 	$(BIN)/python tools/generate.py
 	$(BIN)/python docs/_ext/pages.py
@@ -43,6 +49,12 @@ fuzz: $(VENV)/ready  ## Read damaged packs for FUZZ_SECONDS, 60 by default.
 
 hostile: $(VENV)/ready  ## Measure what packs cost that are made to do harm.
 	$(BIN)/python tools/hostile.py
+
+search-quality: $(VENV)/ready  ## Say how well search finds what people ask for.
+	$(BIN)/python tools/search_quality.py
+
+screenshots: $(VENV)/ready  ## Take the pictures of cards for the documentation anew.
+	$(BIN)/tox run -e screenshots
 
 constraints: $(VENV)/ready  ## Pin the newest versions of all that is used here.
 	$(BIN)/tox run -e constraints

@@ -45,9 +45,14 @@ nitpick_ignore = [
     ("py:class", "collections.abc.Sequence"),
     ("py:class", "datetime.date"),
     ("py:class", "enum.StrEnum"),
+    ("py:class", "pyarrow.Schema"),
+    ("py:class", "pyarrow.Table"),
     ("py:class", "os.PathLike"),
     ("py:class", "hypothesis.strategies.SearchStrategy"),
     ("py:class", "pathlib.Path"),
+    # Only the library makes these.
+    ("py:class", "mlinterview.conditions.Place"),
+    ("py:class", "Words"),
     # A type variable has no page.
     ("py:class", "mlinterview.testing.T"),
 ]

@@ -27,6 +27,7 @@ from mlinterview import (
     Pack,
     Question,
     Topic,
+    _program,
     codes,
     schemas,
 )
@@ -549,7 +550,7 @@ def test_it_runs_as_a_module(broken: Path, ml_engineer: Pack) -> None:
 
 
 def test_importing_the_module_runs_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    assert importlib.import_module("mlinterview.__main__").main is main
+    assert importlib.import_module("mlinterview.__main__").run is _program.run
     assert capsys.readouterr() == ("", "")
 
 
@@ -593,6 +594,11 @@ def in_terminal(*arguments: object, status: int = 0, **environment: str) -> str:
         os.close(outside)
     assert running.returncode == status, shown
     return shown.decode().replace("\r\n", "\n")
+
+
+def test_what_is_no_text_is_not_printed_in_a_terminal() -> None:
+    shown = in_terminal("export", "ml-engineer", "--format", "parquet", status=2)
+    assert "a terminal cannot show parquet; name a file with --output" in shown
 
 
 @pytest.mark.parametrize(

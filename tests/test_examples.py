@@ -23,7 +23,7 @@ import mlinterview
 from corpus import EXAMPLES, EXPECTED, NORMAL, Case, cases, line_of, lines_of
 from mlinterview import Report, _resources, loader
 from mlinterview.cli import main
-from mlinterview.codes import CODES
+from mlinterview.codes import CODES, CONTENT
 
 TODAY = datetime.date(2026, 11, 22)
 VALID, INVALID = cases("valid"), cases("invalid")
@@ -34,6 +34,8 @@ NO_TEXT = {
     *("MLI001", "MLI002", "MLI003", "MLI012", "MLI013", "MLI014", "MLI016"),
     *("MLI018", "MLI019"),
 }
+# What a program that reads packs finds; the corpus does not say what good content is.
+READING = {code for code in CODES if not code.startswith(CONTENT)}
 # YAML alone has what these are about; it cannot write half of a surrogate pair.
 YAML_ONLY = {"MLI007", "MLI008", "MLI017"}
 JSON_ONLY = {"MLI015"}
@@ -159,10 +161,10 @@ def test_a_process_of_its_own_says_the_same(case: Case, source: str) -> None:
 
 
 def test_every_code_has_an_invalid_example() -> None:
-    assert {code for case in INVALID for code in case.codes} == set(CODES)
+    assert {code for case in INVALID for code in case.codes} == READING
 
 
-@pytest.mark.parametrize("code", sorted(CODES.keys() - NO_TEXT))
+@pytest.mark.parametrize("code", sorted(READING - NO_TEXT))
 def test_what_text_can_show_is_shown_in_yaml_and_in_json(code: str) -> None:
     endings = {case.ending for case in ALL if code in case.codes}
     if code not in JSON_ONLY:

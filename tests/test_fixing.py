@@ -370,6 +370,47 @@ def test_an_item_is_removed_with_its_dash_or_comma(
     assert made == after
 
 
+@pytest.mark.parametrize(
+    ("text", "pointer", "after"),
+    [
+        ("a:\n- x # y\n- z\n", "/a/0", 'a:\n- "n"\n- "m"\n- x # y\n- z\n'),
+        ("a:\n- x # y\n- z\n", "/a/1", 'a:\n- x # y\n- "n"\n- "m"\n- z\n'),
+        ("a:\n  - x", "/a/1", 'a:\n  - x\n  - "n"\n  - "m"'),
+        ("a:\r\n- x\r\n", "/a/1", 'a:\r\n- x\r\n- "n"\r\n- "m"\r\n'),
+        ("a: [x, z]\n", "/a/0", 'a: ["n", "m", x, z]\n'),
+        ("a: [x, z] # y\n", "/a/2", 'a: [x, z, "n", "m"] # y\n'),
+        ("a: [\n  x,\n  z\n]\n", "/a/1", 'a: [\n  x,\n  "n",\n  "m",\n  z\n]\n'),
+        ("a: []\n", "/a/0", None),
+        ("- - x\n", "/0/1", None),
+    ],
+)
+def test_items_are_inserted_as_the_others_are_written(
+    text: str, pointer: str, after: str | None
+) -> None:
+    new = Fix(pointer=pointer, old=None, new=["n", "m"], action=Action.INSERT)
+    assert _edited(text, new) == after
+
+
+def test_items_are_removed_and_inserted_at_one_place() -> None:
+    gone = Fix(pointer="/a/0", old="x", action=Action.REMOVE)
+    new = Fix(pointer="/a/0", old=None, new=["n"], action=Action.INSERT)
+    assert _edited("a:\n- x\n- z\n", gone, new) == 'a:\n- "n"\n- z\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("a:\n  b: |\n    x\n    y\nc: 1\n", "a:\n  b: |\n    n\n\n    m\nc: 1\n"),
+        ("a:\n  b: >\n    x\n\nc: 1\n", "a:\n  b: |\n    n\n\n    m\n\nc: 1\n"),
+        ("a:\n  b: x\nc: 1\n", "a:\n  b: |\n    n\n\n    m\nc: 1\n"),
+        ("a: {b: x}\n", 'a: {b: "n\\n\\nm\\n"}\n'),
+    ],
+)
+def test_text_of_several_lines_is_written_as_a_block(text: str, after: str) -> None:
+    new = Fix(pointer="/a/b", old="x", new="n\n\nm\n")
+    assert _edited(text, new) == after
+
+
 CHANGES: dict[str, Any] = {
     "upper": lambda key: key.upper(),
     "hyphens": lambda key: key.replace("_", "-"),

@@ -518,6 +518,9 @@ IN_ORDER: dict[str, list[str]] = {
     "updated": ["tree", "forest", "plain", "clean"],
     "pack": ["forest", "tree", "plain", "clean"],
     "id": ["clean", "forest", "plain", "tree"],
+    "source": ["forest", "tree", "plain", "clean"],
+    "framework": ["forest", "tree", "plain", "clean"],
+    "has": ["forest", "tree", "clean", "plain"],
 }
 FIELDS: Any = sorted(IN_ORDER)
 

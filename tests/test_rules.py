@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mlinterview import document, rules
 from mlinterview.model import Question
-from mlinterview.rules import markdown, questions, references, values
+from mlinterview.rules import _similar, markdown, questions, references, values
 from mlinterview.rules._survey import Thing
 from mlinterview.testing import json_values
 
@@ -504,8 +504,22 @@ def test_prompts_are_compared_only_so_often(monkeypatch: pytest.MonkeyPatch) -> 
     prompts = [f"a b c d e f g h i j {at}" for at in range(5)]
     data = [{"id": f"q{at}", "prompt": text} for at, text in enumerate(prompts)]
     assert len(found(questions.similar_prompts, questions=data)) == 4
-    monkeypatch.setattr(questions, "MAX_COMPARED", 20)
+    monkeypatch.setattr(_similar, "MAX_COMPARED", 20)
     assert len(found(questions.similar_prompts, questions=data)) < 4
+
+
+def test_only_so_many_prompts_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    prompts = ["a b c d e", "f g h i j", "f g h i j"]
+    data = [{"id": f"q{at}", "prompt": text} for at, text in enumerate(prompts)]
+    assert len(found(questions.similar_prompts, questions=data)) == 1
+    monkeypatch.setattr(_similar, "MAX_GRAMS", 7)
+    assert not found(questions.similar_prompts, questions=data)
+
+
+def test_prompts_that_share_a_few_words_are_told_apart() -> None:
+    prompts = ["a b c d e f g h i j", "a b c x y z u v w t"]
+    data = [{"id": f"q{at}", "prompt": text} for at, text in enumerate(prompts)]
+    assert not found(questions.similar_prompts, questions=data)
 
 
 @pytest.mark.parametrize(

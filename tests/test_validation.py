@@ -18,7 +18,7 @@ import mlinterview
 from mlinterview import Limits, PackError, Problem, Report, document, validation
 from mlinterview._converter import unstructure
 from mlinterview.errors import MAX_MESSAGE, Position, Severity, printable
-from mlinterview.rules import questions
+from mlinterview.rules import _similar
 from mlinterview.testing import json_values, packs
 from mlinterview.validation import accepts, explain, place_name, validate_document
 from pace import Pace
@@ -537,7 +537,7 @@ def test_only_so_many_words_of_prompts_are_compared(
     same = [question(id=name, prompt="What is the variance of a sum?") for name in "abc"]
     report = checked({**SMALL, "questions": same})
     assert [p.code for p in but_for_drafts(report)] == ["MLI302", "MLI302"]
-    monkeypatch.setattr(questions, "MAX_GRAMS", 10)
+    monkeypatch.setattr(_similar, "MAX_GRAMS", 10)
     report = checked({**SMALL, "questions": same})
     assert [p.code for p in but_for_drafts(report)] == ["MLI302"]
 

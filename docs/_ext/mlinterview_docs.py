@@ -14,6 +14,7 @@ from typing import Any
 import pages
 from sphinx.application import Sphinx
 
+from mlinterview import Standards
 from mlinterview._spec import Field, Shape, fields_of
 from mlinterview.model import Extensible
 
@@ -51,9 +52,12 @@ def _signature(
     """Return a short signature where the one that autodoc makes says too much."""
     if _is_enum(thing):
         return "(value)", ""
+    if thing is Standards:
+        return "(**limits)", ""
     if not _is_model(thing):
         # A default that is an object is written out with all its attributes.
         short = re.sub(r"= Limits\([^)]+", "= Limits(", arguments or "")
+        short = re.sub(r"= Standards\(.*processes=None", "= Standards(", short)
         return (short, returned) if short else None
     required = [field.name for field in fields_of(thing) if field.required]
     return f"({', '.join(['*', *required, '**optional'])})", ""

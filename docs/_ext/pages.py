@@ -4,7 +4,8 @@ Every public function returns Markdown; `write_all` puts the pages into a folder
 which those under ``reference/`` include them. Nothing here needs Sphinx, so that the
 tests can look at the same text.
 
-``python docs/_ext/pages.py`` writes the numbers in README.md anew.
+``python docs/_ext/pages.py`` writes anew the numbers in README.md and the picture of
+what the bundled pack covers.
 """
 
 import inspect
@@ -203,9 +204,7 @@ BEGIN, END = "<!-- counts: begin -->\n", "<!-- counts: end -->\n"
 
 def counts(pack: Pack) -> str:
     """Return what *pack* holds, in numbers, for README.md."""
-    questions = mlinterview.select(pack)
-    topics = questions.group_by("topic")
-    difficulties = questions.count_by("difficulty")
+    coverage = mlinterview.count_coverage(pack)
     others = {
         key: len(getattr(pack, key))
         for key, _cls in COLLECTIONS.values()
@@ -216,22 +215,26 @@ def counts(pack: Pack) -> str:
         for key, number in others.items()
         if number
     )
-    columns = ("Main topic", *difficulties, "all")
+    columns = ("Main topic", *map(str, mlinterview.Difficulty), "all")
     rows = [
-        (
-            group.entries[0].topics[0].title,
-            *(str(group.count_by("difficulty").get(one, "")) for one in difficulties),
-            str(len(group)),
-        )
-        for group in topics.values()
+        (row.title, *map(str, row.counts), str(row.questions)) for row in coverage.topics
     ]
-    total = ("**all**", *map(str, difficulties.values()), str(len(questions)))
+    total = coverage.total
+    last = ("**all**", *map(str, total.counts), str(total.questions))
     return _page(
         [
-            f"`{pack.id}` {pack.version} has {len(questions)} questions, {listed}.",
-            _table(tuple(str(one) for one in columns), [*rows, total]),
+            f"`{pack.id}` {pack.version} has {total.questions} questions, {listed}.",
+            _table(columns, [*rows, last]),
         ]
     )
+
+
+HEAT_MAP = Path(__file__).parent.parent / "images" / "ml-engineer.svg"
+
+
+def heat_map(pack: Pack) -> str:
+    """Return the picture of what *pack* covers."""
+    return mlinterview.heat_map(mlinterview.count_coverage(pack), title=pack.title)
 
 
 def write_counts(pack: Pack) -> None:
@@ -259,5 +262,13 @@ def write_all(reference: Path) -> None:
             path.unlink()  # Its code is no more.
 
 
+def write_heat_map(pack: Pack) -> None:
+    """Put the picture of what *pack* covers into its file."""
+    HEAT_MAP.parent.mkdir(exist_ok=True)
+    HEAT_MAP.write_text(heat_map(pack), encoding="utf-8", newline="\n")
+
+
 if __name__ == "__main__":
-    write_counts(mlinterview.load("ml-engineer"))
+    bundled = mlinterview.load("ml-engineer")
+    write_counts(bundled)
+    write_heat_map(bundled)

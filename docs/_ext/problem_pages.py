@@ -1,6 +1,7 @@
 """The page of each problem code, and the overview of them all.
 
-What `mlinterview validate` prints is not written down: it is run when the pages are made.
+What `mlinterview validate` and `mlinterview lint` print is not written down: they are run
+when the pages are made.
 """
 
 import datetime
@@ -10,12 +11,13 @@ import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
-from mlinterview import Limits, Report, codes, loader, reporters
-from mlinterview.codes import Code
+from mlinterview import Limits, Report, codes, linting, loader, reporters
+from mlinterview.checks import Targets
+from mlinterview.codes import CONTENT, Code
 from mlinterview.document import DEFAULT_LIMITS, parse
 from mlinterview.validation import validate_document
 
@@ -34,6 +36,7 @@ GROUPS: Final[Mapping[str, str]] = {
     "MLI2": "MLI2xx: the parts do not fit together, or a text is unsafe",
     "MLI3": "MLI3xx: the pack works, but readers would be better served",
     "MLI4": "MLI4xx: the pack and this release are of different versions",
+    "MLI5": "MLI5xx: the content falls short; only `mlinterview lint` looks",
 }
 
 _SMALL: Final[Mapping[str, str]] = {
@@ -108,6 +111,19 @@ SHOWN: Final[Mapping[str, _Shown]] = {
 }
 """What shows the codes that a piece of YAML cannot."""
 
+_RUN: Final = (" --run-code", {"run_code": True})
+
+_OPTIONS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
+    "MLI502": _RUN,
+    "MLI503": _RUN,
+    "MLI504": _RUN,
+    "MLI515": (
+        " --targets targets.yaml",
+        {"targets": Targets({"basics": (1, 0, 0)})},
+    ),
+}
+"""What a check of content is asked for with: on the command line, and in Python."""
+
 RELATED: Final[Sequence[Sequence[str]]] = (
     ("MLI001", "MLI002", "MLI003", "MLI012", "MLI019"),
     ("MLI004", "MLI015"),
@@ -132,6 +148,15 @@ RELATED: Final[Sequence[Sequence[str]]] = (
     ("MLI301", "MLI305"),
     ("MLI302", "MLI303"),
     ("MLI401", "MLI402"),
+    ("MLI501", "MLI502", "MLI503", "MLI504"),
+    ("MLI209", "MLI505"),
+    ("MLI213", "MLI505"),
+    ("MLI506", "MLI507", "MLI508"),
+    ("MLI509", "MLI206", "MLI507"),
+    ("MLI510", "MLI509", "MLI515"),
+    ("MLI511", "MLI512", "MLI303"),
+    ("MLI513", "MLI302", "MLI205"),
+    ("MLI514", "MLI511", "MLI506"),
 )
 """Codes that people take for each other, or that come together."""
 
@@ -184,10 +209,18 @@ def _wrong_text(code: Code) -> Iterator[str]:
     stated = {line.partition(":")[0] for line in code.bad.splitlines()}
     kept = "".join(text for key, text in _SMALL.items() if key not in stated)
     text = f"{kept}{code.bad}\n"
-    report = validate_document(parse(text, "yaml", name=FILE), today=TODAY)
     yield f"In `{FILE}`:"
     yield _fenced(text, "yaml")
-    yield f"`mlinterview validate {FILE}` prints:"
+    document = parse(text, "yaml", name=FILE)
+    if code.id.startswith(CONTENT):
+        options, given = _OPTIONS.get(code.id, ("", {}))
+        yield f"`mlinterview lint --content{options} --select {code.id} {FILE}` prints:"
+        report = linting.lint_document(
+            document, today=TODAY, chosen=codes.chosen([code.id]), **given
+        ).report
+    else:
+        yield f"`mlinterview validate {FILE}` prints:"
+        report = validate_document(document, today=TODAY)
     yield _fenced(reporters.render(report, format="text"), "text")
 
 
@@ -223,6 +256,8 @@ def _see_also(code: Code) -> Iterator[str]:
             yield f"- [{other.id} {other.name}]({name.lower()}.md): {other.summary}"
     yield f"- `mlinterview explain {code.id}` says the same in a terminal"
     yield "- [All codes](../problems.md), and [the format](../schema.md)"
+    if code.id.startswith(CONTENT):
+        yield "- [How to check the content of a pack](../../how-to/check-content.md)"
     if examples := _examples(code.id):
         shown = ", ".join(f"`{name}`" for name in examples)
         yield (

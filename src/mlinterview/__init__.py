@@ -5,148 +5,318 @@
 >>> hard = mlinterview.select(pack, difficulty="advanced")
 """
 
-from ._options import Options
-from .distributions import Installed
-from .document import Limits, Media
-from .errors import (
-    ExportError,
-    Fix,
-    MlinterviewError,
-    ModelError,
-    PackError,
-    Position,
-    Problem,
-    QueryError,
-    Report,
-    Severity,
-)
-from .exporters import (
-    Exporter,
-    ExportRequest,
-    export,
-    export_bytes,
-    formats,
-    make_options,
-)
-from .exporters._anki_options import (
-    AnkiCards,
-    AnkiCsvOptions,
-    AnkiPackageOptions,
-    AnkiUpdateOptions,
-)
-from .exporters._html_options import HtmlOptions
-from .loader import (
-    bundled,
-    dump,
-    dumps,
-    installed,
-    load,
-    load_with_media,
-    loads,
-    validate,
-)
-from .model import (
-    SCHEMA_VERSION,
-    Anchors,
-    Answer,
-    AnswerKind,
-    AppliesTo,
-    Author,
-    Criterion,
-    Difficulty,
-    Fact,
-    FactStatus,
-    FollowUp,
-    Framework,
-    Guide,
-    Kind,
-    Level,
-    Metadata,
-    Mistake,
-    Pack,
-    Question,
-    Rounds,
-    Rubric,
-    Section,
-    Source,
-    SourceType,
-    Stage,
-    Status,
-    Step,
-    Tip,
-    Topic,
-)
-from .query import Entry, PackIndex, Selection, select
-from .schemas import schema
-from .upgrading import upgrade
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ._options import Options
+    from .checks import Standards, Targets, read_targets
+    from .comparison import (
+        Change,
+        Comparison,
+        Effect,
+        EntityChange,
+        FieldChange,
+        ImportChange,
+        NoteChange,
+        compare,
+        release_notes,
+    )
+    from .conditions import And, Compare, Condition, Not, Or
+    from .corrections import (
+        Correction,
+        Corrections,
+        Difference,
+        PersonalNote,
+        Reason,
+        import_anki,
+    )
+    from .coverage import Coverage, Gap, TopicCoverage, count_coverage
+    from .distributions import Installed
+    from .document import Limits, Media
+    from .errors import (
+        DeckError,
+        ExportError,
+        Fix,
+        MlinterviewError,
+        ModelError,
+        PackError,
+        PlanError,
+        Position,
+        Problem,
+        QueryError,
+        Report,
+        SessionError,
+        Severity,
+    )
+    from .exporters import (
+        Exporter,
+        ExportRequest,
+        export,
+        export_bytes,
+        formats,
+        make_options,
+    )
+    from .exporters._anki_options import (
+        AnkiCards,
+        AnkiCsvOptions,
+        AnkiPackageOptions,
+        AnkiUpdateOptions,
+    )
+    from .exporters._html_options import HtmlOptions
+    from .heatmap import heat_map
+    from .interview import Audience, Plan, Round, Shortfall, Slot, plan_interview
+    from .linting import Linted, Summary, lint
+    from .loader import (
+        bundled,
+        dump,
+        dumps,
+        installed,
+        load,
+        load_with_media,
+        loads,
+        validate,
+    )
+    from .model import (
+        SCHEMA_VERSION,
+        Anchors,
+        Answer,
+        AnswerKind,
+        AppliesTo,
+        Author,
+        Criterion,
+        Difficulty,
+        Fact,
+        FactStatus,
+        FollowUp,
+        Framework,
+        Guide,
+        Kind,
+        Level,
+        Metadata,
+        Mistake,
+        Pack,
+        Question,
+        Rounds,
+        Rubric,
+        Section,
+        Source,
+        SourceType,
+        Stage,
+        Status,
+        Step,
+        Tip,
+        Topic,
+    )
+    from .query import (
+        Entry,
+        PackIndex,
+        SearchResult,
+        Selection,
+        Snippet,
+        parse_query,
+        select,
+    )
+    from .schemas import schema
+    from .session import (
+        Answered,
+        Judged,
+        Mark,
+        Noted,
+        Paused,
+        Phase,
+        Result,
+        Session,
+        Verdict,
+        advance,
+        results,
+    )
+    from .upgrading import upgrade
 
 __all__ = [
     "SCHEMA_VERSION",
     "Anchors",
+    "And",
     "AnkiCards",
     "AnkiCsvOptions",
     "AnkiPackageOptions",
     "AnkiUpdateOptions",
     "Answer",
     "AnswerKind",
+    "Answered",
     "AppliesTo",
+    "Audience",
     "Author",
+    "Change",
+    "Compare",
+    "Comparison",
+    "Condition",
+    "Correction",
+    "Corrections",
+    "Coverage",
     "Criterion",
+    "DeckError",
+    "Difference",
     "Difficulty",
+    "Effect",
+    "EntityChange",
     "Entry",
     "ExportError",
     "ExportRequest",
     "Exporter",
     "Fact",
     "FactStatus",
+    "FieldChange",
     "Fix",
     "FollowUp",
     "Framework",
+    "Gap",
     "Guide",
     "HtmlOptions",
+    "ImportChange",
     "Installed",
+    "Judged",
     "Kind",
     "Level",
     "Limits",
+    "Linted",
+    "Mark",
     "Media",
     "Metadata",
     "Mistake",
     "MlinterviewError",
     "ModelError",
+    "Not",
+    "NoteChange",
+    "Noted",
     "Options",
+    "Or",
     "Pack",
     "PackError",
     "PackIndex",
+    "Paused",
+    "PersonalNote",
+    "Phase",
+    "Plan",
+    "PlanError",
     "Position",
     "Problem",
     "QueryError",
     "Question",
+    "Reason",
     "Report",
+    "Result",
+    "Round",
     "Rounds",
     "Rubric",
+    "SearchResult",
     "Section",
     "Selection",
+    "Session",
+    "SessionError",
     "Severity",
+    "Shortfall",
+    "Slot",
+    "Snippet",
     "Source",
     "SourceType",
     "Stage",
+    "Standards",
     "Status",
     "Step",
+    "Summary",
+    "Targets",
     "Tip",
     "Topic",
+    "TopicCoverage",
+    "Verdict",
+    "advance",
     "bundled",
+    "compare",
+    "count_coverage",
     "dump",
     "dumps",
     "export",
     "export_bytes",
     "formats",
+    "heat_map",
+    "import_anki",
     "installed",
+    "lint",
     "load",
     "load_with_media",
     "loads",
     "make_options",
+    "parse_query",
+    "plan_interview",
+    "read_targets",
+    "release_notes",
+    "results",
     "schema",
     "select",
     "upgrade",
     "validate",
 ]
+
+# Where each name lives. A room is entered when something in it is first asked for, so
+# that a program pays only for what it uses.
+_ROOMS = {
+    "checks": "Standards Targets read_targets",
+    "comparison": (
+        "Change Comparison Effect EntityChange FieldChange ImportChange NoteChange "
+        "compare release_notes"
+    ),
+    "conditions": "And Compare Condition Not Or",
+    "corrections": ("Correction Corrections Difference PersonalNote Reason import_anki"),
+    "coverage": "Coverage Gap TopicCoverage count_coverage",
+    "distributions": "Installed",
+    "_options": "Options",
+    "document": "Limits Media",
+    "errors": (
+        "DeckError ExportError Fix MlinterviewError ModelError PackError PlanError "
+        "Position Problem QueryError Report SessionError Severity"
+    ),
+    "exporters": "Exporter ExportRequest export export_bytes formats make_options",
+    "exporters._anki_options": (
+        "AnkiCards AnkiCsvOptions AnkiPackageOptions AnkiUpdateOptions"
+    ),
+    "exporters._html_options": "HtmlOptions",
+    "heatmap": "heat_map",
+    "interview": "Audience Plan Round Shortfall Slot plan_interview",
+    "linting": "Linted Summary lint",
+    "loader": "bundled dump dumps installed load load_with_media loads validate",
+    "model": (
+        "SCHEMA_VERSION Anchors Answer AnswerKind AppliesTo Author Criterion "
+        "Difficulty Fact FactStatus FollowUp Framework Guide Kind Level Metadata "
+        "Mistake Pack Question Rounds Rubric Section Source SourceType Stage Status "
+        "Step Tip Topic"
+    ),
+    "query": ("Entry PackIndex SearchResult Selection Snippet parse_query select"),
+    "schemas": "schema",
+    "session": (
+        "Answered Judged Mark Noted Paused Phase Result Session Verdict advance results"
+    ),
+    "upgrading": "upgrade",
+    # Rooms without a name at the door, which an import has always opened as well.
+    "codes": "",
+    "rendering": "",
+    "rules": "",
+    "validation": "",
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
+
+# A type checker reads the imports above, and would take any name for one of ours here.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        if name in _ROOMS:
+            return importlib.import_module(f".{name}", __name__)
+        if name not in _ROOM_OF:
+            msg = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(msg)
+        room = importlib.import_module(f".{_ROOM_OF[name]}", __name__)
+        found = globals()[name] = getattr(room, name)
+        return found
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__, *_ROOMS})

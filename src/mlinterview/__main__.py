@@ -1,6 +1,6 @@
 """``python -m mlinterview`` is the command ``mlinterview``."""
 
-from .cli import main
+from ._program import run
 
 if __name__ == "__main__":
-    main(prog_name="python -m mlinterview")
+    run(prog_name="python -m mlinterview")

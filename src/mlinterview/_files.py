@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import secrets
 import stat
 from pathlib import Path
 
@@ -39,7 +38,7 @@ def _mode(path: Path) -> int | None:
 
 def _replace(target: Path, content: bytes, mode: int | None) -> None:
     """Put a new file in the place of *target*."""
-    temporary = target.parent / f".{target.name[:50]}.{secrets.token_hex(8)}"
+    temporary = target.parent / f".{target.name[:50]}.{os.urandom(8).hex()}"
     # A new file has the permissions that the umask leaves it.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     handle = os.open(temporary, flags, 0o666)

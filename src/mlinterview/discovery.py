@@ -8,10 +8,10 @@ from typing import Final
 
 import attrs
 
-from .document import ARCHIVE, FORMATS, PACK_FILE, PART_FORMATS
+from .document import ENDINGS, PACK_FILE, PART_FORMATS
 from .loader import installed, is_name
 
-PACK_ENDINGS: Final = tuple(f".mlpack{ending}" for ending in (*FORMATS, ARCHIVE))
+PACK_ENDINGS: Final = tuple(f".mlpack{ending}" for ending in ENDINGS)
 """How the name of a file ends that is a pack by itself."""
 
 

@@ -6,18 +6,20 @@ that package would run a stranger's code, so it is only located, by the finders 
 import would ask, and its folder is read as files.
 """
 
-import importlib.metadata
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from . import codes
 from .document import PACK_FILE
 from .errors import Problem, quote
+
+if TYPE_CHECKING:
+    import importlib.metadata
 
 GROUP: Final = "mlinterview.packs"
 """The entry point group of packs."""
@@ -48,6 +50,8 @@ _METADATA_ERRORS: Final = (OSError, ValueError, KeyError, AttributeError, TypeEr
 
 def offered() -> tuple[Installed, ...]:
     """Return the packs that other distributions offer, in the order of their names."""
+    import importlib.metadata
+
     # A distribution may be found twice, as on a path that is listed twice; the first
     # is the one that an import would take.
     found: dict[tuple[str, str], Installed] = {}
@@ -57,7 +61,7 @@ def offered() -> tuple[Installed, ...]:
     return tuple(sorted(found.values()))
 
 
-def _offers(distribution: importlib.metadata.Distribution) -> Iterator[Installed]:
+def _offers(distribution: "importlib.metadata.Distribution") -> Iterator[Installed]:
     """Yield the packs of one distribution."""
     try:
         points = [one for one in distribution.entry_points if one.group == GROUP]
@@ -89,7 +93,7 @@ def _offers(distribution: importlib.metadata.Distribution) -> Iterator[Installed
         yield Installed(point.name, name, version, path, problem)
 
 
-def _named(distribution: importlib.metadata.Distribution) -> tuple[str, str]:
+def _named(distribution: "importlib.metadata.Distribution") -> tuple[str, str]:
     """Return the name and the version of a distribution.
 
     Raises:

@@ -6,7 +6,10 @@ The exceptions::
     ├── PackError       a pack could not be loaded; carries the Report
     ├── ModelError      a value that the model refuses (a ValueError)
     ├── QueryError      a question to a pack that has no answer (a ValueError)
+    ├── PlanError       an interview that cannot be planned (a ValueError)
+    ├── SessionError    a step that an interview cannot take (a ValueError)
     ├── ExportError     a selection that a format cannot carry, or a failed write
+    ├── DeckError       a deck that cannot be read back
     └── ReportError     reports in a format that there is not, or that is not installed
 
 Bad content is never an exception by itself: it is a `Problem` in a `Report`.
@@ -38,11 +41,44 @@ class ModelError(MlinterviewError, ValueError):
 
 
 class QueryError(MlinterviewError, ValueError):
-    """A filter, key or number that a selection cannot answer."""
+    """A filter, key or number that a selection cannot answer.
+
+    Args:
+        message: What is wrong, and what to write instead.
+        query: The query that it is in, if it is in one.
+        start: The place of the first wrong character, from 0.
+        end: The place behind the last one.
+    """
+
+    def __init__(
+        self, message: str, *, query: str | None = None, start: int = 0, end: int = 0
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.query = query
+        self.start = start
+        self.end = end
+
+    def __str__(self) -> str:
+        if self.query is None:
+            return self.message
+        return f"{self.message}\n{underlined(self.query, self.start, self.end)}"
+
+
+class PlanError(MlinterviewError, ValueError):
+    """An interview that cannot be planned from these questions in this time."""
+
+
+class SessionError(MlinterviewError, ValueError):
+    """A step that an interview cannot take, or a saved one that cannot go on."""
 
 
 class ExportError(MlinterviewError):
     """A selection that a format cannot carry, or a file that cannot be written."""
+
+
+class DeckError(MlinterviewError):
+    """A file with a deck that cannot be read."""
 
 
 class ReportError(MlinterviewError):
@@ -92,6 +128,7 @@ class Action(enum.StrEnum):
     REPLACE = "replace"
     RENAME = "rename"
     REMOVE = "remove"
+    INSERT = "insert"
 
 
 @attrs.frozen(kw_only=True)
@@ -101,9 +138,10 @@ class Fix:
     Args:
         pointer: Where, as a JSON Pointer (RFC 6901).
         old: What stands there: the value, or the key for ``"rename"``.
-        new: What should stand there; `None` for ``"remove"``.
-        action: ``"replace"`` the value, ``"rename"`` its key, or ``"remove"`` it from
-            its list.
+        new: What should stand there; `None` for ``"remove"``, a list of items for
+            ``"insert"``.
+        action: ``"replace"`` the value, ``"rename"`` its key, ``"remove"`` it from its
+            list, or ``"insert"`` items before it in its list.
         safe: Whether it is certain that the author means the same. A spelling that is
             only likely to be meant is not.
     """
@@ -280,6 +318,20 @@ def masked(text: str) -> str:
     '\ufffd[31mred'
     """
     return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def underlined(text: str, start: int, end: int) -> str:
+    """Return what stands round a place of a text, and marks below the place.
+
+    >>> print(underlined("kind:desing has:rubric", 5, 11))
+      kind:desing has:rubric
+           ^^^^^^
+    """
+    first, last = max(0, start - 40), min(len(text), max(end, start) + 20, start + 60)
+    before, after = "…" if first else "", "…" if last < len(text) else ""
+    line = re.sub(r"[\t\n]", " ", masked(text[first:last]))
+    marks = "^" * max(1, min(end, last) - start)
+    return f"  {before}{line}{after}\n  {' ' * (len(before) + start - first)}{marks}"
 
 
 def one_line(text: object) -> str:

@@ -8,12 +8,13 @@ before with just that value changed. An edit that cannot be proved is left out.
 import copy
 import datetime
 import difflib
+import itertools
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
@@ -26,6 +27,14 @@ MAX_ROUNDS: Final = 10
 """How often what was mended is looked at anew; one fix may uncover another."""
 
 _BOM: Final = "\ufeff"
+
+T = TypeVar("T")
+
+_REMEDIES: Final[Mapping[str, str]] = {
+    document.ARCHIVE: "unpack the archive, fix the folder, pack it again",
+    document.TABLE: "export the table as YAML, fix that, export it again",
+}
+"""What to do with a file that is not changed, by its ending."""
 
 
 @attrs.frozen
@@ -80,12 +89,39 @@ class Fixed:
                 none is written.
             OSError: If one cannot be written; those before it are.
         """
-        for file in self.files:
-            if _read(file.path) != file.before:
-                msg = f"{quote(str(file.path))} was changed in the meantime; fix it again"
-                raise MlinterviewError(msg)
-        for file in self.files:
-            _files.write_atomically(file.path, file.after.encode())
+        write(self.files)
+
+
+@attrs.frozen
+class Edited:
+    """What changes of a pack come to. Nothing is written before `write`.
+
+    Args:
+        report: What is wrong with the pack once they are made.
+        done: The changes that can be made; the others cannot be proved.
+        files: The files that change.
+    """
+
+    report: Report
+    done: tuple[Fix, ...]
+    files: tuple[FixedFile, ...]
+
+
+def write(files: Iterable[FixedFile]) -> None:
+    """Write files, each whole or not at all.
+
+    Raises:
+        MlinterviewError: If one of them has been changed in the meantime; then none is
+            written.
+        OSError: If one cannot be written; those before it are.
+    """
+    files = tuple(files)
+    for file in files:
+        if _read(file.path) != file.before:
+            msg = f"{quote(str(file.path))} was changed in the meantime; fix it again"
+            raise MlinterviewError(msg)
+    for file in files:
+        _files.write_atomically(file.path, file.after.encode())
 
 
 def fix(
@@ -100,7 +136,7 @@ def fix(
     """Return what the pack at a path is with the fixes of its problems.
 
     Args:
-        source: A file or a directory; an archive cannot be mended.
+        source: A file or a directory; an archive or a table cannot be mended.
         unsafe: Whether to take fixes that only guess what the author meant.
         select: The codes to mend, or the beginnings of several; all by default.
         ignore: Those of them to leave.
@@ -109,12 +145,11 @@ def fix(
 
     Raises:
         MlinterviewError: If no code begins like one of those given, or it is an
-            archive.
+            archive or a table.
     """
     chosen = codes.chosen(select, ignore)
-    if Path(source).suffix.lower() == document.ARCHIVE:
-        name = quote(os.fspath(source))
-        msg = f"{name} cannot be fixed; unpack the archive, fix the folder, pack it again"
+    if (remedy := _REMEDIES.get(Path(source).suffix.lower())) is not None:
+        msg = f"{quote(os.fspath(source))} cannot be fixed; {remedy}"
         raise MlinterviewError(msg)
     day = today or datetime.date.today()
     texts: dict[str, str] = {}
@@ -127,35 +162,66 @@ def fix(
             break
         fixed += done
     found = document.read(source, limits=limits, texts=texts)
-    files = []
+    files = tuple(_fixed_files(texts))
+    return Fixed(validate_document(found, today=day), tuple(fixed), files)
+
+
+def _fixed_files(texts: Mapping[str, str]) -> Iterator[FixedFile]:
+    """Yield the files that get other texts, in order."""
     for name, text in sorted(texts.items()):
         before = _read(Path(name))
         bom = _BOM if before.startswith(_BOM) else ""
-        files.append(FixedFile(Path(name), before, bom + text))
-    return Fixed(validate_document(found, today=day), tuple(fixed), tuple(files))
+        yield FixedFile(Path(name), before, bom + text)
 
 
 def _read(path: Path) -> str:
     return path.read_bytes().decode()
 
 
+def edit(
+    found: Document, fixes: Iterable[Fix], *, today: datetime.date | None = None
+) -> Edited:
+    """Return what the files of a document are with some changes.
+
+    Args:
+        found: The document, as it was read from its files.
+        fixes: The changes. Those that cannot be proved are left out.
+        today: The day on which the pack is checked; the current one by default.
+    """
+    texts: dict[str, str] = {}
+    done = tuple(_edit(found, [(fix, fix) for fix in fixes], texts))
+    again = document.read(found.name, limits=found.limits, texts=texts)
+    report = validate_document(again, today=today or datetime.date.today())
+    return Edited(report, done, tuple(_fixed_files(texts)))
+
+
 def _mend(
     found: Document, report: Report, texts: dict[str, str], *, unsafe: bool
 ) -> Iterator[Problem]:
     """Put the texts of the parts that can be mended into *texts*; yield what was."""
-    by_part: dict[Part, list[_Edit]] = {}
-    for problem in report:
-        fix = problem.fix
-        if fix is not None and (fix.safe or unsafe):
-            place = found.origin(_steps(fix.pointer, found.data))
-            if place is not None:
-                by_part.setdefault(place[0], []).append(_Edit(problem, fix, place[1]))
+    wanted = [
+        (problem, problem.fix)
+        for problem in report
+        if problem.fix is not None and (problem.fix.safe or unsafe)
+    ]
+    return _edit(found, wanted, texts)
+
+
+def _edit(
+    found: Document, wanted: Iterable[tuple[T, Fix]], texts: dict[str, str]
+) -> Iterator[T]:
+    """Put the texts of the parts that change into *texts*; yield for what they do."""
+    by_part: dict[Part, list[_Edit[T]]] = {}
+    for cause, fix in wanted:
+        place = found.origin(_steps(fix.pointer, found.data))
+        if place is not None:
+            by_part.setdefault(place[0], []).append(_Edit(cause, fix, place[1]))
     for part, edits in by_part.items():
-        proof = _Proof(part)
+        proof = _Proof[T](part)
         accepted = proof.accepted(proof.placed(edits))
         if accepted:
             texts[part.name] = proof.text(accepted)
-            yield from (edit.problem for edit in accepted)
+            yield from (edit.cause for edit in accepted)
 
 
 def _steps(pointer: str, data: JSON) -> Location:
@@ -166,17 +232,20 @@ def _steps(pointer: str, data: JSON) -> Location:
         key: str | int = step.replace("~1", "/").replace("~0", "~")
         if isinstance(at, list):
             key = int(key)
-        at = at[key] if isinstance(at, list) or key in (at or ()) else None
+            # What is new at the end of a list has no item there yet.
+            at = at[key] if key < len(at) else None
+        else:
+            at = at[key] if key in (at or ()) else None
         steps.append(key)
     return tuple(steps)
 
 
 @attrs.frozen
-class _Edit:
+class _Edit(Generic[T]):
     """A fix as a change of a text.
 
     Args:
-        problem: What it mends.
+        cause: What it is for.
         fix: The fix.
         path: The value within its part.
         start: Where in the text it begins.
@@ -184,15 +253,23 @@ class _Edit:
         texts: What to put there; the first that can be proved is taken.
     """
 
-    problem: Problem
+    cause: T
     fix: Fix
     path: Location
     start: int = 0
     end: int = 0
     texts: tuple[str, ...] = ()
 
+    @property
+    def anchor(self) -> Location:
+        """The value that has to be found: for new items, the one that is before them."""
+        *owner, last = self.path
+        if self.fix.action is Action.INSERT and isinstance(last, int) and last:
+            return (*owner, last - 1)
+        return self.path
 
-class _Proof:
+
+class _Proof(Generic[T]):
     """Makes edits of one part, and proves that they do what they should."""
 
     def __init__(self, part: Part) -> None:
@@ -202,29 +279,29 @@ class _Proof:
     def _parsed(self, text: str) -> Document:
         return document.parse(text, self.part.format, limits=self.part.limits)
 
-    def placed(self, edits: Sequence[_Edit]) -> list[_Edit]:
+    def placed(self, edits: Sequence[_Edit[T]]) -> list[_Edit[T]]:
         """Return the edits with their places, in order, none within another."""
-        wanted = {edit.path for edit in edits}
+        wanted = {edit.anchor for edit in edits}
         spans = self.part.spans(wanted)
         made = [
-            _placed(edit, self.part, spans[edit.path])
+            _placed(edit, self.part, spans[edit.anchor])
             for edit in edits
-            if edit.path in spans
+            if edit.anchor in spans
         ]
-        result: list[_Edit] = []
+        result: list[_Edit[T]] = []
         for edit in sorted(made, key=lambda edit: (edit.start, edit.end)):
             if not result or edit.start >= result[-1].end:
                 result.append(edit)
         return result
 
-    def text(self, edits: Iterable[_Edit]) -> str:
+    def text(self, edits: Iterable[_Edit[T]]) -> str:
         """Return the text of the part with *edits*."""
         text = self.part.text
-        for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+        for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
             text = text[: edit.start] + edit.texts[0] + text[edit.end :]
         return text
 
-    def accepted(self, edits: Sequence[_Edit]) -> list[_Edit]:
+    def accepted(self, edits: Sequence[_Edit[T]]) -> list[_Edit[T]]:
         """Return those of *edits* that can be proved, together."""
         if not edits or self.holds(edits):
             return list(edits)
@@ -237,7 +314,7 @@ class _Proof:
         both = [*first, *self.accepted(edits[half:])]
         return both if self.holds(both) else first
 
-    def holds(self, edits: Sequence[_Edit]) -> bool:
+    def holds(self, edits: Sequence[_Edit[T]]) -> bool:
         """Say whether the text with *edits* holds just what it should."""
         again = self._parsed(self.text(edits))
         if not again.parts or len(again.problems) > self.problems:
@@ -250,11 +327,11 @@ def _same(one: JSON, two: JSON) -> bool:
     return json.dumps(one) == json.dumps(two)
 
 
-def _patched(data: JSON, edits: Iterable[_Edit]) -> JSON:
+def _patched(data: JSON, edits: Iterable[_Edit[T]]) -> JSON:
     """Return *data* with the values changed that *edits* are to change."""
     result = copy.deepcopy(data)
     # From the end, so that an item that is removed moves none that is still to come.
-    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
         owner: Any = result
         for step in edit.path[:-1]:
             owner = owner[step]
@@ -263,6 +340,8 @@ def _patched(data: JSON, edits: Iterable[_Edit]) -> JSON:
             owner[last] = edit.fix.new
         elif edit.fix.action is Action.REMOVE:
             del owner[last]
+        elif edit.fix.action is Action.INSERT:
+            owner[last:last] = edit.fix.new
         else:
             items = list(owner.items())
             owner.clear()
@@ -272,18 +351,67 @@ def _patched(data: JSON, edits: Iterable[_Edit]) -> JSON:
     return result
 
 
-def _placed(edit: _Edit, part: Part, span: Span) -> _Edit:
+def _placed(edit: _Edit[T], part: Part, span: Span) -> _Edit[T]:
     """Return the edit with its place and what to put there."""
     is_json = part.format != "yaml"
     if edit.fix.action is Action.REMOVE:
         start, end = _item(part.text, *part.offsets(span.value))
         return attrs.evolve(edit, start=start, end=end, texts=("",))
+    if edit.fix.action is Action.INSERT:
+        return _inserted(edit, part, span)
     place = span.value
     if edit.fix.action is Action.RENAME and span.key is not None:
         place = span.key
     start, end = part.offsets(place)
-    texts = tuple(_written(edit.fix.new, part.text[start:end], is_json=is_json))
-    return attrs.evolve(edit, start=start, end=end, texts=texts)
+    ways = _written(edit.fix.new, part.text[start:end], is_json=is_json)
+    if not is_json and isinstance(edit.fix.new, str) and "\n" in edit.fix.new:
+        ways = itertools.chain(_blocks(edit.fix.new, part.text, start, end), ways)
+    return attrs.evolve(edit, start=start, end=end, texts=tuple(ways))
+
+
+def _blocks(new: str, text: str, start: int, end: int) -> Iterator[str]:
+    """Yield the one way to write text of several lines so that it can be read."""
+    old = text[start:end]
+    newline = "\r\n" if "\r\n" in text else "\n"
+    if old[:1] in ("|", ">"):
+        header, *lines = old.splitlines()
+        indent = next(
+            (line[: len(line) - len(line.lstrip())] for line in lines if line), ""
+        )
+        tail = old[len(old.rstrip()) :]
+        header = header.replace(">", "|", 1)
+    else:
+        line = text[text.rfind("\n", 0, start) + 1 : start]
+        indent = " " * (len(line) - len(line.lstrip(" -")) + 2)
+        header, tail = "|" if new.endswith("\n") else "|-", ""
+    written = (indent + line if line else "" for line in new.rstrip("\n").split("\n"))
+    yield newline.join((header, *written)) + tail
+
+
+def _inserted(edit: _Edit[T], part: Part, span: Span) -> _Edit[T]:
+    """Return the insertion of items with its place, beside the item at *span*."""
+    text = part.text
+    start, end = part.offsets(span.value)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    line = text.rfind("\n", 0, start) + 1
+    is_first = edit.anchor == edit.path
+    new: Any = edit.fix.new
+    items = [json.dumps(one, ensure_ascii=False) for one in new]
+    if dash := _DASH.fullmatch(text, line, start):
+        _line, stop = _item(text, start, end)
+        lines = "".join(f"{dash[0]}{item}{newline}" for item in items)
+        if is_first:
+            return attrs.evolve(edit, start=line, end=line, texts=(lines,))
+        if not text[:stop].endswith("\n"):
+            lines = newline + lines.removesuffix(newline)
+        return attrs.evolve(edit, start=stop, end=stop, texts=(lines,))
+    lead = text[line:start]
+    between = f",{newline}{lead}" if not lead.strip() else ", "
+    if is_first:
+        made = "".join(f"{item}{between}" for item in items)
+        return attrs.evolve(edit, start=start, end=start, texts=(made,))
+    made = "".join(f"{between}{item}" for item in items)
+    return attrs.evolve(edit, start=end, end=end, texts=(made,))
 
 
 def _written(new: Any, old: str, *, is_json: bool) -> Iterator[str]:

@@ -1,19 +1,33 @@
 """Packs in and out: from a path, a text or a name to a `Pack`, and back."""
 
 import datetime
-import importlib.metadata
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import attrs
 
-from . import _files, _resources, codes, distributions, document
-from ._converter import structure, unstructure
-from ._writers import WRITERS
+from . import (
+    _files,
+    _records,
+    _resources,
+    codes,
+    distributions,
+    document,
+    screening,
+)
 from .distributions import Installed
-from .document import ARCHIVE, DEFAULT_LIMITS, FORMATS, Document, Format, Limits, Media
+from .document import (
+    DEFAULT_LIMITS,
+    ENDINGS,
+    FORMATS,
+    Document,
+    Format,
+    Limits,
+    Media,
+    Written,
+)
 from .errors import MlinterviewError, PackError, Report, did_you_mean, quote
 from .model import Pack
 from .validation import validate_document
@@ -31,6 +45,8 @@ def bundled() -> tuple[Installed, ...]:
     >>> [pack.id for pack in bundled()]
     ['ml-engineer']
     """
+    import importlib.metadata
+
     found = sorted(_resources.folder("data").glob(f"*/{document.PACK_FILE}"))
     try:
         version = importlib.metadata.version(DISTRIBUTION)
@@ -63,9 +79,9 @@ def load(
     """Return the pack that a file, a directory or the name of an installed pack holds.
 
     Args:
-        source: A ``.yaml``, ``.json`` or ``.jsonl`` file, a directory with a
-            ``pack.yaml``, a ``.zip`` archive of one, or the id of an installed pack. A
-            path that exists goes before a name.
+        source: A ``.yaml``, ``.json``, ``.jsonl`` or ``.parquet`` file, a directory
+            with a ``pack.yaml``, a ``.zip`` archive of one, or the id of an installed
+            pack. A path that exists goes before a name.
         today: The day on which the pack is checked; the current one by default.
         limits: How much to read.
 
@@ -78,7 +94,7 @@ def load(
     >>> load("ml-engineer").id
     'ml-engineer'
     """
-    return _structured(open_document(source, limits=limits), today)
+    return load_with_media(source, today=today, limits=limits)[0]
 
 
 def load_with_media(
@@ -103,8 +119,13 @@ def load_with_media(
     >>> pack.id
     'ml-engineer'
     """
+    today = today or datetime.date.today()
+    if (written := _written(source, limits)) is not None:
+        pack = _at_once(written, today, limits)
+        if pack is not None:
+            return pack, written.media or document.NO_MEDIA
     found = open_document(source, limits=limits)
-    pack = _structured(found, today)
+    pack = structured(found, today)
     # What has been read stands in a folder or an archive.
     return pack, found.media or document.NO_MEDIA
 
@@ -130,8 +151,47 @@ def loads(
         PackError: If anything is wrong with it; carries the `Report` of all of it.
     """
     _known_format(format)
+    today = today or datetime.date.today()
+    pack = _at_once(Written(name, _encoded(text), format), today, limits)
+    if pack is not None:
+        return pack
     found = document.parse(text, format, name=name or f"<{format} text>", limits=limits)
-    return _structured(found, today)
+    return structured(found, today)
+
+
+def _written(source: Source, limits: Limits) -> Written | None:
+    """Return the one file of a pack, if it has one that can be read."""
+    name = os.fspath(source)
+    return None if is_name(name) else document.content(name, limits)
+
+
+def _encoded(text: str | bytes) -> bytes:
+    # Half of a surrogate pair makes bytes that no reader takes.
+    return text.encode(errors="surrogatepass") if isinstance(text, str) else text
+
+
+def _at_once(
+    written: Written,
+    today: datetime.date,
+    limits: Limits,
+    is_fine: Callable[..., bool] = screening.has_no_error,
+) -> Pack | None:
+    """Return the pack in JSON or JSON Lines, if that surely is as it should be."""
+    read = _AT_ONCE.get(written.format)
+    if read is None or len(written.source) > limits.bytes:
+        return None
+    pack = read(written.source, limits)
+    if pack is None:
+        return None
+    is_fit = is_fine(pack, today=today, limits=limits, media=written.media)
+    return pack if is_fit else None
+
+
+_AT_ONCE: Final[Mapping[Format, Callable[[bytes, Limits], Pack | None]]] = {
+    "json": _records.from_json,
+    "jsonl": _records.from_jsonl,
+}
+"""The formats in which an object can be made of each entity as soon as it is read."""
 
 
 def validate(
@@ -159,11 +219,21 @@ def validate(
     True
     """
     chosen = codes.chosen(select, ignore)
+    today = today or datetime.date.today()
+    written = None if isinstance(source, Pack) else _written(source, limits)
+    if written and _at_once(written, today, limits, screening.is_clean) is not None:
+        return Report(name=written.name)
+    found = opened(source, limits=limits)
+    return validate_document(found, today=today, chosen=chosen)
+
+
+def opened(source: Source | Pack, *, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Return the document behind what `validate` takes."""
     if isinstance(source, Pack):
-        found = document.from_data(unstructure(source), source.id)
-    else:
-        found = open_document(source, limits=limits)
-    return validate_document(found, today=today or datetime.date.today(), chosen=chosen)
+        from ._converter import unstructure
+
+        return document.from_data(unstructure(source), source.id)
+    return open_document(source, limits=limits)
 
 
 def open_document(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Document:
@@ -208,7 +278,7 @@ def is_name(source: str) -> bool:
     if not source:
         return True  # A path without a word in it would be the current folder.
     path = Path(source)
-    is_plain = path.name == source and path.suffix not in (*FORMATS, ARCHIVE)
+    is_plain = path.name == source and path.suffix not in ENDINGS
     try:
         # A folder that only happens to have the name hides no pack.
         hidden = path.is_dir() and not (path / document.PACK_FILE).exists()
@@ -217,10 +287,23 @@ def is_name(source: str) -> bool:
         return False
 
 
-def _structured(found: Document, today: datetime.date | None) -> Pack:
-    report = validate_document(found, today=today or datetime.date.today())
+def structured(found: Document, today: datetime.date) -> Pack:
+    """Return the pack that a document holds.
+
+    Raises:
+        PackError: If anything is wrong with it; carries the `Report` of all of it.
+    """
+    if not found.problems:
+        pack = _records.from_data(found.data)
+        if pack is not None and screening.has_no_error(
+            pack, today=today, limits=found.limits, media=found.media
+        ):
+            return pack
+    report = validate_document(found, today=today)
     if not report.ok:
         raise PackError(report)
+    from ._converter import structure
+
     return structure(found.data)
 
 
@@ -231,6 +314,9 @@ def dumps(pack: Pack, format: Format) -> str:
         pack: The pack.
         format: ``"yaml"``, ``"json"`` or ``"jsonl"``.
     """
+    from ._converter import unstructure
+    from ._writers import WRITERS
+
     _known_format(format)
     return WRITERS[format](unstructure(pack))
 

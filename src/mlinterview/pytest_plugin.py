@@ -223,7 +223,11 @@ def _questions(document: Document) -> list[str]:
 def _test_names(without: Iterable[codes.Code] = ()) -> list[str]:
     """Return the names of the tests that content needs, in the order of the codes."""
     left_out = {READABLE, *(code.name for code in without)}
-    names = (_test_name(code.id, code.name) for code in codes.CODES.values())
+    names = (
+        _test_name(code.id, code.name)
+        for code in codes.CODES.values()
+        if not code.id.startswith(codes.CONTENT)
+    )
     return [name for name in dict.fromkeys(names) if name not in left_out]
 
 

@@ -522,8 +522,9 @@ def test_nothing_in_the_file_hangs_on_the_day_or_the_machine(ml_engineer: Pack) 
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         for entry in archive.infolist():
             assert entry.date_time == (1980, 1, 1, 0, 0, 0)
-            assert entry.external_attr >> 16 == 0o644
+            assert entry.external_attr >> 16 == 0o100644
             assert entry.create_system == 3
+        assert archive.testzip() is None
         database = archive.read("collection.anki2")
     # How often it was changed, and twice what wrote it, as SQLite's format has it.
     assert database[24:28] == database[92:96] == b"\0\0\0\1"

@@ -263,7 +263,8 @@ PATHS = {
 
 def table() -> dict[str, dict[str, str]]:
     """Return what the page says: for each column, the outcome in each row."""
-    lines = re.findall(r"^\| (.*) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    text = PAGE.read_text(encoding="utf-8").partition("\n## What an update does")[2]
+    lines = re.findall(r"^\| (.*) \|$", text, re.MULTILINE)
     head, _rule, *rows = ([cell.strip() for cell in line.split(" | ")] for line in lines)
     assert [name.partition(" (")[0] for name in head[1:]] == list(PATHS)
     return {

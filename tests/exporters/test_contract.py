@@ -6,10 +6,12 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import attrs
+import pyarrow.parquet
 import pytest
 from hypothesis import given, settings
 
@@ -116,10 +118,23 @@ def export(selection: Any, format: str) -> bytes:
 
 
 def readable(made: bytes, format: str) -> str:
-    """Return the text of a file: of a package, what is in the fields of its notes."""
-    if format != "anki-apkg":
-        return made.decode()
-    return "\n".join("\n".join(one.fields) for one in read_package(made).notes) + "\n"
+    """Return the text that a file holds; for a format that is none, text by text."""
+    if format == "parquet":
+        table = pyarrow.parquet.read_table(pyarrow.BufferReader(made))
+        return "".join(f"{text}\n" for text in texts_in(table.to_pylist()))
+    if format == "anki-apkg":
+        return "".join(
+            f"{text}\n" for one in read_package(made).notes for text in one.fields
+        )
+    return made.decode()
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(one)
 
 
 # The bytes
@@ -211,7 +226,7 @@ def test_the_input_is_left_as_it_is(format: str) -> None:
 def test_several_packs_are_carried_whole_or_refused(format: str) -> None:
     one = pack(question("same", "zebra-one-end"), id="one")
     two = pack(question("same", "zebra-two-end"), id="two")
-    if format in ("json", "jsonl", "yaml"):
+    if format in ("json", "jsonl", "parquet", "yaml"):
         with pytest.raises(ExportError, match=r"several packs \(one, two\)"):
             export(select(one, two), format)
     else:

@@ -36,6 +36,9 @@ def read(path: str) -> None:
         assert_type(question.topics, tuple[str, ...])
         assert_type(question.answers, tuple[Answer, ...])
     assert_type(mlinterview.validate(path), Report)
+    assert_type(mlinterview.lint(path).report, Report)
+    assert_type(mlinterview.lint(path, run_code=True).summary.formulas, int)
+    assert_type(mlinterview.Standards(max_words=300).max_words, int)
     assert_type(mlinterview.loads(b"{}", "json"), Pack)
     assert_type(mlinterview.dumps(pack, "yaml"), str)
     assert_type(mlinterview.upgrade({"schema_version": "1.0"}), dict[str, Any])
@@ -60,6 +63,15 @@ def pick(pack: Pack) -> None:
     as_sequence: Sequence[Question] = selection
     assert_type(len(as_sequence), int)
     assert_type(mlinterview.export_bytes(selection, format="markdown"), bytes)
+    plan = mlinterview.plan_interview(pack, selection, level=["mid"], minutes=45)
+    assert_type(plan, mlinterview.Plan)
+    assert_type(plan.slots[0].entry, Entry)
+    assert_type(
+        mlinterview.export_bytes(plan, format="json", audience="candidate"), bytes
+    )
+    session = mlinterview.advance(mlinterview.Session(plan=plan), mlinterview.Answered(1))
+    assert_type(session.mark.verdict, mlinterview.Verdict | None)
+    assert_type(mlinterview.count_coverage(pack).gaps, tuple[mlinterview.Gap, ...])
 
 
 def make() -> Question:

@@ -20,25 +20,36 @@ from ._events import (
     Span,
     pointer,
 )
-from ._forms import ARCHIVE, FORMATS, PACK_FILE, PART_FORMATS, read
+from ._forms import (
+    ARCHIVE,
+    ENDINGS,
+    FORMATS,
+    PACK_FILE,
+    PART_FORMATS,
+    TABLE,
+    Written,
+    content,
+    read,
+)
 from ._jsonl import OWN_TYPE, TYPE
 from ._media import IMAGES, NO_MEDIA, Media
 from ._parts import MAX_STEP, Part
-from ._yaml import MAX_DIRECTIVES, plain_is_text
+from ._plain import plain_is_text
 
 __all__ = [
     "ARCHIVE",
     "DEFAULT_LIMITS",
+    "ENDINGS",
     "FORMATS",
     "IMAGES",
     "JSON",
-    "MAX_DIRECTIVES",
     "MAX_INTEGER",
     "MAX_STEP",
     "NO_MEDIA",
     "OWN_TYPE",
     "PACK_FILE",
     "PART_FORMATS",
+    "TABLE",
     "TYPE",
     "Document",
     "Finding",
@@ -48,6 +59,8 @@ __all__ = [
     "Media",
     "Part",
     "Span",
+    "Written",
+    "content",
     "from_data",
     "parse",
     "plain_is_text",

@@ -101,6 +101,11 @@ class Document:
                 return part, path
         return self.parts[0], ()
 
+    def words(self, path: Location) -> str:
+        """Return in words where *path* is, if it is on no line."""
+        found = self.origin(path)
+        return found[0].words(found[1]) if found is not None else ""
+
     def value(self, path: Location) -> JSON:
         """Return the value at *path*."""
         found: JSON = self.data
@@ -169,8 +174,10 @@ class _Places:
         found = self.span(finding.path)
         if found is not None and found[1] is not None and finding.as_written is not None:
             finding = finding.as_written(found[0].written(found[1]))
+        where = self.document.words(finding.path)
+        lead = f"{where}: " if where else ""
         record = finding.code.problem(
-            finding.message + self.named(finding.other),
+            lead + finding.message + self.named(finding.other),
             hint=finding.hint,
             entity=finding.entity,
             pointer=pointer(finding.path),
@@ -196,8 +203,11 @@ class _Places:
     def named(self, path: Location | None) -> str:
         """Return where *path* is, in words, to be put behind a message."""
         found = self.span(path) if path is not None else None
-        if found is None or found[1] is None:
+        if path is None or found is None:
             return ""
+        if found[1] is None:
+            where = self.document.words(path)
+            return f", {where}" if where else ""
         return f", line {found[1].value.line} of {found[0].name}"
 
     def piece(

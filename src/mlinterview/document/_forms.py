@@ -36,6 +36,12 @@ FORMATS: Final[Mapping[str, Format]] = {
 ARCHIVE: Final = ".zip"
 """The ending of an archive."""
 
+TABLE: Final = ".parquet"
+"""The ending of a table."""
+
+ENDINGS: Final = (*FORMATS, ARCHIVE, TABLE)
+"""How the name of a file ends that can be a pack."""
+
 PACK_FILE: Final = "pack.yaml"
 """The file that makes a directory a pack."""
 
@@ -89,8 +95,51 @@ def read(
         listing = _archive(name, source, limits)
         found = _read_files(listing, limits, {})
         return attrs.evolve(found, media=_within(listing, limits))
+    if root.suffix.lower() == TABLE:
+        from ._parquet import of_parquet  # Only a table needs all that reads one.
+
+        found = of_parquet(source, name, limits)
+        return attrs.evolve(found, media=beside)
     found = parse(source, FORMATS[root.suffix.lower()], name=name, limits=limits)
     return attrs.evolve(found, media=beside)
+
+
+@attrs.frozen
+class Written:
+    """A pack in one file, as it is written.
+
+    Args:
+        name: The file as it was named.
+        source: The bytes of the file.
+        format: What they are written in.
+        media: The images beside it.
+    """
+
+    name: str
+    source: bytes = attrs.field(repr=False)
+    format: Format
+    media: Media | None = attrs.field(default=None, repr=False)
+
+
+def content(path: str | os.PathLike[str], limits: Limits) -> Written | None:
+    """Return a pack in one file as it is written.
+
+    Returns:
+        `None` if it is not one file, or if that cannot be read; `read` says why.
+    """
+    root = Path(path)
+    try:
+        mode = root.stat().st_mode
+    except (OSError, ValueError):
+        return None
+    suffix = root.suffix.lower()
+    if suffix not in FORMATS or not stat.S_ISREG(mode):
+        return None
+    source, problem = _read_bytes(root, str(root), limits.bytes)
+    if problem is not None:
+        return None
+    beside = _beside(str(root), root.parent, limits)
+    return Written(str(root), source, FORMATS[suffix], beside)
 
 
 def _unread(name: str, problem: Problem) -> Document:
@@ -114,10 +163,10 @@ def _unreadable_form(path: Path, mode: int) -> Problem | None:
     """Return the problem with a file that is of no known form."""
     if not stat.S_ISREG(mode):
         return codes.UNREADABLE.problem(_NO_FILE, file=str(path))
-    if path.suffix.lower() not in (*FORMATS, ARCHIVE):
+    if path.suffix.lower() not in ENDINGS:
         ending = quote(path.suffix) if path.suffix else "no ending"
         return codes.UNKNOWN_FORM.problem(
-            "a pack is a .yaml, .json, .jsonl or .zip file or a directory;"
+            "a pack is a .yaml, .json, .jsonl, .zip or .parquet file or a directory;"
             f" this has {ending}",
             hint="rename it to .yaml" if path.suffix.lower() == ".yml" else "",
             file=str(path),

@@ -26,7 +26,6 @@ from ._events import (
 )
 from ._json import SlowPath, fast_json, is_crowded, read_json
 from ._jsonl import JsonLines
-from ._yaml import end_of, yaml_events, yaml_position
 
 MAX_STEP: Final = 1_000
 """The longest key that the pointer of a problem repeats; a longer one is left out."""
@@ -80,6 +79,10 @@ class Part:
         read_events(self.text, self.format, self.lines, self.limits, record)
         return record.spans
 
+    def words(self, path: Location) -> str:
+        """Return in words where a value is, if it is on no line."""
+        return ""
+
     def rank(self, path: Location) -> tuple[int, ...]:
         """Return what puts values in the order in which they stand in the file."""
         lines = () if self.entries is None else (self.entries.line(path) or 0,)
@@ -131,6 +134,9 @@ def read_events(
 ) -> Read:
     """Read *text* event by event."""
     if format == "yaml":
+        # Only this takes PyYAML, whose import is long.
+        from ._yaml import end_of, yaml_events, yaml_position
+
         events = functools.partial(yaml_events, text)
         position = functools.partial(yaml_position, last=end_of(text))
         return build(events, position, limits, record)

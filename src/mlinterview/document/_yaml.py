@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final, Protocol
 
 import yaml
@@ -12,29 +12,12 @@ from ..codes import Code
 from ..errors import Fix, Position, quote
 from ._events import JSON, Event, Lines, Mistake, Stop, Watch, pointer
 from ._numbers import NUMBER, number, number_message
+from ._plain import AMBIGUOUS, CONSTANTS
 
 MAX_DIRECTIVES: Final = 1_000
 """How often a YAML text may say `%TAG`, which nothing but a test of limits does."""
 
 _YAML_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-# What YAML's core schema reads as something other than text, but JSON does not
-# write in this way.  Left as text, a program that follows the core schema would
-# see another value than we do, so the author has to choose.
-_AMBIGUOUS: Final = re.compile(
-    r"~|Null|NULL|True|TRUE|False|FALSE"
-    r"|[-+]?0[0-9]+|\+[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+"
-    r"|[-+]?(?:\.[0-9]+|[0-9]+\.)(?:[eE][-+]?[0-9]+)?"
-    r"|(?:\+|-?0(?=[0-9]))[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?"
-    r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)",
-    re.ASCII,
-)
-_YAML_CONSTANTS: Final[Mapping[str, JSON]] = {
-    "": None,
-    "null": None,
-    "true": True,
-    "false": False,
-}
 
 
 class _Reporter(Protocol):
@@ -43,13 +26,6 @@ class _Reporter(Protocol):
     def __call__(
         self, code: Code, message: str, hint: str, event: Any, meant: JSON = None
     ) -> None: ...
-
-
-def plain_is_text(text: str) -> bool:
-    """Say whether *text*, written without quotes in YAML, is read as itself."""
-    return not (
-        text in _YAML_CONSTANTS or NUMBER.fullmatch(text) or _AMBIGUOUS.fullmatch(text)
-    )
 
 
 def yaml_position(start: Any, end: Any, *, last: Position | None = None) -> Position:
@@ -253,15 +229,15 @@ def _yaml_event(event: Any, report: _Reporter) -> Event:
 
 def _plain_scalar(text: str, event: Any, report: _Reporter) -> JSON:
     """Return the value of a scalar without quotes, by JSON's types alone."""
-    if text in _YAML_CONSTANTS:
-        return _YAML_CONSTANTS[text]
+    if text in CONSTANTS:
+        return CONSTANTS[text]
     if NUMBER.fullmatch(text):
         try:
             return number(text)
         except OverflowError:
             report(codes.NUMBER, *number_message(text), event)
             return None
-    if _AMBIGUOUS.fullmatch(text):
+    if AMBIGUOUS.fullmatch(text):
         report(
             codes.AMBIGUOUS_SCALAR,
             f"{quote(text)} without quotes is read differently by different programs",
@@ -269,6 +245,6 @@ def _plain_scalar(text: str, event: Any, report: _Reporter) -> JSON:
             " `false`, `null` or a plain decimal number",
             event,
             # Every YAML reader of today takes these for what they look like.
-            _YAML_CONSTANTS.get(text.lower()),
+            CONSTANTS.get(text.lower()),
         )
     return text

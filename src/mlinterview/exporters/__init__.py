@@ -7,7 +7,7 @@ command line, the documentation and the contract tests read the same listing.
 import functools
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic
@@ -15,11 +15,13 @@ from typing import Any, Generic
 import attrs
 
 from .. import _files, _plugins
+from .._notes import Note
 from .._options import Options, OptionsT, make
 from ..document import Media
 from ..errors import ExportError, MlinterviewError, quote, shorten
+from ..interview import Audience, Plan
 from ..model import Pack
-from ..query import Selection, select
+from ..query import Entry, Selection, select
 
 
 @attrs.frozen(kw_only=True)
@@ -71,6 +73,9 @@ class Exporter:
         options: The class of what can be chosen about it.
         binary: Whether its files are no text.
         misleading: A pattern of file names that would be taken for something else.
+        notes: For a format of cards, what tells the notes that a question has in it.
+        plan: What makes the bytes of a planned interview for those who read it, or
+            `None` if the format carries none.
     """
 
     name: str
@@ -80,14 +85,16 @@ class Exporter:
     options: type[Options] = Options
     binary: bool = False
     misleading: str | None = None
+    notes: Callable[[Entry], Iterable[Note]] | None = None
+    plan: Callable[[Plan, Audience], bytes] | None = None
 
 
 @functools.cache
 def formats() -> Mapping[str, Exporter]:
     """Return every exporter by its name, in order.
 
-    >>> list(formats())[:5]
-    ['anki-apkg', 'anki-csv', 'anki-update-csv', 'html', 'json']
+    >>> [name for name in formats() if name.startswith("anki")]
+    ['anki-apkg', 'anki-csv', 'anki-update-csv']
     """
     return _plugins.discover(__name__, __path__, "EXPORTER")
 
@@ -119,13 +126,14 @@ def make_options(format: str, **given: Any) -> Options:
 
 
 def export_bytes(
-    selection: Selection | Pack,
+    selection: Selection | Pack | Plan,
     *,
     format: str,
     options: Options | None = None,
     media: Media | Mapping[str, Media] = MappingProxyType({}),
+    audience: Audience | str = Audience.INTERVIEWER,
 ) -> bytes:
-    r"""Return a selection in a format.
+    r"""Return a selection, or a planned interview, in a format.
 
     Args:
         selection: What to export; a pack stands for all of its questions.
@@ -133,16 +141,20 @@ def export_bytes(
         options: What is chosen about the format; its defaults by default.
         media: The images of the pack, or those of several packs by their ids, for
             formats that show them; see `load_with_media`.
+        audience: For a plan, who reads it: ``"interviewer"`` or ``"candidate"``. A
+            candidate gets the questions and nothing that helps to answer them.
 
     Raises:
-        ExportError: If there is no such format, the options are of another one, or it
-            cannot carry the selection.
+        ExportError: If there is no such format or audience, the options are of another
+            format, or it cannot carry what is to be exported.
 
     >>> from mlinterview import load
     >>> export_bytes(load("ml-engineer"), format="anki-csv").split(b"\n")[0]
     b'#separator:Comma'
     """
     chosen = exporter(format)
+    if isinstance(selection, Plan):
+        return _plan_bytes(selection, chosen, audience)
     if isinstance(selection, Pack):
         selection = select(selection)
     if not isinstance(selection, Selection):
@@ -164,15 +176,38 @@ def export_bytes(
     return chosen.export(request)
 
 
+def _plan_bytes(plan: Plan, chosen: Exporter, audience: Audience | str) -> bytes:
+    if chosen.plan is None:
+        fitting = ", ".join(plan_formats())
+        msg = f"{chosen.name} cannot carry a planned interview; choose from: {fitting}"
+        raise ExportError(msg)
+    if audience not in list(Audience):
+        msg = (
+            f"there is no audience {quote(audience)}; choose from: {', '.join(Audience)}"
+        )
+        raise ExportError(msg)
+    return chosen.plan(plan, Audience(audience))
+
+
+def plan_formats() -> tuple[str, ...]:
+    """Return the names of the formats that carry planned interviews.
+
+    >>> plan_formats()
+    ('json', 'markdown')
+    """
+    return tuple(one.name for one in formats().values() if one.plan is not None)
+
+
 def export(
-    selection: Selection | Pack,
+    selection: Selection | Pack | Plan,
     path: str | os.PathLike[str],
     *,
     format: str | None = None,
     options: Options | None = None,
     media: Media | Mapping[str, Media] = MappingProxyType({}),
+    audience: Audience | str = Audience.INTERVIEWER,
 ) -> None:
-    """Write a selection to a file in a format, whole or not at all.
+    """Write a selection or a planned interview to a file, whole or not at all.
 
     Args:
         selection: What to export; a pack stands for all of its questions.
@@ -181,6 +216,7 @@ def export(
             files end as *path* does.
         options: What is chosen about the format; its defaults by default.
         media: The images, as for `export_bytes`.
+        audience: For a plan, who reads it: ``"interviewer"`` or ``"candidate"``.
 
     Raises:
         ExportError: If there is no such format, the options are of another one, it
@@ -192,7 +228,9 @@ def export(
     if chosen.misleading and re.fullmatch(chosen.misleading, name):
         msg = f"{_named(path)} would be taken for something else; give it another name"
         raise ExportError(msg)
-    content = export_bytes(selection, format=chosen.name, options=options, media=media)
+    content = export_bytes(
+        selection, format=chosen.name, options=options, media=media, audience=audience
+    )
     try:
         _files.write_atomically(path, content)
     except OSError as error:

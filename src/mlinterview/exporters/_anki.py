@@ -124,3 +124,16 @@ def quoted_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writerows(rows)
     return ("\n".join(header) + "\n" + text.getvalue()).encode()
+
+
+def field_search(field: str, html: str) -> str:
+    r"""Return what finds, in Anki's browser, the notes with just this in a field.
+
+    >>> field_search("Front", "What is a *tensor*?")
+    '"Front:What is a \\*tensor\\*?"'
+    """
+    escaped = re.sub(r'([\\"*_])', r"\\\1", html)
+    # To the search, other white space than a space parts words even within quotes; a
+    # line below stands for any one character.
+    escaped = re.sub(r"[^\S ]", "_", escaped)
+    return f'"{field}:{escaped}"'

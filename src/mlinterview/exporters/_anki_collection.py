@@ -4,11 +4,9 @@ The layout is that of schema 11, which every Anki since 2012 reads.
 """
 
 import hashlib
-import io
 import json
 import sqlite3
 import struct
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -16,9 +14,8 @@ import attrs
 
 from ._anki_notes import Note
 from ._anki_types import NOTE_TYPES
+from ._zip import archive
 
-# SQLite and ZIP keep the time, and SQLite its own version; here they are always these.
-_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _CREATED: Final = 1577836800
 """The day from which Anki counts days, in seconds since 1970 (2020-01-01)."""
 _FIRST_ID: Final = 1577836800000
@@ -152,37 +149,30 @@ def package(
         notes: The notes, in the order in which they are listed.
         media: The files that they show, by their names.
     """
-    content = io.BytesIO()
     names = sorted(media)
-    listed = {str(at): name for at, name in enumerate(names)}
-    with zipfile.ZipFile(content, "w") as archive:
-        _add(archive, "collection.anki2", _collection(decks, notes))
-        _add(archive, "media", _json(listed).encode())
-        for at, name in enumerate(names):
-            _add(archive, str(at), media[name], compress=False)
-    return content.getvalue()
-
-
-def _add(
-    archive: zipfile.ZipFile, name: str, content: bytes, *, compress: bool = True
-) -> None:
-    entry = zipfile.ZipInfo(name, _TIME)
-    entry.create_system = 3  # It would be another number on Windows.
-    entry.external_attr = 0o644 << 16
-    entry.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
-    archive.writestr(entry, content, compresslevel=9)
+    listed = _json({str(at): name for at, name in enumerate(names)})
+    return archive(
+        [
+            ("collection.anki2", _collection(decks, notes), True),
+            ("media", listed.encode(), True),
+            # Images are packed already.
+            *((str(at), media[name], False) for at, name in enumerate(names)),
+        ]
+    )
 
 
 def _json(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def _collection(decks: Iterable[Deck], notes: Iterable[Filed]) -> bytes:
+def _collection(decks: Iterable[Deck], notes: Iterable[Filed]) -> bytearray:
     """Return the database."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
         connection.execute("PRAGMA page_size = 4096")
         connection.execute("PRAGMA encoding = 'UTF-8'")
+        # What fails is thrown away as a whole.
+        connection.execute("PRAGMA journal_mode = OFF")
         connection.executescript(f"BEGIN; {_SCHEMA}")
         connection.execute(_insert("col", 13), _col(decks))
         cards = _Cards()
@@ -198,7 +188,7 @@ def _insert(table: str, columns: int) -> str:
     return f"INSERT INTO {table} VALUES ({','.join('?' * columns)})"  # noqa: S608
 
 
-def _without_version(database: bytes) -> bytes:
+def _without_version(database: bytes) -> bytearray:
     """Return a database in which SQLite does not say which version of it wrote it.
 
     At these places it keeps how often the file has changed and its own version; see
@@ -207,7 +197,7 @@ def _without_version(database: bytes) -> bytes:
     made = bytearray(database)
     struct.pack_into(">I", made, 24, 1)
     struct.pack_into(">II", made, 92, 1, 3_040_000)
-    return bytes(made)
+    return made
 
 
 def _col(decks: Iterable[Deck]) -> tuple[object, ...]:

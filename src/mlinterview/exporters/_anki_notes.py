@@ -7,11 +7,13 @@ from typing import Final
 
 import attrs
 
+from .. import _notes
+from .._notes import Content
 from ..model import AnswerKind, FollowUp
 from ..query import Entry
-from ..rendering import HtmlWriter
+from ..rendering import Block, HtmlWriter, Inline, Paragraph, Plain
 from . import _anki_types
-from ._anki import guid, neutralise
+from ._anki import field_search, guid, neutralise
 from ._anki_options import AnkiCards, AnkiPackageOptions, AnkiUpdateOptions
 from ._anki_types import FOLLOW_UPS, NoteType
 from ._sections import (
@@ -19,6 +21,7 @@ from ._sections import (
     Part,
     Section,
     best_answer,
+    follow_up_texts,
     follow_ups_body,
     sections,
 )
@@ -46,16 +49,46 @@ class Note:
     Args:
         guid: By what Anki knows it in every collection.
         type: Of which kind it is.
-        fields: The HTML in each of its fields, in order.
+        contents: What each of its fields holds, by its name, in order.
         cards: The numbers of its cards, by the templates or gaps that make them.
         modified: When what it says last changed, in seconds since 1970.
     """
 
     guid: str
     type: NoteType
-    fields: tuple[str, ...]
+    contents: Mapping[str, Content]
     cards: tuple[int, ...]
     modified: int
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The HTML in each of its fields, in order."""
+        return tuple(content.html for content in self.contents.values())
+
+
+def deck_notes(
+    entry: Entry, *, tags: tuple[str, ...] | None, dated: bool
+) -> Iterator[_notes.Note]:
+    """Yield what the notes of a question are to a deck that holds them.
+
+    Args:
+        entry: The question in its pack.
+        tags: Their tags, or `None` if a format leaves those that are there.
+        dated: Whether Anki goes by when they changed, as it does with a package, which
+            replaces whatever a note holds.
+    """
+    options = AnkiPackageOptions(cards=tuple(AnkiCards))
+    for note in notes(entry, options, note_writer()):
+        yield _notes.Note(
+            guid=note.guid,
+            note_type=note.type.name,
+            fields=note.contents,
+            tags=tags,
+            modified=note.modified if dated else None,
+            search=field_search("ID", entry.global_id),
+            usual=note.type is _anki_types.QUESTION,
+            emptied=(_anki_types.PERSONAL,) if dated else (),
+        )
 
 
 def notes(entry: Entry, options: NoteOptions, writer: HtmlWriter) -> Iterator[Note]:
@@ -69,11 +102,14 @@ def notes(entry: Entry, options: NoteOptions, writer: HtmlWriter) -> Iterator[No
     fields = _fields(entry, options, writer)
     if AnkiCards.QUESTION in options.cards:
         follow_ups = (f"Follow-up {at + 1}" for at in range(FOLLOW_UPS))
-        shown = (at + 1 for at, name in enumerate(follow_ups) if fields.get(name))
+        shown = (at + 1 for at, name in enumerate(follow_ups) if name in fields)
         yield _note(entry, _anki_types.QUESTION, fields, [0, *shown])
     if AnkiCards.KEY_POINTS in options.cards and (points := _gaps(entry, writer)):
         listed = "".join(f"<li>{point}</li>" for point in points)
-        fields["Key Points"] = f"<ul>{listed}</ul>"
+        points_field = fields["Key Points"]
+        fields["Key Points"] = attrs.evolve(
+            points_field, make=lambda: f"<ul>{listed}</ul>"
+        )
         yield _note(entry, _anki_types.KEY_POINTS, fields, range(len(points)))
 
 
@@ -100,16 +136,20 @@ def note_fields(entry: Entry, options: NoteOptions | None = None) -> dict[str, s
     Images are described.
     """
     found = _fields(entry, options or AnkiPackageOptions(), note_writer())
-    return {name: found.get(name, "") for name in _anki_types.QUESTION.fields}
+    return {
+        name: found[name].html if name in found else ""
+        for name in _anki_types.QUESTION.fields
+    }
 
 
 def _note(
-    entry: Entry, type: NoteType, fields: Mapping[str, str], cards: Iterable[int]
+    entry: Entry, type: NoteType, fields: Mapping[str, Content], cards: Iterable[int]
 ) -> Note:
+    empty = Content(make=str, writer=note_writer())
     return Note(
         guid=note_guid(entry, type),
         type=type,
-        fields=tuple(fields.get(name, "") for name in type.fields),
+        contents={name: fields.get(name, empty) for name in type.fields},
         cards=tuple(cards),
         modified=modified(entry),
     )
@@ -150,50 +190,53 @@ _OWN_FIELDS: Final = {
 """The sections that have a field of their own."""
 
 
-def _fields(entry: Entry, options: NoteOptions, writer: HtmlWriter) -> dict[str, str]:
+def _fields(entry: Entry, options: NoteOptions, html: HtmlWriter) -> dict[str, Content]:
     """Return what the fields of a question hold; one that is not there is empty."""
     with_cards, others = _parted(entry, options)
-    found = {**_about(entry, writer), **_asked(with_cards, writer)}
-    rest: list[str] = []
+    found = {**_about(entry, html), **_asked(entry, with_cards, html)}
+    rest: list[Section] = []
     for section in sections(entry):
         if section.part is Part.FOLLOW_UPS:
             body = follow_ups_body(entry, others)
-            section = attrs.evolve(section, body=body)
-            rest += [_folded(section, writer)] if body else []
+            rest += [attrs.evolve(section, body=body)] if body else []
         elif section.part in _OWN_FIELDS:
-            found[_OWN_FIELDS[section.part]] = writer.blocks(section.body)
+            found[_OWN_FIELDS[section.part]] = _content(html, section.body)
         elif section.essential and section.part is Part.KEY_POINTS:
-            found["Key Points"] = writer.blocks(section.body)
+            found["Key Points"] = _content(html, section.body)
         elif section.essential:
-            found["Answer"] = _answer(section, writer)
+            found["Answer"] = _answer(section, html)
         elif section.part is not Part.WEAK or options.weak_answers:
-            rest.append(_folded(section, writer))
-    found["More"] = "".join(rest)
+            rest.append(section)
+    found["More"] = _folded(rest, html)
     return found
 
 
-def _about(entry: Entry, writer: HtmlWriter) -> dict[str, str]:
+def _about(entry: Entry, html: HtmlWriter) -> dict[str, Content]:
     """Return the fields that say what question it is."""
     question = entry.question
     metadata = entry.pack.metadata
     # Not its version: what is unchanged in a later one is to be the same note.
     pack = f"{metadata.title}, {metadata.license}"
+    prompt = Inline(question.prompt, of=("question", question.id, "prompt"))
     return {
-        "ID": entry.global_id,
-        "Question": writer.line(question.prompt),
-        "Topic": " › ".join(writer.words(topic.title) for topic in entry.topic_path),
-        "Stage": ", ".join(writer.words(stage.title) for stage in entry.stages),
-        "Difficulty": str(question.difficulty or ""),
-        "Pack": writer.words(pack),
+        "ID": Content(make=lambda: entry.global_id, writer=html),
+        "Question": _content(html, (prompt,)),
+        "Topic": _words(html, " › ", (topic.title for topic in entry.topic_path)),
+        "Stage": _words(html, ", ", (stage.title for stage in entry.stages)),
+        "Difficulty": _words(html, "", (str(question.difficulty or ""),)),
+        "Pack": Content(make=lambda: html.words(pack), writer=html),
     }
 
 
-def _asked(follow_ups: Iterable[FollowUp], writer: HtmlWriter) -> dict[str, str]:
+def _asked(
+    entry: Entry, follow_ups: Iterable[FollowUp], html: HtmlWriter
+) -> dict[str, Content]:
     """Return the fields of the follow-ups that have cards."""
-    found: dict[str, str] = {}
+    found: dict[str, Content] = {}
     for number, follow_up in enumerate(follow_ups, 1):
-        found[f"Follow-up {number}"] = writer.line(follow_up.prompt)
-        found[f"Follow-up {number} Answer"] = writer.text(follow_up.answer or "")
+        prompt, answer = follow_up_texts(entry, follow_up)
+        found[f"Follow-up {number}"] = _content(html, (prompt,))
+        found[f"Follow-up {number} Answer"] = _content(html, (answer,))
     return found
 
 
@@ -229,15 +272,38 @@ def _in_gap(made: str) -> str:
 # HTML ------------------------------------------------------------------------
 
 
-def _answer(section: Section, writer: HtmlWriter) -> str:
+def _content(html: HtmlWriter, blocks: Iterable[Block | Inline]) -> Content:
+    """Return a field that shows blocks, or a line, and no more."""
+    shown = tuple(blocks)
+    return Content(make=lambda: html.blocks(shown), blocks=shown, writer=html)
+
+
+def _words(html: HtmlWriter, between: str, words: Iterable[str]) -> Content:
+    """Return a field of plain words from several places."""
+    shown = between.join(words)
+    blocks = (Paragraph((Plain(shown),)),) if shown else ()
+    return Content(make=lambda: html.words(shown), blocks=blocks, writer=html)
+
+
+def _answer(section: Section, html: HtmlWriter) -> Content:
     """Return the best answer, with a heading if it is not simply the answer."""
-    body = writer.blocks(section.body)
+    content = _content(html, section.body)
     if section.heading == ANSWER_HEADINGS[AnswerKind.SAMPLE]:
-        return body
-    return f"<h4>{writer.words(section.heading)}</h4>{body}"
+        return content
+    heading = html.words(section.heading)
+    return attrs.evolve(content, make=lambda: f"<h4>{heading}</h4>{content.html}")
 
 
-def _folded(section: Section, writer: HtmlWriter) -> str:
-    """Return a section that is opened when somebody wants it."""
-    summary, body = writer.words(section.heading), writer.blocks(section.body)
-    return f"<details><summary>{summary}</summary>{body}</details>"
+def _folded(shown: Iterable[Section], html: HtmlWriter) -> Content:
+    """Return sections that are opened when somebody wants them."""
+    found = tuple(shown)
+
+    def make() -> str:
+        return "".join(
+            f"<details><summary>{html.words(section.heading)}</summary>"
+            f"{html.blocks(section.body)}</details>"
+            for section in found
+        )
+
+    blocks = tuple(block for section in found for block in section.body)
+    return Content(make=make, blocks=blocks, writer=html)

@@ -1,7 +1,8 @@
 """A question as headed sections, which the readable formats share.
 
 Each section names the fields that it shows. A field of a question is in a section
-or in `UNSHOWN`, with the reason; a test sees to it.
+or in `UNSHOWN`, with the reason; a test sees to it. What is shown as it is says which
+value of the pack it is, so that a change of the one can be taken back to the other.
 """
 
 import enum
@@ -95,6 +96,11 @@ def _shown(body: Iterable[Block]) -> tuple[Block, ...]:
     return tuple(block for block in body if not is_empty(block))
 
 
+def _at(entry: Entry, *keys: str | int) -> tuple[str | int, ...]:
+    """Return the path of a value of the question."""
+    return ("question", entry.question.id, *keys)
+
+
 def _about(entry: Entry) -> Iterator[Section]:
     question = entry.question
     facts = {
@@ -118,12 +124,13 @@ def _titles(things: Iterable[object]) -> str:
 
 
 def _intent(entry: Entry) -> Iterator[Section]:
-    body = (Text(entry.question.intent or ""),)
+    body = (Text(entry.question.intent or "", of=_at(entry, "intent")),)
     yield Section(heading="What the interviewer is after", body=body)
 
 
 def _clarifying(entry: Entry) -> Iterator[Section]:
-    body = (_list(entry.question.clarifying_questions),)
+    path = _at(entry, "clarifying_questions")
+    body = (_list(entry.question.clarifying_questions, path),)
     yield Section(heading="What to ask first", body=body)
 
 
@@ -159,7 +166,8 @@ _INVENTED: Final = Paragraph(
 
 def _answers(entry: Entry) -> Iterator[Section]:
     best = best_answer(entry)
-    for answer in entry.answers:
+    for number, answer in enumerate(entry.answers):
+        path = _at(entry, "answers", number)
         heading = ANSWER_HEADINGS[answer.kind]
         if answer.level is not None:
             heading += f" ({answer.level})"
@@ -168,13 +176,13 @@ def _answers(entry: Entry) -> Iterator[Section]:
         essential = answer is best
         yield Section(
             heading=heading,
-            body=(*note, Text(answer.body)),
+            body=(*note, Text(answer.body, of=(*path, "body"))),
             essential=essential,
             part=Part.WEAK if is_weak else Part.ANSWER,
         )
         yield Section(
             heading="Why it is weak" if is_weak else "Key points",
-            body=(_list(answer.key_points),),
+            body=(_list(answer.key_points, (*path, "key_points")),),
             essential=essential,
             part=Part.WEAK if is_weak else Part.KEY_POINTS,
         )
@@ -193,13 +201,23 @@ def follow_ups_body(entry: Entry, follow_ups: Sequence[FollowUp]) -> tuple[Block
     questions = entry.index.questions
     blocks: list[Block] = []
     for follow_up in follow_ups:
-        blocks.append(Paragraph((Inline(follow_up.prompt, bold=True),)))
+        prompt, answer = follow_up_texts(entry, follow_up)
+        blocks.append(Paragraph((attrs.evolve(prompt, bold=True),)))
         if (question := questions.get(follow_up.question or "")) is not None:
             lead = Plain("It is a question of its own: ")
             blocks.append(Paragraph((lead, Inline(question.prompt))))
         elif follow_up.answer:
-            blocks.append(Text(follow_up.answer))
+            blocks.append(answer)
     return tuple(blocks)
+
+
+def follow_up_texts(entry: Entry, follow_up: FollowUp) -> tuple[Inline, Text]:
+    """Return what a follow-up of a question asks, and the answer to it."""
+    asked = entry.question.follow_ups
+    number = next(at for at, one in enumerate(asked) if one is follow_up)
+    path = _at(entry, "follow_ups", number)
+    prompt = Inline(follow_up.prompt, of=(*path, "prompt"))
+    return prompt, Text(follow_up.answer or "", of=(*path, "answer"))
 
 
 def _rubric(entry: Entry) -> Iterator[Section]:
@@ -223,7 +241,7 @@ def rubric_body(rubric: Rubric) -> tuple[Block, ...]:
 
 
 def _tips(entry: Entry) -> Iterator[Section]:
-    body = tuple(Text(tip.body) for tip in entry.tips)
+    body = tuple(Text(tip.body, of=("tip", tip.id, "body")) for tip in entry.tips)
     yield Section(heading="Tips", body=body, part=Part.TIPS)
 
 
@@ -234,16 +252,18 @@ def _mistakes(entry: Entry) -> Iterator[Section]:
 
 def mistake_body(mistake: Mistake) -> tuple[Block, ...]:
     """Return a mistake with why it costs and what to do instead."""
+    path = ("mistake", mistake.id)
     return (
-        Paragraph((Plain(mistake.title, bold=True),)),
-        Text(mistake.body),
+        Paragraph((Plain(mistake.title, bold=True, of=(*path, "title")),)),
+        Text(mistake.body, of=(*path, "body")),
         Paragraph((Plain("Instead:", italic=True),)),
-        Text(mistake.remedy),
+        Text(mistake.remedy, of=(*path, "remedy")),
     )
 
 
 def _related(entry: Entry) -> Iterator[Section]:
-    body = (_list(question.prompt for question in entry.related),)
+    prompts = ((Inline(question.prompt),) for question in entry.related)
+    body = (Items(tuple(prompts)),)
     yield Section(heading="Related questions", body=body)
 
 
@@ -267,9 +287,9 @@ def source_line(source: Source) -> Line:
     return tuple(pieces)
 
 
-def _list(texts: Iterable[str]) -> Items:
-    """Return a list of texts of one line."""
-    return Items(tuple((Inline(text),) for text in texts))
+def _list(texts: Iterable[str], path: tuple[str | int, ...]) -> Items:
+    """Return a list of texts of one line, which is at *path* in the pack."""
+    return Items(tuple((Inline(text, of=(*path, at)),) for at, text in enumerate(texts)))
 
 
 def _table(head: tuple[str, str], rows: Iterable[tuple[str, str]]) -> Table:

@@ -19,6 +19,7 @@ packed into it is the same everywhere.
 from collections.abc import Iterator
 from typing import Final
 
+from .._notes import Note
 from ..model import Difficulty, Pack
 from ..query import Entry, Selection
 from ..rendering import escape, to_html
@@ -26,7 +27,7 @@ from . import Exporter, ExportRequest
 from ._anki import deck_name, neutralise, tags
 from ._anki_collection import Deck, Filed, package
 from ._anki_images import Images
-from ._anki_notes import notes
+from ._anki_notes import deck_notes, notes
 from ._anki_options import AnkiPackageOptions
 
 _EASE: Final = {difficulty: at for at, difficulty in enumerate(Difficulty)}
@@ -83,6 +84,11 @@ def _easy_first(selection: Selection) -> list[Entry]:
     return sorted(selection.entries, key=ease)
 
 
+def _notes(entry: Entry) -> Iterator[Note]:
+    prefix = AnkiPackageOptions().tag_prefix
+    return deck_notes(entry, tags=tuple(tags(entry, prefix)), dated=True)
+
+
 EXPORTER = Exporter(
     name="anki-apkg",
     suffix=".apkg",
@@ -92,4 +98,5 @@ EXPORTER = Exporter(
     binary=True,
     # Anki offers to replace the whole collection by a file with such a name.
     misleading=r"collection\.apkg|backup-.*\.apkg",
+    notes=_notes,
 )

@@ -7,13 +7,24 @@ its text; tags that the user added are replaced, which the format cannot avoid. 
 carries no pictures, no note type and no style.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Final
 
+from .._notes import Content, Note
 from ..model import Pack
 from ..query import Entry, Selection
-from ..rendering import HtmlWriter
+from ..rendering import HtmlWriter, Inline
 from . import Exporter, ExportRequest
-from ._anki import deck_name, guid, harmless, neutralise, one_line, quoted_csv, tags
+from ._anki import (
+    deck_name,
+    field_search,
+    guid,
+    harmless,
+    neutralise,
+    one_line,
+    quoted_csv,
+    tags,
+)
 from ._anki_options import AnkiCsvOptions
 from ._sections import Part, Section, sections
 
@@ -34,24 +45,52 @@ def _export(request: ExportRequest[AnkiCsvOptions]) -> bytes:
         header.append("#deck column:5")
     else:
         header.append(f"#deck:{_deck(_pack(selection), options)}")
-    # No style sheet comes along, so code is marked by weight and slant, which can be
-    # read on light and on dark cards.
-    writer = HtmlWriter(level=4, code="inline", finish=_finish)
+    writer = _writer()
     rows = (_row(entry, writer, options, several=several) for entry in selection.entries)
     return quoted_csv(header, rows)
+
+
+def _writer() -> HtmlWriter:
+    # No style sheet comes along, so code is marked by weight and slant, which can be
+    # read on light and on dark cards.
+    return HtmlWriter(level=4, code="inline", finish=_finish)
 
 
 def _row(
     entry: Entry, writer: HtmlWriter, options: AnkiCsvOptions, *, several: bool
 ) -> list[str]:
     """Return the record of a question, with its deck if there are several."""
-    row = [
-        guid(_NAMESPACE, entry.pack.id, entry.question.first_id),
-        harmless(writer.line(entry.question.prompt)),
-        _back(entry, writer, options),
-        " ".join(tags(entry, options.tag_prefix)),
-    ]
+    note = _note(entry, writer, options)
+    fields = (field.html for field in note.fields.values())
+    row = [note.guid, *fields, " ".join(note.tags or ())]
     return [*row, _deck(entry.pack, options)] if several else row
+
+
+def _notes(entry: Entry) -> Iterator[Note]:
+    yield _note(entry, _writer(), AnkiCsvOptions())
+
+
+def _note(entry: Entry, writer: HtmlWriter, options: AnkiCsvOptions) -> Note:
+    """Return the note of a question."""
+    question = entry.question
+    prompt = Inline(question.prompt, of=("question", question.id, "prompt"))
+    front = harmless(writer.line(question.prompt))
+    shown = _sections(entry, options)
+    return Note(
+        guid=guid(_NAMESPACE, entry.pack.id, question.first_id),
+        note_type="Basic",
+        fields={
+            "Front": Content(make=lambda: front, blocks=(prompt,), writer=writer),
+            "Back": Content(
+                make=lambda: _back(shown, writer),
+                blocks=tuple(block for section in shown for block in section.body),
+                writer=writer,
+            ),
+        },
+        tags=tuple(tags(entry, options.tag_prefix)),
+        modified=None,
+        search=field_search("Front", front),
+    )
 
 
 def _deck(pack: Pack, options: AnkiCsvOptions) -> str:
@@ -63,15 +102,19 @@ def _pack(selection: Selection) -> Pack:
     return entries[0].pack if entries else selection.packs[0]
 
 
-def _back(entry: Entry, writer: HtmlWriter, options: AnkiCsvOptions) -> str:
+def _sections(entry: Entry, options: AnkiCsvOptions) -> list[Section]:
+    """Return what is behind, from top to bottom."""
     shown = (
         section
         for section in sections(entry)
         if section.part is not Part.WEAK or options.weak_answers
     )
     # Who turns the card wants to compare answers first; the sort keeps the order.
-    parts = sorted(shown, key=lambda section: not section.essential)
-    made = "".join(_section(section, writer) for section in parts)
+    return sorted(shown, key=lambda section: not section.essential)
+
+
+def _back(shown: Iterable[Section], writer: HtmlWriter) -> str:
+    made = "".join(_section(section, writer) for section in shown)
     # The note type Basic centres its text, which suits no paragraph and no list.
     return f'<div style="text-align: left">{made}</div>'
 
@@ -95,4 +138,5 @@ EXPORTER = Exporter(
     summary="Cards for Anki's File > Import: prompt in front, answer behind, with tags.",
     export=_export,
     options=AnkiCsvOptions,
+    notes=_notes,
 )

@@ -8,10 +8,14 @@ no tags, no new look and no notes of key points. A question that is new gets the
 that Anki makes of its note, in the deck that is chosen on import.
 """
 
+from collections.abc import Iterator
+
+from .._notes import Note
+from ..query import Entry
 from . import Exporter, ExportRequest
 from ._anki import harmless, one_line, quoted_csv
 from ._anki_images import Images
-from ._anki_notes import notes
+from ._anki_notes import deck_notes, notes
 from ._anki_options import AnkiUpdateOptions
 from ._anki_types import PERSONAL, QUESTION
 
@@ -37,10 +41,15 @@ def _export(request: ExportRequest[AnkiUpdateOptions]) -> bytes:
     return quoted_csv(header, rows)
 
 
+def _notes(entry: Entry) -> Iterator[Note]:
+    return deck_notes(entry, tags=None, dated=False)
+
+
 EXPORTER = Exporter(
     name="anki-update-csv",
     suffix=".update.csv",
     summary="New text for the notes of a package, which keeps tags and personal notes.",
     export=_export,
     options=AnkiUpdateOptions,
+    notes=_notes,
 )

@@ -2,6 +2,10 @@
 
 It is CommonMark with tables, as GitHub shows it; formulas stay in dollar signs. It
 carries everything that a person reads, and none of what only programs need.
+
+Of a planned interview it makes the interviewer's sheet, with the times, all that
+belongs to the questions and room for notes, or the candidate's, which has the
+questions and the times alone.
 """
 
 import itertools
@@ -10,7 +14,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 import attrs
-from mdit_py_plugins.anchors.index import slugify
 
 from .._options import Options
 from ..query import Selection
@@ -25,6 +28,7 @@ from ..rendering import (
 )
 from . import Exporter, ExportRequest
 from ._chapters import Chapter, chapters, front, title
+from ._plans import plan_sheet
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -116,6 +120,8 @@ def _shown(tokens: "Sequence[Token]") -> str:
 
 def _anchor(heading: str, taken: dict[str, int]) -> str:
     """Return the anchor of a heading, which is numbered if it is *taken*."""
+    from mdit_py_plugins.anchors.index import slugify
+
     plain: str = slugify(heading)
     anchor = plain
     while anchor in taken:
@@ -130,4 +136,5 @@ EXPORTER = Exporter(
     suffix=".md",
     summary="One document to read: contents, questions, answers, rubrics and sources.",
     export=_export,
+    plan=plan_sheet,
 )

@@ -14,6 +14,10 @@ from ._embedding import embed, embed_inline, escape
 from ._formulas import Formula
 from ._html import plain_html, raw_html, safe_html
 
+Path = tuple[str | int, ...]
+"""Where a value is in a pack. It is no part of what is shown: the same words are
+rendered once, wherever they are from."""
+
 
 @attrs.frozen
 class Plain:
@@ -24,12 +28,15 @@ class Plain:
         bold: Whether they are bold.
         italic: Whether they are italic.
         url: The web address that they lead to, if any.
+        of: The value of the pack that they are: the type and id of an entity, then the
+            keys inside it; nothing if they are none.
     """
 
     text: str
     bold: bool = attrs.field(default=False, kw_only=True)
     italic: bool = attrs.field(default=False, kw_only=True)
     url: str | None = attrs.field(default=None, kw_only=True)
+    of: Path = attrs.field(default=(), kw_only=True, eq=False)
 
 
 @attrs.frozen
@@ -39,10 +46,12 @@ class Inline:
     Args:
         text: The Markdown.
         bold: Whether it is bold as a whole.
+        of: The value of the pack that it is, as for `Plain`.
     """
 
     text: str
     bold: bool = attrs.field(default=False, kw_only=True)
+    of: Path = attrs.field(default=(), kw_only=True, eq=False)
 
 
 Piece = Plain | Inline
@@ -51,9 +60,15 @@ Line = tuple[Piece, ...]
 
 @attrs.frozen
 class Text:
-    """Blocks of the pack's Markdown."""
+    """Blocks of the pack's Markdown.
+
+    Args:
+        text: The Markdown.
+        of: The value of the pack that it is, as for `Plain`.
+    """
 
     text: str
+    of: Path = attrs.field(default=(), kw_only=True, eq=False)
 
 
 @attrs.frozen
@@ -180,9 +195,12 @@ class HtmlWriter:
     finish: Callable[[str], str] = lambda made: made
     _made: dict[Block | Line, str] = attrs.field(factory=dict, init=False, eq=False)
 
-    def blocks(self, blocks: Iterable[Block]) -> str:
-        """Return blocks, one below the other."""
-        return "".join(map(self._one, blocks))
+    def blocks(self, blocks: Iterable[Block | Piece]) -> str:
+        """Return blocks, one below the other; a piece stands in a line of its own."""
+        return "".join(
+            self._one((one,) if isinstance(one, Plain | Inline) else one)
+            for one in blocks
+        )
 
     def text(self, text: str) -> str:
         """Return blocks of the pack's Markdown."""

@@ -9,8 +9,6 @@ pack a problem is of other than by the name of the file.
 
 import collections
 import functools
-import hashlib
-import importlib.metadata
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -67,6 +65,8 @@ def _run(reports: Sequence[Report]) -> dict[str, Any]:
 
 
 def _driver(rules: Sequence[str]) -> dict[str, Any]:
+    import importlib.metadata
+
     addresses = _addresses()
     driver: dict[str, Any] = {
         "name": "mlinterview",
@@ -82,6 +82,8 @@ def _driver(rules: Sequence[str]) -> dict[str, Any]:
 @functools.cache
 def _addresses() -> Mapping[str, str]:
     """Return the addresses that the package states of itself, by what is there."""
+    import importlib.metadata
+
     stated = importlib.metadata.metadata("mlinterview").get_all("Project-URL") or []
     return dict(one.split(", ", 1) for one in stated)
 
@@ -194,6 +196,8 @@ def _regions(problem: Problem) -> dict[str, Any]:
 
 def _fingerprint(problem: Problem, seen: collections.Counter[str]) -> str:
     """Return what stays the same when lines move; equal ones are counted apart."""
+    import hashlib
+
     place = (problem.code, problem.pointer, problem.file and uri(PurePath(problem.file)))
     digest = hashlib.sha256(json.dumps(place).encode()).hexdigest()
     seen[digest] += 1

@@ -8,6 +8,8 @@ from typing import Final
 
 from ..document import Finding
 from . import markdown, questions, references, values
+from ._ordinary import has_no_signs, is_ordinary
+from ._similar import folded, similar
 from ._survey import Context, Survey, entity_at, survey
 
 Rule = Callable[[Context], Iterator[Finding]]
@@ -20,4 +22,15 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 """Every rule, in the order in which they are applied."""
 
-__all__ = ["RULES", "Context", "Rule", "Survey", "entity_at", "survey"]
+__all__ = [
+    "RULES",
+    "Context",
+    "Rule",
+    "Survey",
+    "entity_at",
+    "folded",
+    "has_no_signs",
+    "is_ordinary",
+    "similar",
+    "survey",
+]

@@ -9,13 +9,12 @@ from .. import codes, rendering
 from ..codes import Code
 from ..document import Finding, Media
 from ..errors import quote
+from ._ordinary import balances, is_ordinary
 from ._survey import Context
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-# What any of the rules could object to starts with one of these.
-_SUSPECT: Final = re.compile(r"[<$\[]|```|~~~")
 _SIGN: Final = re.compile(r"[\[\]()!*_`<>$~|\\&#\n-]")
 """What the time that parsing takes depends on."""
 _SAFE_LINK: Final = re.compile(r"https?://|mailto:|#", re.IGNORECASE)
@@ -30,9 +29,9 @@ def markdown(context: Context) -> Iterator[Finding]:
     for text in context.survey.texts:
         shape = text.field.shape
         spec = (shape.item or shape).spec
-        if spec.markdown is None or not _SUSPECT.search(text.value):
+        if spec.markdown is None or text.is_too_long:
             continue
-        if text.is_too_long:
+        if is_ordinary(text.value, block=spec.markdown == "block"):
             continue
         room -= len(_SIGN.findall(text.value))
         if room < 0:
@@ -45,13 +44,15 @@ def markdown(context: Context) -> Iterator[Finding]:
             return
         parse = rendering.parse if spec.markdown == "block" else rendering.parse_inline
         media = context.document.media
-        for code, message, hint, piece in _mistakes(parse(text.value), text.value, media):
+        for code, message, hint, piece in mistakes(parse(text.value), text.value, media):
             yield context.finding(code, message, text.path, hint=hint, piece=piece)
 
 
-def _mistakes(tokens: "list[Token]", text: str, media: Media | None) -> Iterator[_Found]:
+def mistakes(
+    tokens: "list[Token]", text: str, media: Media | None = None
+) -> Iterator[_Found]:
     """Yield what is wrong with the parsed *text*, and which piece of it that is."""
-    for token, piece in _placed(tokens, text):
+    for token, piece in placed(tokens, text):
         found = _mistake(token, text)
         if found is None and media is not None and token.type == "image":
             found = media.mistake(urllib.parse.unquote(_address(token, "src")))
@@ -81,7 +82,7 @@ def _mistake(token: "Token", text: str) -> tuple[Code, str, str] | None:
             r"close the formula with another `$`, or write `\$` for the sign itself",
         )
     if token.type.startswith("math"):
-        return _formula_mistake(token.content)
+        return formula_mistake(token.content)
     if token.type == "image" and rendering.is_outside(source := _address(token, "src")):
         return (
             codes.OUTSIDE_IMAGE,
@@ -99,7 +100,7 @@ def _mistake(token: "Token", text: str) -> tuple[Code, str, str] | None:
     return None
 
 
-def _formula_mistake(formula: str) -> tuple[Code, str, str] | None:
+def formula_mistake(formula: str) -> tuple[Code, str, str] | None:
     """Return what is wrong with a formula."""
     if macro := rendering.acting_macro(formula):
         return (
@@ -107,7 +108,7 @@ def _formula_mistake(formula: str) -> tuple[Code, str, str] | None:
             f"the macro {quote(macro)} in a formula can do more than set it",
             "leave it out; for a link, use Markdown",
         )
-    if not _balances(formula):
+    if not balances(formula):
         return (
             codes.OPEN_MATH,
             f"the braces of the formula {quote(formula)} do not balance",
@@ -116,7 +117,7 @@ def _formula_mistake(formula: str) -> tuple[Code, str, str] | None:
     return None
 
 
-def _placed(tokens: "list[Token]", text: str) -> "Iterator[tuple[Token, _Piece]]":
+def placed(tokens: "list[Token]", text: str) -> "Iterator[tuple[Token, _Piece]]":
     """Yield each token with the piece of *text* that it was made of.
 
     The parser states the lines of blocks. What is within a line is looked for there,
@@ -201,16 +202,6 @@ def _address(token: "Token", name: str) -> str:
 def _around(text: str) -> str:
     """Return the part of *text* that starts at its dollar sign."""
     return text[text.index("$") :]
-
-
-def _balances(formula: str) -> bool:
-    """Say whether each brace of a TeX formula is closed in order."""
-    depth = 0
-    for brace in re.findall(r"\\.|[{}]", formula, re.DOTALL):
-        depth += {"{": 1, "}": -1}.get(brace, 0)
-        if depth < 0:
-            return False
-    return depth == 0
 
 
 RULES: Final = (markdown,)

@@ -1,11 +1,7 @@
 """What makes a question complete, and unlike every other."""
 
 import difflib
-import math
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from fractions import Fraction
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from .. import codes
@@ -23,17 +19,8 @@ from ..model import (
     Question,
     Tip,
 )
+from ._similar import folded, similar
 from ._survey import Context, Thing, entity_at
-
-SIMILAR: Final = Fraction(7, 10)
-"""The Jaccard index of two prompts' word 3-grams from which they are reported."""
-
-MAX_COMPARED: Final = 10_000_000
-"""How many 3-grams are compared. Prompts that people wrote share few of them; the
-prompts of a hostile pack could all be made of the same."""
-
-MAX_GRAMS: Final = 1_000_000
-"""How many 3-grams of prompts are kept; those of 50,000 prompts of people, at least."""
 
 MIN_REPEATED: Final = 8
 """From how many characters on a text is more than a “Yes.” that anything may be."""
@@ -41,21 +28,25 @@ MIN_REPEATED: Final = 8
 MAX_ODD: Final = 100
 """Among how many unknown keys of a question a misspelt one is looked for."""
 
-_REQUIRED: Final = ("difficulty", "intent", "answers")
-_JUDGED: Final = (Kind.DESIGN, Kind.BEHAVIOURAL)
-_DISTINCT: Final = (
-    (Question, "intent", "intent"),
-    (Answer, "body", "answer"),
-    (FollowUp, "answer", "answer"),
-    (Tip, "body", "tip"),
-    (Answer, "key_points", "key point"),
-    (FollowUp, "prompt", "follow-up"),
-    (Criterion, "text", "criterion"),
-    *(
-        (Anchors, name, "anchor")
-        for name in ("strong_no_hire", "no_hire", "hire", "strong_hire")
-    ),
-)
+REQUIRED: Final = ("difficulty", "intent", "answers")
+"""What a question that can be practised with must have."""
+JUDGED: Final = (Kind.DESIGN, Kind.BEHAVIOURAL)
+"""The kinds of question that must have a rubric."""
+
+DISTINCT: Final[Mapping[tuple[type, str], str]] = {
+    (Question, "intent"): "intent",
+    (Answer, "body"): "answer",
+    (FollowUp, "answer"): "answer",
+    (Tip, "body"): "tip",
+    (Answer, "key_points"): "key point",
+    (FollowUp, "prompt"): "follow-up",
+    (Criterion, "text"): "criterion",
+    (Anchors, "strong_no_hire"): "anchor",
+    (Anchors, "no_hire"): "anchor",
+    (Anchors, "hire"): "anchor",
+    (Anchors, "strong_hire"): "anchor",
+}
+"""For a class and a field, what a text is called that no two entities should share."""
 
 
 def _severity(question: Thing) -> Severity:
@@ -101,7 +92,7 @@ def _only_weak(question: Thing) -> bool:
 def _lacking(question: Thing) -> Iterator[str]:
     """Return what a question lacks; a misspelt key is a mistake of its own."""
     # Of what is stated, even as nothing, the schema says what it should be.
-    lacking = [key for key in _REQUIRED if question.data.get(key, []) == []]
+    lacking = [key for key in REQUIRED if question.data.get(key, []) == []]
     known = [field.key for field in fields_of(Question)]
     odd = [key for key in question.data if key not in known] if lacking else []
     meant = {nearest(key, known) for key in odd[:MAX_ODD]}
@@ -111,7 +102,7 @@ def _lacking(question: Thing) -> Iterator[str]:
 def unjudged(context: Context) -> Iterator[Finding]:
     """A design or behavioural question has a rubric."""
     for question in context.survey.of(Question):
-        if question.data.get("kind") in _JUDGED and "rubric" not in question.data:
+        if question.data.get("kind") in JUDGED and "rubric" not in question.data:
             yield context.finding(
                 codes.NO_RUBRIC,
                 f"a {question.data['kind']} question has no `rubric`",
@@ -137,7 +128,7 @@ def conflicting_follow_ups(context: Context) -> Iterator[Finding]:
 def near_misses(context: Context) -> Iterator[Finding]:
     """A role is a well-known one, or clearly another."""
     for text in context.survey.texts:
-        if text.field.name == "roles" and (meant := _well_known(text.value)):
+        if text.field.name == "roles" and (meant := well_known(text.value)):
             yield context.finding(
                 codes.NEAR_MISS,
                 f"the role {quote(text.value)} is nearly the well-known {quote(meant)}",
@@ -149,7 +140,7 @@ def near_misses(context: Context) -> Iterator[Finding]:
             )
 
 
-def _well_known(role: str) -> str | None:
+def well_known(role: str) -> str | None:
     """Return the well-known role that *role* seems to misspell.
 
     Short words are compared exactly: an `llm-engineer` is no `ml-engineer`.
@@ -173,73 +164,32 @@ def _ratio(one: str, two: str) -> float:
 
 
 def similar_prompts(context: Context) -> Iterator[Finding]:
-    """No two prompts are nearly the same.
-
-    Two sets as alike as `SIMILAR` share one of the rarest members of either
-    (prefix filtering: Chaudhuri, Ganti and Kaushik, "A primitive operator for
-    similarity joins in data cleaning", ICDE 2006), so only those are compared.
-    """
-    first: dict[frozenset[tuple[str, ...]], Thing] = {}
-    room = MAX_GRAMS
-    for text in context.survey.texts:
-        question = text.owner
-        is_prompt = question.cls is Question and text.field.name == "prompt"
-        if not is_prompt or text.is_too_long:
-            continue
-        grams = _grams(text.value)
-        room -= len(grams)
-        if room < 0:
-            break
-        other = first.setdefault(grams, question)
-        if other is not question:
-            yield _similar(context, question, other)
-    counts = Counter(gram for grams in first for gram in grams)
-    by_gram: defaultdict[tuple[str, ...], list[frozenset[tuple[str, ...]]]] = defaultdict(
-        list
+    """No two prompts are nearly the same."""
+    prompts = (
+        (text.value, text.owner)
+        for text in context.survey.texts
+        if text.owner.cls is Question
+        and text.field.name == "prompt"
+        and not text.is_too_long
     )
-    left = MAX_COMPARED
-    for grams, question in first.items():
-        rarest = sorted(grams, key=lambda gram: (counts[gram], gram))
-        prefix = rarest[: len(grams) - math.ceil(SIMILAR * len(grams)) + 1]
-        left -= len(grams) * sum(len(by_gram[gram]) for gram in prefix)
-        if left < 0:
-            return
-        candidates = {one: None for gram in prefix for one in by_gram[gram]}
-        for one in candidates:
-            if len(one & grams) >= SIMILAR * len(one | grams):
-                yield _similar(context, question, first[one])
-                break
-        for gram in prefix:
-            by_gram[gram].append(grams)
-
-
-def _grams(text: str) -> frozenset[tuple[str, ...]]:
-    """Return the runs of three words in *text*; of a shorter one, all of it."""
-    words = re.findall(r"\w+", text.casefold())
-    runs = [tuple(words[at : at + 3]) for at in range(len(words) - 2)]
-    return frozenset(runs or [tuple(words)])
-
-
-def _similar(context: Context, question: Thing, other: Thing) -> Finding:
-    return context.finding(
-        codes.SIMILAR_PROMPTS,
-        f"the prompt is nearly that of {quote(other.text('id'))}",
-        (*question.path, "prompt"),
-        hint="merge the two, or say what sets this one apart",
-        other=(*other.path, "prompt"),
-    )
+    for question, other in similar(prompts):
+        yield context.finding(
+            codes.SIMILAR_PROMPTS,
+            f"the prompt is nearly that of {quote(other.text('id'))}",
+            (*question.path, "prompt"),
+            hint="merge the two, or say what sets this one apart",
+            other=(*other.path, "prompt"),
+        )
 
 
 def repeated_texts(context: Context) -> Iterator[Finding]:
     """No key point, follow-up, criterion or anchor is in two questions."""
     first: dict[tuple[str, str], Location] = {}
-    words = {(cls, name): word for cls, name, word in _DISTINCT}
     for text in context.survey.texts:
-        word = words.get((text.owner.cls, text.field.name))
+        word = DISTINCT.get((text.owner.cls, text.field.name))
         if word is None or len(text.value) < MIN_REPEATED or text.is_too_long:
             continue
-        same = " ".join(text.value.casefold().split())
-        path = first.setdefault((word, same), text.path)
+        path = first.setdefault((word, folded(text.value)), text.path)
         if path[:2] != text.path[:2]:
             there = entity_at(context.document.data, path)
             yield context.finding(

@@ -1,0 +1,148 @@
+"""Packs as Arrow tables, and back: a row is a question, a column is a field of it.
+
+It needs pyarrow: ``pip install "mlinterview[arrow]"``.
+
+A list is a column of lists and an object a column of structs, so that DuckDB, Polars
+and pandas query them as they are. The types follow from the model: a new field is a new
+column. What in a pack is no question is in the metadata of the table, as JSON under the
+key ``mlinterview``, and so nothing is lost.
+"""
+
+import datetime
+import io
+import json
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from ._columns import METADATA, arrow_library, columns_of, table_of
+from ._converter import unstructure
+from .document import DEFAULT_LIMITS, Limits
+from .document._tables import of_table
+from .errors import MlinterviewError, did_you_mean, quote
+from .loader import structured
+from .model import COLLECTIONS, Pack
+from .query import Selection
+
+if TYPE_CHECKING:
+    import pyarrow
+
+__all__ = ["from_table", "schema", "to_table"]
+
+QUESTION: Final = "question"
+
+LEVEL: Final = 3
+"""How hard to compress: level 1 takes two thirds of the time for a fifth more bytes."""
+
+ROW_GROUP: Final = 10_000
+"""How many questions are written at once, and can be read at once."""
+
+
+def schema(entity: str = QUESTION) -> "pyarrow.Schema":
+    """Return the columns of a table of questions, or of other entities.
+
+    Args:
+        entity: What the rows are: ``"question"``, ``"source"``, ``"topic"`` and so on.
+
+    Raises:
+        MlinterviewError: If there is no such entity, or pyarrow is not installed.
+
+    >>> schema().field("minutes")
+    pyarrow.Field<minutes: int64>
+    >>> schema("topic").names
+    ['id', 'title', 'parent', 'description', 'aliases', 'extensions']
+    """
+    return columns_of(_collection(entity)[1])
+
+
+def to_table(pack: Pack | Selection, entity: str = QUESTION) -> "pyarrow.Table":
+    """Return the questions of a pack as a table, or its other entities.
+
+    A table of questions carries the whole pack: the rest is in its metadata, and
+    `from_table` makes an equal pack of it. A table of other entities carries just them;
+    it is for queries that join the two.
+
+    Args:
+        pack: The pack, or questions of one, which take along what they need; see
+            `mlinterview.Selection.to_pack`.
+        entity: What the rows are: ``"question"``, ``"source"``, ``"topic"`` and so on.
+
+    Raises:
+        QueryError: If the questions are from several packs.
+        MlinterviewError: If there is no such entity, or pyarrow is not installed.
+
+    >>> from mlinterview import load
+    >>> table = to_table(load("ml-engineer"))
+    >>> table.column("difficulty").unique().to_pylist()
+    ['foundational', 'intermediate', 'advanced']
+    """
+    key, cls = _collection(entity)
+    whole = pack.to_pack() if isinstance(pack, Selection) else pack
+    table = table_of(cls, getattr(whole, key))
+    if entity != QUESTION:
+        return table
+    # What is empty is left out.
+    rest = unstructure(attrs.evolve(whole, questions=()))
+    text = json.dumps(rest, ensure_ascii=False, allow_nan=False)
+    return table.replace_schema_metadata({METADATA: text})
+
+
+def from_table(
+    table: "pyarrow.Table",
+    *,
+    name: str = "<table>",
+    today: datetime.date | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Pack:
+    """Return the pack that a table of questions carries.
+
+    It is judged as every pack is, and problems say in which row and column they are.
+    Integers, texts and lists may be of any of Arrow's types for them, and a column that
+    no question needs may be missing.
+
+    Args:
+        table: The table. What makes a new one often drops the metadata;
+            ``replace_schema_metadata`` puts it back.
+        name: What to call it in problems.
+        today: The day on which the pack is checked; the current one by default.
+        limits: How much to read.
+
+    Raises:
+        PackError: If anything is wrong with it; carries the `mlinterview.Report` of
+            all of it.
+        MlinterviewError: If pyarrow is not installed.
+
+    >>> from mlinterview import load
+    >>> pack = load("ml-engineer")
+    >>> from_table(to_table(pack)) == pack
+    True
+    """
+    found = of_table(table, name, limits)
+    return structured(found, today or datetime.date.today())
+
+
+def parquet_bytes(table: "pyarrow.Table") -> bytes:
+    """Return a table as a Parquet file; the same version of pyarrow writes the same."""
+    pa = arrow_library()
+    target = io.BytesIO()
+    # Arrow's own copy of the schema says nothing that Parquet's does not; it would
+    # hold the metadata a second time.
+    with pa.parquet.ParquetWriter(
+        target,
+        table.schema,
+        compression="zstd",
+        compression_level=LEVEL,
+        store_schema=False,
+        write_page_checksum=True,
+    ) as writer:
+        writer.write_table(table, row_group_size=ROW_GROUP)
+        writer.add_key_value_metadata(table.schema.metadata)
+    return target.getvalue()
+
+
+def _collection(entity: str) -> tuple[str, type]:
+    if entity not in COLLECTIONS:
+        hint = did_you_mean(entity, COLLECTIONS)
+        msg = f"there is no entity {quote(entity)}; choose from: {', '.join(COLLECTIONS)}"
+        raise MlinterviewError(f"{msg} ({hint})" if hint else msg)
+    return COLLECTIONS[entity]

@@ -1,0 +1,102 @@
+"""Markdown of which it can be seen, without parsing it, that no rule objects to it.
+
+The plain way is to parse every text and to look at its tokens; it takes a millisecond
+for an answer with code. Nearly all that people write is prose with code spans, closed
+code blocks, formulas and links to web pages, each of a simple form. What is left when
+those are taken out decides: if no sign remains that could begin anything else, there is
+nothing to parse. That takes a hundredth of the time; a property test holds it to what
+the parser says. Whoever is in doubt here says no, and the parser decides.
+"""
+
+import re
+from typing import Final
+
+from .. import rendering
+
+# Each pattern starts with a sign, and only then looks at what is before it: so the search
+# passes over all other characters at once.
+
+# A block at the left margin ends whatever was before it. Its end is the first line of
+# three of its marks, as long as there are no more of them anywhere in it.
+_FENCE: Final = re.compile(
+    r"```(?:(?<=\n```)|(?<=\A```))[^`\n]*\n(?:(?!.*```).*\n)*?```[ \t]*(?=\n|\Z)"
+)
+# Blank lines around it keep it apart from all else.
+_DISPLAY: Final = re.compile(
+    r"\$\$(?:(?<=\n\n\$\$)|(?<=\A\$\$))((?:[^$`\n]|\n(?!\n))+)\$\$(?=\n\n|\n?\Z)"
+)
+_LINK: Final = re.compile(
+    r"\[(?<![!\\\]]\[)[^\[\]{}\\`$<!\n]+\]\(https?://[\w./#?=&%:@+,-]+\)"
+)
+# From left to right: whichever of them starts first, takes what is in it.
+_SPAN: Final = re.compile(
+    r"""
+      \\[^\n]                                              # an escaped sign
+    | `[^`\n]+`                                            # code
+    | \$(?<![\w$]\$)(?![\s$])([^$`\n]*[^$`\s\\])\$(?![\w$])   # a formula
+    """,
+    re.VERBOSE,
+)
+# To the parser, a formula at the start of a paragraph stands behind the last character of
+# the paragraph, and behind a digit or a backslash there is none.
+_ODD_END: Final = re.compile(r"(?:\w(?<![^\W\d_])|[\\#])[ \t]*(?:\n|\Z)")
+_FIRST: Final = re.compile(r"^(?:[^\w\n]|\d+[.)])*\$", re.MULTILINE)
+# Lines of a table are parted at their bars before anything else.
+_TABLE: Final = re.compile(r"^[^\w\n]*-[^\w\n]*$", re.MULTILINE)
+_TAG: Final = re.compile(r"<[A-Za-z/!?]")
+_LEFT: Final = ("`", "$", "](", "][", "![")
+
+
+def has_no_signs(text: str) -> bool:
+    """Say whether *text* holds none of the signs that a problem starts with."""
+    return not ("<" in text or "$" in text or "[" in text or "`" in text or "~~~" in text)
+
+
+def is_ordinary(text: str, *, block: bool) -> bool:
+    """Say whether *text* is surely without anything that a rule objects to.
+
+    Args:
+        text: The Markdown.
+        block: Whether it is blocks, and not just one line.
+    """
+    if has_no_signs(text):
+        return True
+    if "\r" in text:
+        return False
+    if block and "```" in text:
+        text = _FENCE.sub("\n", text)
+    if "``" in text or "~~~" in text or "]:" in text:
+        return False
+    if "|" in text and ("`" in text or "$" in text) and _TABLE.search(text):
+        return False
+    if "$" in text and _ODD_END.search(text) and _FIRST.search(text):
+        return False
+    formulas: list[str] = []
+
+    def take(found: re.Match[str]) -> str:
+        formulas.append(found[1] or "")
+        return "x"
+
+    if block and "$$" in text:
+        text = _DISPLAY.sub(take, text)
+    if "](" in text:
+        text = _LINK.sub("x", text)
+    rest = _SPAN.sub(take, text)
+    if any(sign in rest for sign in _LEFT) or _TAG.search(rest):
+        return False
+    return all(map(is_harmless, formulas))
+
+
+def is_harmless(formula: str) -> bool:
+    """Say whether a formula only sets something, and its braces balance."""
+    return rendering.acting_macro(formula) is None and balances(formula)
+
+
+def balances(formula: str) -> bool:
+    """Say whether each brace of a TeX formula is closed in order."""
+    depth = 0
+    for brace in re.findall(r"\\.|[{}]", formula, re.DOTALL):
+        depth += {"{": 1, "}": -1}.get(brace, 0)
+        if depth < 0:
+            return False
+    return depth == 0

@@ -1,0 +1,79 @@
+"""Which of many texts say nearly the same in the same words."""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Final, TypeVar
+
+T = TypeVar("T")
+
+SIMILAR: Final = Fraction(7, 10)
+"""The Jaccard index of two texts' word 3-grams from which they are reported."""
+
+MAX_COMPARED: Final = 10_000_000
+"""How many 3-grams are compared. Texts that people wrote share few of them; the
+texts of a hostile pack could all be made of the same."""
+
+MAX_GRAMS: Final = 1_000_000
+"""How many 3-grams of texts are kept; those of 50,000 prompts of people, at least."""
+
+_Grams = frozenset[tuple[str, ...]]
+
+
+def similar(
+    texts: Iterable[tuple[str, T]], *, threshold: Fraction = SIMILAR
+) -> Iterator[tuple[T, T]]:
+    """Yield who says nearly the same as somebody before, and who that is.
+
+    Two sets as alike as the threshold share one of the rarest members of either
+    (prefix filtering: Chaudhuri, Ganti and Kaushik, "A primitive operator for
+    similarity joins in data cleaning", ICDE 2006), so only those are compared.
+
+    Args:
+        texts: The texts, each with whom it is of; those are told apart by identity.
+        threshold: The Jaccard index of word 3-grams from which two are alike.
+    """
+    first: dict[_Grams, T] = {}
+    room = MAX_GRAMS
+    for text, owner in texts:
+        grams = _grams(text)
+        room -= len(grams)
+        if room < 0:
+            break
+        other = first.setdefault(grams, owner)
+        if other is not owner:
+            yield owner, other
+    counts = Counter(gram for grams in first for gram in grams)
+    by_gram: defaultdict[tuple[str, ...], list[_Grams]] = defaultdict(list)
+    left = MAX_COMPARED
+    for grams, owner in first.items():
+        rarest = sorted(grams, key=lambda gram: (counts[gram], gram))
+        prefix = rarest[: len(grams) - math.ceil(threshold * len(grams)) + 1]
+        left -= len(grams) * sum(len(by_gram[gram]) for gram in prefix)
+        if left < 0:
+            return
+        candidates = {one: None for gram in prefix for one in by_gram[gram]}
+        for one in candidates:
+            if len(one & grams) >= threshold * len(one | grams):
+                yield owner, first[one]
+                break
+        for gram in prefix:
+            by_gram[gram].append(grams)
+
+
+def _grams(text: str) -> _Grams:
+    """Return the runs of three words in *text*; of a shorter one, all of it."""
+    words = re.findall(r"\w+", text.casefold())
+    runs = [tuple(words[at : at + 3]) for at in range(len(words) - 2)]
+    return frozenset(runs or [tuple(words)])
+
+
+def folded(text: str) -> str:
+    """Return *text* without what makes no difference to whether it is the same.
+
+    >>> folded("So  IT is.")
+    'so it is.'
+    """
+    return " ".join(text.casefold().split())

@@ -1,0 +1,64 @@
+"""Content for the tests of its checks."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from mlinterview import Problem, Standards, Targets, document, rules
+from mlinterview.checks import CHECKS, Content
+from mlinterview.codes import CODES
+
+TODAY = datetime.date(2026, 11, 22)
+
+
+def content_of(
+    data: str | Mapping[str, Any],
+    *,
+    targets: Targets | None = None,
+    run_code: bool = False,
+    **standards: Any,
+) -> Content:
+    """Return the content of YAML, or of plain data that was never in a file."""
+    if isinstance(data, str):
+        whole = document.parse(data, "yaml", name="f.yaml")
+        assert not whole.problems
+    else:
+        whole = document.from_data(dict(data), "f")
+    context = rules.Context(whole, rules.survey(whole.data), TODAY)
+    return Content(context, Standards(**standards), targets, run_code)
+
+
+def problems(code: str, data: str | Mapping[str, Any], **options: Any) -> list[Problem]:
+    """Return the problems of one code that the checks find."""
+    content = content_of(data, **options)
+    (check,) = [check for check in CHECKS if CODES[code] in check.codes]
+    found = content.context.document.locate(check.find(content))
+    return [problem for problem in found if problem.code == code]
+
+
+def places(code: str, data: str, **options: Any) -> list[tuple[int | None, int | None]]:
+    """Return the line and column of each of those problems."""
+    return [(found.line, found.column) for found in problems(code, data, **options)]
+
+
+def pointers(code: str, data: Mapping[str, Any], **options: Any) -> list[str]:
+    """Return the pointer of each of those problems."""
+    return [problem.pointer for problem in problems(code, data, **options)]
+
+
+def tip(body: str) -> dict[str, Any]:
+    """Return a pack with one tip."""
+    return {"tips": [{"id": "t", "body": body}]}
+
+
+def marked(code: str, body: str, **options: Any) -> list[str]:
+    """Return what is marked of the text of a tip, in one line of JSON."""
+    import json
+
+    text = json.dumps(tip(body), ensure_ascii=False)
+    whole = document.parse(text, "json", name="f.json")
+    context = rules.Context(whole, rules.survey(whole.data), TODAY)
+    content = Content(context, Standards(**options), run_code=True)
+    (check,) = [check for check in CHECKS if CODES[code] in check.codes]
+    found = [one for one in check.find(content) if one.code.id == code]
+    return [body[slice(*one.piece)] if one.piece else "" for one in found]

@@ -1,0 +1,274 @@
+"""Objects made at once are those that the plain way makes, of what the schema accepts."""
+
+import gc
+import importlib
+import json
+import subprocess
+import sys
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import mlinterview
+from mlinterview import Pack, _collector, _records, document
+from mlinterview._converter import structure, unstructure
+from mlinterview.document import DEFAULT_LIMITS, Limits
+from mlinterview.model import COLLECTIONS
+from mlinterview.testing import broken_packs, mutations, packs
+from mlinterview.validation import accepts
+
+
+def _json(source: str | bytes) -> Pack | None:
+    written = source.encode() if isinstance(source, str) else source
+    return _records.from_json(written, DEFAULT_LIMITS)
+
+
+def _jsonl(source: str) -> Pack | None:
+    return _records.from_jsonl(source.encode(), DEFAULT_LIMITS)
+
+
+# The same objects ------------------------------------------------------------
+
+
+@given(packs())
+def test_a_pack_is_the_same_whichever_way_it_is_made(pack: Pack) -> None:
+    data = unstructure(pack)
+    for made in (
+        _records.from_data(data),
+        _json(json.dumps(data)),
+        _json(json.dumps(data, indent=2, ensure_ascii=False)),
+        _jsonl(mlinterview.dumps(pack, "jsonl")),
+    ):
+        assert made is None or made == pack
+
+
+@given(st.one_of(broken_packs(), packs().map(unstructure).flatmap(mutations)))
+def test_nothing_is_made_of_what_the_schema_refuses(data: Any) -> None:
+    made = [_records.from_data(data), _json(json.dumps(data))]
+    if not accepts(data):
+        assert made == [None, None]
+    else:
+        assert all(one is None or one == structure(data) for one in made)
+
+
+@given(packs(), st.data())
+def test_damaged_json_is_never_taken_for_another_pack(pack: Pack, data: Any) -> None:
+    text = json.dumps(unstructure(pack))
+    at = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(at, min(len(text), at + 40)))
+    put = data.draw(st.sampled_from(["", '"', " ", '":', "\\", ",", '"x":1,', "\x00"]))
+    again = data.draw(st.booleans())
+    damaged = text[:at] + (text[at:end] if again else "") + put + text[at:]
+    made = _json(damaged)
+    plain = document.parse(damaged, "json")
+    if made is not None:
+        assert not plain.problems
+        assert made == structure(plain.data)
+
+
+@given(packs())
+def test_plain_data_is_what_the_converter_makes(pack: Pack) -> None:
+    assert _records.data_of(pack) == unstructure(pack)
+
+
+def test_the_bundled_pack_is_made_at_once(ml_engineer: Pack) -> None:
+    assert _json(mlinterview.dumps(ml_engineer, "json")) == ml_engineer
+    assert _jsonl(mlinterview.dumps(ml_engineer, "jsonl")) == ml_engineer
+    assert _records.from_data(unstructure(ml_engineer)) == ml_engineer
+
+
+def test_what_was_given_is_left_as_it_was(ml_engineer: Pack) -> None:
+    data = unstructure(ml_engineer)
+    before = json.dumps(data)
+    assert _records.from_data(data) is not None
+    assert json.dumps(data) == before
+
+
+def test_objects_that_a_user_makes_are_checked_as_before(ml_engineer: Pack) -> None:
+    assert _json(mlinterview.dumps(ml_engineer, "json")) is not None
+    with pytest.raises(mlinterview.ModelError, match=r"Question\.id"):
+        mlinterview.Question(id="No slug", kind="concept", prompt="Why?", topics=("a",))  # type: ignore[arg-type]
+
+
+def test_no_list_of_a_pack_has_limits_that_would_be_passed_over() -> None:
+    properties = mlinterview.schema()["properties"]
+    for key, _cls in COLLECTIONS.values():
+        assert properties[key].keys() == {"description", "type", "items"}
+
+
+# What goes the plain way -----------------------------------------------------
+
+HEADER: dict[str, Any] = {
+    "schema_version": "1.0",
+    "pack": {
+        "id": "one",
+        "title": "One",
+        "version": "1.0.0",
+        "language": "en",
+        "license": "MIT",
+        "authors": [{"name": "A"}],
+    },
+}
+TOPIC = {"id": "a", "title": "A"}
+
+
+def test_a_small_pack_is_made_at_once() -> None:
+    made = _json(json.dumps({**HEADER, "topics": [TOPIC]}))
+    assert made is not None
+    assert [topic.title for topic in made.topics] == ["A"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{",
+        "{}",
+        "\ufeff" + json.dumps(HEADER),
+        json.dumps({**HEADER, "x-mine": 1}),
+        json.dumps({**HEADER, "topics": {}}),
+        json.dumps({**HEADER, "topics": [1]}),
+        json.dumps({**HEADER, "topics": [{**TOPIC, "x-mine": 1}]}),
+        json.dumps({**HEADER, "topics": [{**TOPIC, "title": "A\n"}]}),
+        json.dumps({**HEADER, "topics": [{**TOPIC, "title": "\ud800"}]}),
+        json.dumps({**HEADER, "schema_version": "1.9"}),
+        json.dumps({**HEADER, "schema_version": 1}),
+        json.dumps({**HEADER, "pack": []}),
+        json.dumps({**HEADER, "stages": [1.5]}),
+        json.dumps(HEADER)[:-1] + ', "topics": [], "topics": []}',
+        json.dumps(HEADER)[:-1] + ', "topics" : [], "topics": []}',
+        json.dumps(HEADER).replace('"id": "one"', '"id": "two", "id": "one"'),
+        json.dumps(HEADER).replace('"id": "one"', '"id" : "two", "id": "one"'),
+        json.dumps(HEADER).replace('"id": "one"', '"id"\n: "two", "id": "one"'),
+    ],
+)
+def test_what_is_unusual_is_left_to_the_plain_way(text: str) -> None:
+    assert _json(text.encode(errors="surrogatepass")) is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [1, [], {**HEADER, "x-mine": 1}, {**HEADER, "topics": {}}, {"topics": [TOPIC]}],
+)
+def test_data_that_is_unusual_is_left_to_the_plain_way(data: Any) -> None:
+    assert _records.from_data(data) is None
+
+
+def test_a_whole_number_with_a_point_is_left_to_the_plain_way() -> None:
+    stage = {"id": "a", "title": "A", "order": 5.0, "assesses": "B"}
+    text = json.dumps({**HEADER, "stages": [stage]})
+    assert _json(text) is None
+    assert mlinterview.loads(text, "json").stages[0].order == 5
+
+
+def test_a_colon_behind_a_quotation_is_no_key() -> None:
+    for title in ('He said "no": so', 'Say "yes" : or "no" :', "A : B", '"": "'):
+        text = json.dumps({**HEADER, "topics": [{**TOPIC, "title": title}]})
+        made = _json(text)
+        assert made is None or made.topics[0].title == title
+        assert mlinterview.loads(text, "json").topics[0].title == title
+
+
+def test_more_keys_than_the_limit_are_left_to_the_plain_way() -> None:
+    text = json.dumps(HEADER).encode()
+    assert _records.from_json(text, Limits(nodes=8)) is None
+    assert _records.from_json(text, Limits(nodes=100)) is not None
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        [{"type": "topic", **TOPIC}],
+        [{**HEADER, "topics": []}],
+        [{**HEADER, "pack": 1}],
+        [HEADER, 1],
+        [HEADER, TOPIC],
+        [HEADER, {"type": "no", **TOPIC}],
+        [HEADER, {"type": ["topic"], **TOPIC}],
+        [HEADER, {"type": "source", "id": "a", "title": "A"}],
+        [HEADER, {"type": "topic", "topic_type": "a", **TOPIC}],
+    ],
+)
+def test_lines_that_are_unusual_are_left_to_the_plain_way(lines: list[Any]) -> None:
+    assert _jsonl("\n".join(map(json.dumps, lines))) is None
+
+
+def test_empty_lines_mean_nothing() -> None:
+    lines = ["", json.dumps(HEADER), " \t\r", json.dumps({"type": "topic", **TOPIC}), ""]
+    made = _jsonl("\n".join(lines))
+    assert made is not None
+    assert len(made.topics) == 1
+
+
+@pytest.mark.parametrize("library", ["msgspec", "jsonschema_rs"])
+def test_without_a_library_everything_goes_the_plain_way(library: str) -> None:
+    program = f"""
+import sys
+sys.modules[{library!r}] = None
+import json
+import mlinterview
+from mlinterview import _records
+assert _records.from_data({{}}) is None
+assert _records.from_json(b"{{}}", mlinterview.Limits()) is None
+assert _records.from_jsonl(b"", mlinterview.Limits()) is None
+pack = mlinterview.load("ml-engineer")
+text = mlinterview.dumps(pack, "json")
+assert mlinterview.loads(text, "json") == pack
+print(len(pack.questions))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 0
+
+
+def test_a_failure_leaves_the_fields_of_the_model_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = mlinterview.Question.__attrs_attrs__  # type: ignore[attr-defined]
+    monkeypatch.setattr(msgspec.json, "Decoder", None)
+    with pytest.raises(TypeError):
+        _records._converting(mlinterview.Question)
+    assert mlinterview.Question.__attrs_attrs__ is before  # type: ignore[attr-defined]
+
+
+# The garbage collector -------------------------------------------------------
+
+
+def test_the_collector_is_paused_until_the_last_one_leaves() -> None:
+    assert gc.isenabled()
+    with _collector.paused():
+        assert not gc.isenabled()
+        with _collector.paused():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+def test_an_error_turns_the_collector_on_again() -> None:
+    with pytest.raises(ZeroDivisionError), _collector.paused():
+        _ = 1 / 0
+    assert gc.isenabled()
+
+
+def test_a_collector_that_is_off_stays_off() -> None:
+    gc.disable()
+    try:
+        with _collector.paused():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_who_wants_to_keep_the_collector_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(_collector.KEEP, "1")
+    with _collector.paused():
+        assert gc.isenabled()
+    assert importlib.import_module("gc").isenabled()
