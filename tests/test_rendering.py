@@ -747,6 +747,7 @@ def test_what_people_write_needs_no_parser(text: str) -> None:
 @pytest.mark.parametrize(
     ("markdown", "expected"),
     [
+        ("Why (so)?", "Why (so)?"),
         ("Why *this* `x < y`?", "Why this x < y?"),
         ("a\nb", "a b"),
         ("a\\\nb", "a b"),

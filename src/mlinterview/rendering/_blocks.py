@@ -106,8 +106,8 @@ def is_empty(block: Block) -> bool:
             return not line
         case Items(lines):
             return not lines
-        case Table(_, rows):
-            return not rows
+        case table:
+            return not table.rows
 
 
 # As Markdown -----------------------------------------------------------------
@@ -139,9 +139,9 @@ def _markdown(block: Block, level: int) -> str:
                 f"{f'{number}.' if numbered else '-'} {line_to_markdown(line)}"
                 for number, line in enumerate(lines, 1)
             )
-        case Table(head, rows):
-            cells = [map(_cell, row) for row in rows]
-            made = [map(escape, head), ["---"] * len(head), *cells]
+        case table:
+            cells = [map(_cell, row) for row in table.rows]
+            made = [map(escape, table.head), ["---"] * len(table.head), *cells]
             return "\n".join(f"| {' | '.join(row)} |" for row in made)
 
 

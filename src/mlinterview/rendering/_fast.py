@@ -5,6 +5,9 @@ checked. Pyromark, in Rust, takes a thirtieth of its time, but knows no formulas
 HTML, and reads some rare constructs otherwise. So a text in which there might be one
 goes the plain way; formulas are found here, by the rules of the dialect, and stand-ins
 for them go through the other parser. A property test compares the two ways.
+
+Of the answers of the bundled pack, 99 of 100 go this way. With that, `to_html` takes a
+fifth of its time, doubts and cleaning included; without, nine tenths are the parser.
 """
 
 import functools
@@ -22,6 +25,12 @@ Render = Callable[[str], str]
 
 class _DoubtError(Exception):
     """There might be something that the two parsers read otherwise."""
+
+
+def _doubt(reason: object) -> None:
+    """Have doubts if there is a reason to."""
+    if reason:
+        raise _DoubtError
 
 
 def fast_html(text: str, *, inline: bool) -> str | None:
@@ -54,15 +63,13 @@ def _renderer() -> Render | None:
 
 def _line_html(text: str, render: Render) -> str:
     """Return one line as HTML, without a paragraph around it."""
-    if "\n" in text:
-        raise _DoubtError
-    _check(text)
+    _doubt("\n" in text)
+    _check(f"\n{text}")
     formulas: list[str] = []
     made = render(_without_formulas(text, formulas)) if "$" in text else render(text)
     line = made.removeprefix("<p>").removesuffix("</p>\n")
-    if made and (made != f"<p>{line}</p>\n" or "<p>" in line):
-        # It begins like a list or a heading, which a line is never taken for.
-        raise _DoubtError
+    # It may begin like a list or a heading, which a line is never taken for.
+    _doubt(made and (made != f"<p>{line}</p>\n" or "<p>" in line))
     return _with_formulas(line, formulas) if "$" in text else line
 
 
@@ -90,8 +97,7 @@ def _check_code(parts: Sequence[str]) -> None:
     Args:
         parts: What stands between the marks at the edge: prose and code by turns.
     """
-    if not is_code_closed(parts) or not all(map(_LANGUAGE.match, parts[1::2])):
-        raise _DoubtError
+    _doubt(not is_code_closed(parts) or not all(map(_LANGUAGE.match, parts[1::2])))
 
 
 # Doubts ----------------------------------------------------------------------
@@ -121,10 +127,14 @@ _BEFORE_SIGN: Final = re.compile(r"[*_][^\0-\x7f](?<=\W)")
 
 
 def _check(text: str) -> None:
-    """Have doubts of what the two parsers might read otherwise, but in code."""
-    if (
+    """Have doubts of what the two parsers might read otherwise, but in code.
+
+    Args:
+        text: The text, behind a line break.
+    """
+    _doubt(
         _SIGN.search(text)
-        or _ITEMS.search(f"\n{text}")
+        or _ITEMS.search(text)
         # Code that does not begin at the edge, and what may be a line break.
         or "```" in text
         or " \n" in text
@@ -132,8 +142,7 @@ def _check(text: str) -> None:
         or ("[" in text and _BRACKETS.search(text))
         or (not text.isascii() and _has_odd_emphasis(text))
         or _has_odd_table(text)
-    ):
-        raise _DoubtError
+    )
 
 
 def _has_odd_emphasis(text: str) -> bool:
@@ -149,11 +158,9 @@ _RULE: Final = re.compile(r"\|(?: *:?-+:? *\|)+")
 
 def _has_odd_table(text: str) -> bool:
     """Say whether there might be a table that has not as many cells in every line."""
-    if "|" not in text and ":-" not in text and "-:" not in text:
+    if "|" not in text or not _MAYBE_RULE.search(text):
         return False
-    if not _MAYBE_RULE.search(f"\n{text}"):
-        return False
-    lines = ["", *text.split("\n")]
+    lines = text.split("\n")
     return any(
         _is_odd_rule(lines, at)
         for at, line in enumerate(lines)
@@ -234,13 +241,11 @@ def _checked(text: str, found: re.Match[str]) -> str:
     start, end = found.span()
     around = text[max(0, start - 1) : start] + text[end : end + 1]
     is_loose = found["single"] and formula.strip() != formula
-    if is_loose or "$" in around or any(map(str.isdigit, around)):
-        raise _DoubtError
+    _doubt(is_loose or "$" in around or any(map(str.isdigit, around)))
     if "|" in formula or "\n" in formula:
         before = text[text.rfind("\n", 0, start) + 1 : start]
         # To a table, the one ends a cell; to a heading, the other ends it.
-        if before.lstrip(" ")[:1] == "|" or "#" in before:
-            raise _DoubtError
+        _doubt(before.lstrip(" ")[:1] == "|" or "#" in before)
     return formula_html(formula, display=found["double"] is not None)
 
 
@@ -252,12 +257,10 @@ def _with_formulas(made: str, formulas: list[str]) -> str:
         number = found["block"] or found["inline"]
         if number is not None:
             return waiting.pop(int(number))
-        if "\ufdd0" in found[0] or "\ufdd2" in found[0] or found[0] == "$":
-            # What was taken for a formula is code, or what was not is none.
-            raise _DoubtError
+        # What was taken for a formula may be code, and what was not may be one.
+        _doubt("\ufdd0" in found[0] or "\ufdd2" in found[0] or found[0] == "$")
         return found[0]
 
     filled = _SLOT.sub(shown, made)
-    if waiting:
-        raise _DoubtError
+    _doubt(waiting)
     return filled
