@@ -399,6 +399,8 @@ def test_the_rules_for_code_hold_where_they_are_to() -> None:
     used = set(re.findall('class="([^"]*)"', to_html(PROGRAM, code="classes")))
     assert {"highlight", "k", "c1"} <= used
     assert re.search(r"\.highlight \.k\b", code_css())
+    for dark in (False, True):
+        assert not re.search(r"\.(?![a-z])", code_css(dark=dark))
 
 
 # MathML

@@ -147,13 +147,15 @@ def package(
     Args:
         decks: The decks.
         notes: The notes, in the order in which they are listed.
-        media: The files that they show, by their names.
+        media: The files that they show, by their names; complete once the fields of
+            all notes have been made.
     """
+    collection = _collection(decks, notes)
     names = sorted(media)
     listed = _json({str(at): name for at, name in enumerate(names)})
     return archive(
         [
-            ("collection.anki2", _collection(decks, notes), True),
+            ("collection.anki2", collection, True),
             ("media", listed.encode(), True),
             # Images are packed already.
             *((str(at), media[name], False) for at, name in enumerate(names)),

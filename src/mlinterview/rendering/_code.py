@@ -90,14 +90,15 @@ def code_css(*, dark: bool = False, within: str = "") -> str:
 
 def _rules(*, dark: bool, within: str) -> Iterator[str]:
     from pygments.styles import get_style_by_name
-    from pygments.token import STANDARD_TYPES, Error, Token
+    from pygments.token import STANDARD_TYPES, Error, Text, Token
 
     colour, ground = _GROUNDS[dark]
     yield f"{within}pre {{ color: {colour}; background: {ground} }}"
     looks: dict[str, list[str]] = {}
     for token, look in get_style_by_name(_STYLES[dark]):
         # An example may be wrong on purpose; what no lexer knows is no mistake either.
-        if token not in (Token, Error) and (shown := _declarations(look)):
+        # Mere text has no class, and one rule that names none would undo all beside it.
+        if token not in (Token, Text, Error) and (shown := _declarations(look)):
             name = f"{within}.{_CLASS} .{STANDARD_TYPES[token]}"
             looks.setdefault(shown, []).append(name)
     for shown, names in looks.items():
