@@ -897,13 +897,13 @@ class _Export(_Command):
     The formats are imported when somebody wants to know.
     """
 
-    @property
-    def params(self) -> list[click.Parameter]:
-        return [*self._stated, *_format_options()]
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        if not self._is_complete:
+            self._is_complete = True
+            self.params += _format_options()
+        return super().get_params(ctx)
 
-    @params.setter
-    def params(self, stated: list[click.Parameter]) -> None:
-        self._stated = stated
+    _is_complete = False
 
 
 def _format_options() -> Iterator[click.Option]:
