@@ -81,14 +81,14 @@ def measure(pack: Pack, words: Sequence[str]) -> dict[str, float]:
     selection = select(pack)
     rows = [attrs.astuple(_document(entry)) for entry in selection.entries]
     connection = sqlite3.connect(":memory:")
-    plain_build = _seconds(lambda: _plain(connection, rows))
+    plain_build = _seconds(lambda: plain(connection, rows))
     entries = selection.entries
     build = _seconds(lambda: TextIndex(lambda: map(_document, entries)))
     selection.search("warm", FACETS)
     found = {
         "plain_build": plain_build / len(rows),
         "build": build / len(rows),
-        "plain_top_10": _median(lambda text: _plain_top_10(connection, text), words),
+        "plain_top_10": _median(lambda text: plain_top_10(connection, text), words),
         "top_10": _median(selection.search, words),
         "top_10_facets": _median(lambda text: selection.search(text, FACETS), words),
         "select": _seconds(lambda: selection.select(kind="design")),
@@ -98,7 +98,8 @@ def measure(pack: Pack, words: Sequence[str]) -> dict[str, float]:
     return found
 
 
-def _plain(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+def plain(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Build an index of rows with FTS5 and nothing else."""
     names = "prompt, aliases, topics, points, body, facets"
     connection.execute(
         f"CREATE VIRTUAL TABLE t USING fts5({names}, content='', tokenize='porter')"
@@ -107,11 +108,11 @@ def _plain(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> N
         connection.executemany("INSERT INTO t VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
-def _plain_top_10(connection: sqlite3.Connection, text: str) -> None:
+def plain_top_10(connection: sqlite3.Connection, text: str) -> list[Any]:
     """Ask FTS5 for rows that have all words of four letters and more."""
     terms = " ".join(f'"{word}"' for word in re.findall(r"\w{4,}", text))
     sql = "SELECT rowid FROM t WHERE t MATCH ? ORDER BY rank LIMIT 10"
-    connection.execute(sql, (terms or '"a"',)).fetchall()
+    return connection.execute(sql, (terms or '"a"',)).fetchall()
 
 
 def _seconds(act: Callable[[], object]) -> float:

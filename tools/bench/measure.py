@@ -42,8 +42,13 @@ class Sample:
         return self.path(format).read_bytes()
 
     def pack(self) -> Pack:
-        """Return the pack itself."""
-        return mlinterview.load(self.path("json"), limits=UNLIMITED)
+        """Return the pack itself, the same object each time."""
+        return _loaded(self.path("json"))
+
+
+@functools.cache
+def _loaded(path: Path) -> Pack:
+    return mlinterview.load(path, limits=UNLIMITED)
 
 
 @attrs.frozen

@@ -6,7 +6,7 @@ None of them looks at references, Markdown or likeness, as the rules of the libr
 
 import datetime
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
 from typing import Annotated, Any
 
@@ -119,6 +119,14 @@ def _classes(cls: Any) -> Iterator[Any]:
         if shape.kind == "object":
             yield from _classes(shape.type)
     yield cls
+
+
+def by_pyromark(texts: Iterable[str]) -> list[str]:
+    """Return Markdown as safe HTML, by the fastest parser and the fastest filter."""
+    import nh3
+    import pyromark
+
+    return [nh3.clean(pyromark.html(text)) for text in texts]
 
 
 def genanki_package(selection: Selection, path: str) -> None:
