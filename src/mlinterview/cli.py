@@ -897,13 +897,19 @@ class _Export(_Command):
     The formats are imported when somebody wants to know.
     """
 
+    _all: list[click.Parameter] | None
+
     @property
     def params(self) -> list[click.Parameter]:
-        return [*self._stated, *_format_options()]
+        # Always the same list: click puts things there and takes them away again.
+        if self._all is None:
+            self._all = [*self._stated, *_format_options()]
+        return self._all
 
     @params.setter
     def params(self, stated: list[click.Parameter]) -> None:
         self._stated = stated
+        self._all = None
 
 
 def _format_options() -> Iterator[click.Option]:
