@@ -79,7 +79,10 @@ def test_a_package_goes_through_a_pipe_but_not_to_a_terminal(ml_engineer: Pack) 
     os.close(inside)
     os.close(outside)
     assert shown.returncode == 2
-    assert "anki-apkg is no text; name an --output file" in shown.stderr.decode()
+    assert (
+        "a terminal cannot show anki-apkg; name a file with --output"
+        in shown.stderr.decode()
+    )
 
 
 def test_images_of_the_pack_are_packed(tmp_path: Path) -> None:

@@ -897,13 +897,19 @@ class _Export(_Command):
     The formats are imported when somebody wants to know.
     """
 
-    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        if not self._is_complete:
-            self._is_complete = True
-            self.params += _format_options()
-        return super().get_params(ctx)
+    _all: list[click.Parameter] | None
 
-    _is_complete = False
+    @property
+    def params(self) -> list[click.Parameter]:
+        # Always the same list: click puts things there and takes them away again.
+        if self._all is None:
+            self._all = [*self._stated, *_format_options()]
+        return self._all
+
+    @params.setter
+    def params(self, stated: list[click.Parameter]) -> None:
+        self._stated = stated
+        self._all = None
 
 
 def _format_options() -> Iterator[click.Option]:
