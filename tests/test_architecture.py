@@ -26,6 +26,7 @@ ROWS = [
     {"exporters.*"},
     {"arrow", "discovery", "linting"},
     {"exporters", "fixing", "loader", "scaffold", "testing"},
+    {"streaming"},
     {"validation", "distributions"},
     {"screening"},
     {"checks"},

@@ -66,6 +66,7 @@ if TYPE_CHECKING:
         dump,
         dumps,
         installed,
+        iter_questions,
         load,
         load_with_media,
         loads,
@@ -200,6 +201,7 @@ __all__ = [
     "formats",
     "import_anki",
     "installed",
+    "iter_questions",
     "lint",
     "load",
     "load_with_media",
@@ -236,7 +238,9 @@ _ROOMS = {
         "AnkiCards AnkiCsvOptions AnkiPackageOptions AnkiUpdateOptions"
     ),
     "linting": "Linted Summary lint",
-    "loader": "bundled dump dumps installed load load_with_media loads validate",
+    "loader": (
+        "bundled dump dumps installed iter_questions load load_with_media loads validate"
+    ),
     "model": (
         "SCHEMA_VERSION Anchors Answer AnswerKind AppliesTo Author Criterion "
         "Difficulty Fact FactStatus FollowUp Framework Guide Kind Level Metadata "
