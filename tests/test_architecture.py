@@ -32,6 +32,7 @@ ROWS = [
     {"saving"},
     {"session"},
     {"interview"},
+    {"streaming"},
     {"validation", "distributions"},
     {"screening"},
     {"checks"},

@@ -72,6 +72,7 @@ if TYPE_CHECKING:
         dump,
         dumps,
         installed,
+        iter_questions,
         load,
         load_with_media,
         loads,
@@ -242,6 +243,7 @@ __all__ = [
     "heat_map",
     "import_anki",
     "installed",
+    "iter_questions",
     "lint",
     "load",
     "load_with_media",
@@ -284,7 +286,9 @@ _ROOMS = {
     "heatmap": "heat_map",
     "interview": "Audience Plan Round Shortfall Slot plan_interview",
     "linting": "Linted Summary lint",
-    "loader": "bundled dump dumps installed load load_with_media loads validate",
+    "loader": (
+        "bundled dump dumps installed iter_questions load load_with_media loads validate"
+    ),
     "model": (
         "SCHEMA_VERSION Anchors Answer AnswerKind AppliesTo Author Criterion "
         "Difficulty Fact FactStatus FollowUp Framework Guide Kind Level Metadata "

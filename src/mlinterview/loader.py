@@ -2,7 +2,7 @@
 
 import datetime
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,7 @@ from . import (
     distributions,
     document,
     screening,
+    streaming,
 )
 from .distributions import Installed
 from .document import (
@@ -25,11 +26,12 @@ from .document import (
     Document,
     Format,
     Limits,
+    LinesFile,
     Media,
     Written,
 )
 from .errors import MlinterviewError, PackError, Report, did_you_mean, quote
-from .model import Pack
+from .model import Pack, Question
 from .validation import validate_document
 
 Source = str | os.PathLike[str]
@@ -159,6 +161,42 @@ def loads(
     return structured(found, today)
 
 
+def iter_questions(
+    path: Source,
+    *,
+    today: datetime.date | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Iterator[Question]:
+    """Yield the questions of a pack one after the other.
+
+    A file of JSON Lines may be of any size: one line of it is in memory at a time. What
+    a question refers to, and whether another one has its id, cannot be seen that way;
+    `validate` says so. A pack in any other form is loaded first.
+
+    Args:
+        path: What `load` takes.
+        today: The day on which the questions are checked; the current one by default.
+        limits: How much to read; in a file of JSON Lines, of each line.
+
+    Yields:
+        The questions, in their order.
+
+    Raises:
+        PackError: At the first line with an error; carries the `Report` of that line.
+
+    >>> questions = iter_questions("ml-engineer")
+    >>> next(questions).kind
+    <Kind.CONCEPT: 'concept'>
+    """
+    today = today or datetime.date.today()
+    name = os.fspath(path)
+    file = None if is_name(name) else document.lines_file(name, limits)
+    if file is None:
+        yield from load(path, today=today, limits=limits).questions
+    else:
+        yield from streaming.questions(file, today)
+
+
 def _written(source: Source, limits: Limits) -> Written | None:
     """Return the one file of a pack, if it has one that can be read."""
     name = os.fspath(source)
@@ -204,6 +242,10 @@ def validate(
 ) -> Report:
     """Return all that is wrong with a pack; never raises on its content.
 
+    A file of JSON Lines with more bytes than the limit is read line by line, in little
+    memory, and held to all rules but those that compare the texts of its questions with
+    each other. Such a limit bounds each line then.
+
     Args:
         source: What `load` takes, or a pack that was made in Python.
         select: The codes to look for, or the beginnings of several, such as ``MLI2``;
@@ -220,11 +262,21 @@ def validate(
     """
     chosen = codes.chosen(select, ignore)
     today = today or datetime.date.today()
+    if (file := _large(source, limits)) is not None:
+        return streaming.check(file, today, chosen)
     written = None if isinstance(source, Pack) else _written(source, limits)
     if written and _at_once(written, today, limits, screening.is_clean) is not None:
         return Report(name=written.name)
     found = opened(source, limits=limits)
     return validate_document(found, today=today, chosen=chosen)
+
+
+def _large(source: Source | Pack, limits: Limits) -> LinesFile | None:
+    """Return a file of JSON Lines that has more bytes than the limit allows."""
+    if isinstance(source, Pack) or is_name(os.fspath(source)):
+        return None
+    file = document.lines_file(source, limits)
+    return file if file is not None and file.size > limits.bytes else None
 
 
 def opened(source: Source | Pack, *, limits: Limits = DEFAULT_LIMITS) -> Document:

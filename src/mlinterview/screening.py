@@ -203,6 +203,18 @@ def is_ordinary(question: Question) -> bool:
     return has_plain_texts(question)
 
 
+def stands_alone(entity: Any, today: datetime.date) -> bool:
+    """Say whether surely no rule finds anything in an entity by itself."""
+    if not _ORDINARY.get(type(entity), has_plain_texts)(entity):
+        return False
+    return not isinstance(entity, Question) or not (
+        is_later(entity, today) or any(map(_well_known, entity.roles))
+    )
+
+
+_well_known: Final = functools.lru_cache(maxsize=1_000)(rules.questions.well_known)
+
+
 def _never(_entity: Any) -> bool:
     return False
 

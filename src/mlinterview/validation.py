@@ -13,7 +13,14 @@ import itertools
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Container,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -57,6 +64,8 @@ def validate_document(
     today: datetime.date,
     chosen: Chosen = lambda code: True,
     more: Iterable[Iterator[Finding]] = (),
+    names: rules.Names | None = None,
+    without: Container[rules.Rule] = (),
 ) -> Report:
     """Return all problems of *document*; never raises on its content.
 
@@ -65,13 +74,16 @@ def validate_document(
         today: The day on which it is checked; some rules need one.
         chosen: Which codes to look for; see `codes.chosen`.
         more: What else there is to find in a document of a known version.
+        names: The names of the larger pack that it is a piece of, if it is one.
+        without: The rules that are left out.
     """
     problems = list(document.problems)
     omitted = 0
     if document.data is not None or document.parts:
         # A value that could not be read is null in the data; one message is enough.
         known = {(p.file, p.pointer) for p in problems if p.position is not None}
-        findings = _content(document, today, chosen, more)
+        checks = [rule for rule in rules.RULES if rule not in without]
+        findings = _content(document, today, chosen, more, names, checks)
         found = document.locate(_first(document, findings))
         problems += [p for p in found if (p.file, p.pointer) not in known]
         omitted = len(findings) - len(found)
@@ -80,7 +92,7 @@ def validate_document(
     most = document.limits.problems
     return Report(
         name=document.name,
-        problems=tuple(problems[:most]),
+        problems=tuple(map(document.problem_in_whole, problems[:most])),
         omitted=omitted + max(0, len(problems) - most),
     )
 
@@ -130,6 +142,8 @@ def _content(
     today: datetime.date,
     chosen: Chosen,
     more: Iterable[Iterator[Finding]],
+    names: rules.Names | None,
+    asked: Iterable[rules.Rule],
 ) -> list[Finding]:
     """Return what is wrong with the content of a document that could be read."""
     version = _version_finding(document)
@@ -138,9 +152,9 @@ def _content(
     newer = version is not None
     checks: list[Iterator[Finding]] = []
     if newer or not _is_clean(document, today):
-        context = rules.Context(document, rules.survey(document.data), today)
+        context = rules.Context(document, rules.survey(document.data), today, names)
         checks = [_schema_findings(document, newer=newer)]
-        checks += [rule(context) for rule in rules.RULES]
+        checks += [rule(context) for rule in asked]
     checks += more
     most = document.limits.problems * SURPLUS
     found = [one for check in checks for one in _some(check, most, chosen)]
@@ -431,7 +445,7 @@ class _Error:
     @property
     def name(self) -> str:
         """What the value is called: its key, or its key and number in a list."""
-        return place_name(self.path)
+        return place_name(self.document.in_whole(self.path))
 
     def finding(
         self,

@@ -27,13 +27,16 @@ from ._forms import (
     PACK_FILE,
     PART_FORMATS,
     TABLE,
+    Line,
+    LinesFile,
     Written,
     content,
+    lines_file,
     read,
 )
 from ._jsonl import OWN_TYPE, TYPE
 from ._media import IMAGES, NO_MEDIA, Media
-from ._parts import MAX_STEP, Part
+from ._parts import MAX_STEP, Part, not_utf8
 from ._plain import plain_is_text
 
 __all__ = [
@@ -55,6 +58,8 @@ __all__ = [
     "Finding",
     "Format",
     "Limits",
+    "Line",
+    "LinesFile",
     "Location",
     "Media",
     "Part",
@@ -62,6 +67,8 @@ __all__ = [
     "Written",
     "content",
     "from_data",
+    "lines_file",
+    "not_utf8",
     "parse",
     "plain_is_text",
     "pointer",

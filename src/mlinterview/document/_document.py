@@ -69,6 +69,8 @@ class Document:
         complete: Whether every file could be read; if not, what seems to be missing
             may be in one of the others.
         media: The images beside it, or `None` if it stands in no folder.
+        indexes: If it holds only some entities of a larger pack, the index in that of
+            each item of each top-level list.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Document:
     limits: Limits = DEFAULT_LIMITS
     complete: bool = True
     media: Media | None = attrs.field(default=None, repr=False, eq=False)
+    indexes: Mapping[str, Sequence[int]] = attrs.field(factory=dict, repr=False)
 
     def origin(self, path: Location) -> tuple[Part, Location] | None:
         """Return the part that holds *path*, and the path within that part."""
@@ -105,6 +108,32 @@ class Document:
         """Return in words where *path* is, if it is on no line."""
         found = self.origin(path)
         return found[0].words(found[1]) if found is not None else ""
+
+    def in_whole(self, path: Location) -> Location:
+        """Return where *path* is in the larger pack, if this is a piece of one."""
+        match path:
+            case (str(key), int(index), *rest) if key in self.indexes:
+                return (key, self.indexes[key][index], *rest)
+            case _:
+                return path
+
+    def problem_in_whole(self, problem: Problem) -> Problem:
+        """Return a problem of this as one of the larger pack, likewise."""
+        steps = problem.pointer.split("/", 3)[1:3]
+        if len(steps) < 2 or steps[0] not in self.indexes:
+            return problem
+        key, index = steps[0], int(steps[1])
+        here, there = pointer((key, index)), pointer(self.in_whole((key, index)))
+
+        def moved(place: str) -> str:
+            return there + place.removeprefix(here)
+
+        fix = problem.fix
+        return attrs.evolve(
+            problem,
+            pointer=moved(problem.pointer),
+            fix=fix and attrs.evolve(fix, pointer=moved(fix.pointer)),
+        )
 
     def value(self, path: Location) -> JSON:
         """Return the value at *path*."""
@@ -237,6 +266,7 @@ def parse(
     *,
     name: str = "",
     limits: Limits = DEFAULT_LIMITS,
+    numbers: Sequence[int] | None = None,
 ) -> Document:
     """Return the document that *source* writes; never raises on its content.
 
@@ -245,8 +275,10 @@ def parse(
         format: ``"yaml"``, ``"json"`` or ``"jsonl"``.
         name: What to call it in problems.
         limits: How much to read.
+        numbers: For some lines of a larger file of JSON Lines, which lines of it they
+            are, from 0.
     """
-    part, problems = parse_part(source, format, name, limits)
+    part, problems = parse_part(source, format, name, limits, numbers)
     if part is None:
         return Document(name, None, (), tuple(problems), limits=limits)
     return Document(

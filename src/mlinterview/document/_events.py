@@ -8,7 +8,7 @@ positions only of what it is asked for.
 import math
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import (
     Callable,
     Collection,
@@ -367,36 +367,49 @@ class Lines:
         text: The text.
         starts: Their offsets.
         before: How many lines there are in front of the text.
+        numbers: For some lines of a larger text, which lines of it they are, from 0
+            and in order.
     """
 
     text: str
     starts: Sequence[int]
     before: int = 0
+    numbers: Sequence[int] | None = None
 
     @classmethod
-    def of(cls, text: str, format: Format) -> "Lines":
+    def of(
+        cls, text: str, format: Format, numbers: Sequence[int] | None = None
+    ) -> "Lines":
         # An array takes a fifth of the memory of a list.
         starts = array("Q", [0])
         starts.extend(found.end() for found in _LINE_BREAKS[format].finditer(text))
-        return cls(text, starts)
+        return cls(text, starts, numbers=numbers)
 
     def position(self, start: int, end: int) -> Position:
         """Return the range between two offsets."""
         line, end_line = (bisect_right(self.starts, at) for at in (start, end))
         return Position(
-            line + self.before,
+            self.number(line - 1) + 1,
             start - self.starts[line - 1] + 1,
-            end_line + self.before,
+            self.number(end_line - 1) + 1,
             end - self.starts[end_line - 1] + 1,
         )
 
+    def number(self, index: int) -> int:
+        """Return which line of the larger text the line *index* here is."""
+        return index + self.before if self.numbers is None else self.numbers[index]
+
+    def index(self, number: int) -> int:
+        """Return which line here is the line *number* of the larger text."""
+        return number if self.numbers is None else bisect_left(self.numbers, number)
+
     def offset(self, line: int, column: int) -> int:
         """Return the offset of a place that `position` has returned."""
-        return self.starts[line - 1] + column - 1
+        return self.starts[self.index(line - 1)] + column - 1
 
     def excerpt(self, position: Position) -> str:
         """Return the line that *position* starts on, cut around its column."""
-        index = position.line - 1
+        index = self.index(position.line - 1)
         if index >= len(self.starts):
             return ""
         ends = [*self.starts[index + 1 : index + 2], len(self.text)]

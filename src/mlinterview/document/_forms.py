@@ -142,6 +142,84 @@ def content(path: str | os.PathLike[str], limits: Limits) -> Written | None:
     return Written(str(root), source, FORMATS[suffix], beside)
 
 
+@attrs.frozen
+class Line:
+    """One line of a file.
+
+    Args:
+        number: Which one, from 0.
+        offset: How many bytes of the file are in front of it.
+        source: What it holds, or `None` if that is more than the limit allows.
+    """
+
+    number: int
+    offset: int
+    source: bytes | None = attrs.field(repr=False)
+
+
+@attrs.frozen
+class LinesFile:
+    """A file of JSON Lines that is read line by line.
+
+    Args:
+        name: The file as it was named.
+        size: How many bytes it holds.
+        limits: How much to read; those on bytes and on nodes bound one line.
+        media: The images beside it.
+    """
+
+    name: str
+    size: int
+    limits: Limits
+    media: Media = attrs.field(repr=False)
+
+    def lines(self) -> Iterator[Line]:
+        """Yield each line, without the line break at its end.
+
+        Behind the last line break is a line more, as when a text is split.
+
+        Raises:
+            OSError: If the file cannot be read.
+        """
+        most = self.limits.bytes + 1
+        number = offset = 0
+        with open(self.name, "rb", opener=_without_waiting) as file:
+            while True:
+                source = file.readline(most)
+                is_whole = len(source) < most or source.endswith(b"\n")
+                size = len(source)
+                while not is_whole and (more := file.readline(_STEP)):
+                    size += len(more)
+                    if more.endswith(b"\n"):
+                        source = more
+                        break
+                ends = source.endswith(b"\n")
+                yield Line(
+                    number, offset, source.removesuffix(b"\n") if is_whole else None
+                )
+                if not ends:
+                    return
+                number, offset = number + 1, offset + size
+
+
+_STEP: Final = 2**20
+"""How much of a line is passed over at a time."""
+
+
+def lines_file(path: str | os.PathLike[str], limits: Limits) -> LinesFile | None:
+    """Return a file of JSON Lines; `None` if it is none, or if it cannot be opened."""
+    root = Path(path)
+    try:
+        found = root.stat()
+        readable = os.access(root, os.R_OK)
+    except (OSError, ValueError):
+        return None
+    if root.suffix.lower() != ".jsonl" or not stat.S_ISREG(found.st_mode) or not readable:
+        return None
+    beside = _beside(str(root), root.parent, limits)
+    return LinesFile(str(root), found.st_size, limits, beside)
+
+
 def _unread(name: str, problem: Problem) -> Document:
     return Document(name, None, (), (problem,))
 

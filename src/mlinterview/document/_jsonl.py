@@ -7,7 +7,7 @@ its own, as a source has, states it under a longer name, here ``source_type``.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -49,10 +49,13 @@ class JsonLines:
     entities: Mapping[str, list[int]]
 
     @classmethod
-    def read(cls, text: str, limits: Limits) -> "tuple[JsonLines, Read]":
+    def read(
+        cls, text: str, limits: Limits, numbers: Sequence[int] | None = None
+    ) -> "tuple[JsonLines, Read]":
         """Read a whole text; a line that cannot be read does not end the reading."""
         reader = _Reader(limits)
-        for number, line in enumerate(text.split("\n")):
+        lines = text.split("\n")
+        for number, line in zip(numbers or range(len(lines)), lines, strict=True):
             if line.strip(_WHITE):
                 reader.take(number, line)
             if len(reader.mistakes) > limits.problems or reader.is_full:
@@ -101,8 +104,9 @@ class JsonLines:
 
 
 def _text(lines: Lines, number: int) -> str:
-    ends = [*lines.starts[number + 1 : number + 2], len(lines.text)]
-    return lines.text[lines.starts[number] : ends[0]]
+    index = lines.index(number)
+    ends = [*lines.starts[index + 1 : index + 2], len(lines.text)]
+    return lines.text[lines.starts[index] : ends[0]]
 
 
 def _on_line(path: Location) -> Location:

@@ -2,7 +2,7 @@
 
 import functools
 import itertools
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -48,6 +48,7 @@ class Part:
         is_complete: Whether every line could be read.
         entries: For JSON Lines, on which line each entity is.
         nodes: How many keys and values it holds; 0 if they were not counted.
+        numbers: If it is some lines of a larger file, which they are.
     """
 
     name: str
@@ -58,11 +59,12 @@ class Part:
     is_complete: bool = True
     entries: JsonLines | None = attrs.field(default=None, repr=False)
     nodes: int = 0
+    numbers: Sequence[int] | None = attrs.field(default=None, repr=False)
 
     @functools.cached_property
     def lines(self) -> Lines:
         """Where the lines start."""
-        return Lines.of(self.text, self.format)
+        return Lines.of(self.text, self.format, self.numbers)
 
     def spans(
         self, wanted: Collection[Location] | None = None
@@ -144,7 +146,11 @@ def read_events(
 
 
 def parse_part(
-    source: str | bytes, format: Format, name: str, limits: Limits
+    source: str | bytes,
+    format: Format,
+    name: str,
+    limits: Limits,
+    numbers: Sequence[int] | None = None,
 ) -> tuple[Part | None, list[Problem]]:
     """Return one part and its problems; no part if it cannot be read to the end."""
     text = decoded(source, format, name, limits)
@@ -154,8 +160,17 @@ def parse_part(
         message, hint = TOO_MANY_NODES
         return None, [codes.TOO_LARGE.problem(message, hint=hint, file=name)]
     if format == "jsonl":
-        entries, read = JsonLines.read(text, limits)
-        part = Part(name, text, format, read.data, limits, read.complete, entries)
+        entries, read = JsonLines.read(text, limits, numbers)
+        part = Part(
+            name,
+            text,
+            format,
+            read.data,
+            limits,
+            read.complete,
+            entries,
+            numbers=numbers,
+        )
         return part, problems_of(read.mistakes, part.lines, name)
     if format == "json":
         try:
@@ -210,7 +225,7 @@ def decoded(
             return codes.TOO_LARGE.problem(message, hint=hint, file=name)
         text = source if isinstance(source, str) else written.decode()
     except UnicodeDecodeError as error:
-        return _not_utf8(error, format, name)
+        return not_utf8(error, format, name)
     except UnicodeEncodeError as error:
         return _at_end(
             codes.LONE_SURROGATE.problem(
@@ -226,23 +241,40 @@ def decoded(
     return text.removeprefix("\ufeff")
 
 
-def _not_utf8(error: UnicodeDecodeError, format: Format, name: str) -> Problem:
+def not_utf8(
+    error: UnicodeDecodeError,
+    format: Format,
+    name: str,
+    *,
+    offset: int = 0,
+    before: int = 0,
+) -> Problem:
+    """Return the problem with bytes that are no UTF-8.
+
+    Args:
+        error: What decoding them raised.
+        format: How they are written.
+        name: The file.
+        offset: How many bytes of the file are in front of them.
+        before: How many lines are.
+    """
     source = error.object
     wide = source[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in source[:4]
     problem = codes.NOT_UTF8.problem(
-        f"byte {error.start + 1}, {source[error.start]:#04x}, is not UTF-8",
+        f"byte {offset + error.start + 1}, {source[error.start]:#04x}, is not UTF-8",
         hint="it looks like UTF-16; save the file as UTF-8"
         if wide
         else "save the file as UTF-8",
         file=name,
     )
-    return _at_end(problem, source[: error.start].decode(), format)
+    return _at_end(problem, source[: error.start].decode(), format, before)
 
 
-def _at_end(problem: Problem, before: str, format: Format) -> Problem:
-    """Return *problem* at the character behind the text *before*."""
-    before = before.removeprefix("\ufeff")
-    place = Lines.of(before, format).position(len(before), len(before))
+def _at_end(problem: Problem, text: str, format: Format, before: int = 0) -> Problem:
+    """Return *problem* at the character behind *text*, with lines in front of that."""
+    text = text.removeprefix("\ufeff")
+    lines = attrs.evolve(Lines.of(text, format), before=before)
+    place = lines.position(len(text), len(text))
     return attrs.evolve(
         problem, position=attrs.evolve(place, end_column=place.column + 1)
     )

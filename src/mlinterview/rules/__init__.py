@@ -10,7 +10,7 @@ from ..document import Finding
 from . import markdown, questions, references, values
 from ._ordinary import has_no_signs, is_ordinary
 from ._similar import folded, similar
-from ._survey import Context, Survey, entity_at, survey
+from ._survey import Context, Names, Survey, entity_at, survey
 
 Rule = Callable[[Context], Iterator[Finding]]
 
@@ -25,6 +25,7 @@ RULES: Final[tuple[Rule, ...]] = (
 __all__ = [
     "RULES",
     "Context",
+    "Names",
     "Rule",
     "Survey",
     "entity_at",

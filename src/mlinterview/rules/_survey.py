@@ -6,7 +6,7 @@ reported it already.
 """
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -124,6 +124,22 @@ def _visit(thing: Thing, things: list[Thing], texts: list[Text]) -> None:
 
 
 @attrs.frozen
+class Names:
+    """What the references of a pack are held against.
+
+    Args:
+        ids: The ids of the entities of each type.
+        aliases: The aliases of each question that has any.
+        parents: For each topic, what it is below.
+    """
+
+    ids: Mapping[str, Collection[str]]
+    aliases: Mapping[str, Sequence[str]]
+    parents: Mapping[str, str | None]
+    near: dict[tuple[str, str], str | None] = attrs.field(factory=dict, repr=False)
+
+
+@attrs.frozen
 class Context:
     """What a rule may look at.
 
@@ -131,11 +147,13 @@ class Context:
         document: The pack, which knows where everything is.
         survey: What it holds.
         today: The day on which it is checked.
+        names: The names of the larger pack that it is a piece of, if it is one.
     """
 
     document: Document
     survey: Survey
     today: datetime.date
+    names: Names | None = None
 
     def finding(
         self,

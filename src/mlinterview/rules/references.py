@@ -5,7 +5,7 @@ import itertools
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from .. import codes
@@ -13,7 +13,7 @@ from .._spec import shape
 from ..document import Finding, Location, pointer
 from ..errors import Fix, nearest, quote
 from ..model import COLLECTIONS, FORMER, Answer, FollowUp, Question, Slug, Topic
-from ._survey import MAX_NAME, Context, Text, Thing
+from ._survey import MAX_NAME, Context, Names, Survey, Text, Thing
 
 MAX_HINTS: Final = 100
 """For how many names that are not there the nearest one is looked for."""
@@ -24,51 +24,68 @@ MAX_NEAR: Final = 1_000
 _SLUG: Final = re.compile(shape(Slug).spec.pattern or "")
 
 
-def _same(name: str) -> str:
+def same(name: str) -> str:
     """Return what two ids have in common that a person could take for one."""
     # The time that normalising takes can grow with the square of the length.
     short = len(name) <= MAX_NAME
     return unicodedata.normalize("NFKC", name).casefold() if short else name
 
 
-def _ids(context: Context) -> dict[str, dict[str, Thing]]:
-    """Return the entities of each type by their ids."""
-    return {
+def names_of(survey: Survey) -> Names:
+    """Return the names that the references of a pack are held against."""
+    ids: dict[str, dict[str, Thing]] = {
         kind: {
             name: thing
-            for thing in context.survey.of(cls)
+            for thing in survey.of(cls)
             if (name := thing.text("id")) is not None
         }
         for kind, (_key, cls) in COLLECTIONS.items()
     }
+    return Names(
+        ids,
+        {
+            name: listed
+            for name, thing in ids["question"].items()
+            if (listed := aliases_of(thing))
+        },
+        {name: thing.text("parent") for name, thing in ids["topic"].items()},
+    )
 
 
-def _names(thing: Thing, key: str) -> list[str]:
-    """Return the texts in the list under *key*."""
-    value = thing.data.get(key)
+def aliases_of(question: Thing) -> list[str]:
+    """Return what a question was called before."""
+    value = question.data.get("aliases")
     return (
         [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
     )
 
 
-def unresolved(context: Context) -> Iterator[Finding]:
-    """A reference names an entity of this pack."""
-    ids = _ids(context)
-    renamed = {
-        alias.removeprefix(FORMER): name
-        for name, thing in ids["question"].items()
-        for alias in _names(thing, "aliases")
-    }
-    some = functools.cache(lambda kind: _some(kind, ids[kind]))
-    near: dict[tuple[str, str], str | None] = {}
-    for text in context.survey.texts:
+def references(survey: Survey) -> Iterator[tuple[Text, str, str]]:
+    """Yield each text that refers to an entity, the type of that, and its id."""
+    for text in survey.texts:
         if (kind := _referred(text)) is None:
             continue
         name = text.value
         if kind == "any":
             kind, _, name = text.value.partition("/")
-        if kind not in ids or name in ids[kind] or not re.search(_SLUG, name):
-            continue  # What is no id at all, the schema has reported.
+        # What is no id at all, the schema has reported.
+        if kind in COLLECTIONS and re.search(_SLUG, name):
+            yield text, kind, name
+
+
+def unresolved(context: Context) -> Iterator[Finding]:
+    """A reference names an entity of this pack."""
+    names = context.names or names_of(context.survey)
+    ids, near = names.ids, names.near
+    renamed = {
+        alias.removeprefix(FORMER): name
+        for name, aliases in names.aliases.items()
+        for alias in aliases
+    }
+    some = functools.cache(lambda kind: _some(kind, ids[kind]))
+    for text, kind, name in references(context.survey):
+        if name in ids[kind]:
+            continue
         if (kind, name) not in near and len(near) < MAX_HINTS:
             near[kind, name] = nearest(name, _alike(name, ids[kind]))
         meant = near.get((kind, name))
@@ -108,7 +125,7 @@ def _referred(text: Text) -> str | None:
     return (shape.item or shape).spec.ref
 
 
-def _some(kind: str, names: dict[str, Thing]) -> str:
+def _some(kind: str, names: Collection[str]) -> str:
     """Return a hint that says which ids there are, or how to add the first."""
     if not names:
         return f"the pack has no {kind}; add it under {quote(COLLECTIONS[kind][0])}"
@@ -132,7 +149,7 @@ def _duplicates(context: Context, kind: str, things: list[Thing]) -> Iterator[Fi
     for thing in things:
         if (name := thing.text("id")) is None:
             continue
-        other = first.setdefault(_same(name), thing)
+        other = first.setdefault(same(name), thing)
         if other is not thing:
             yield context.finding(
                 codes.DUPLICATE_ID,
@@ -150,22 +167,29 @@ def topic_cycles(context: Context) -> Iterator[Finding]:
         for thing in context.survey.of(Topic)
         if (name := thing.text("id")) is not None
     }
-    settled: set[str] = set()
-    for start in topics:
-        chain: dict[str, None] = {}
-        at = start
-        while at in topics and at not in settled and at not in chain:
-            chain[at] = None
-            at = topics[at].text("parent") or ""
-        if at in chain:
-            names = list(chain)
-            circle = [*names[names.index(at) :], at]
+    names = context.names or names_of(context.survey)
+    for circle in circles(names.parents):
+        if (at := circle[0]) in topics:
             yield context.finding(
                 codes.TOPIC_CYCLE,
                 f"the topic {quote(at)} is below itself: {' → '.join(circle)}",
                 (*topics[at].path, "parent"),
                 hint="remove the `parent` of the widest of them",
             )
+
+
+def circles(parents: Mapping[str, str | None]) -> Iterator[list[str]]:
+    """Yield the topics of each circle, the first of them at the end once more."""
+    settled: set[str] = set()
+    for start in parents:
+        chain: dict[str, None] = {}
+        at = start
+        while at in parents and at not in settled and at not in chain:
+            chain[at] = None
+            at = parents[at] or ""
+        if at in chain:
+            names = list(chain)
+            yield [*names[names.index(at) :], at]
         settled.update(chain)
 
 
@@ -195,7 +219,7 @@ def reused_ids(context: Context) -> Iterator[Finding]:
         if (name := question.text("id")) is not None:
             owners.setdefault(name, question)
     for question in questions:
-        for index, alias in enumerate(_names(question, "aliases")):
+        for index, alias in enumerate(aliases_of(question)):
             other = owners.setdefault(alias.removeprefix(FORMER), question)
             if other is not question:
                 yield context.finding(
