@@ -3,25 +3,22 @@
 import copy
 import datetime
 import json
-import subprocess
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import attrs
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
-from small_packs import FULL
 
 import mlinterview
-from mlinterview import Limits, Pack, PackError, Report, codes, loader, streaming
+from mlinterview import Limits, Pack, Report, codes
 from mlinterview._converter import unstructure
 from mlinterview._writers import write_jsonl
 from mlinterview.document import read
 from mlinterview.testing import broken_packs, packs
 from mlinterview.validation import validate_document
+from small_packs import FULL
 
 TODAY = datetime.date(2026, 11, 22)
 # What compares the texts of all questions with each other.
@@ -120,7 +117,11 @@ def _edits(line: bytes, draw: Callable[..., Any]) -> list[list[bytes]]:
         [question(one, topics=[other]).encode(), line],
         [line, ready(one, related=["z"], topics=[other]).encode()],
         [ready(one, aliases=[other]).encode()],
-        [json.dumps({"type": "topic", "id": one, "title": "T", "parent": other}).encode()],
+        [
+            json.dumps(
+                {"type": "topic", "id": one, "title": "T", "parent": other}
+            ).encode()
+        ],
         [b'{"type": "topic", "id": "A", "title": "T"}', line],
         [b"5"],
         [line, line[:5] + b"\xff"],
