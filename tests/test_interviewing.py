@@ -171,7 +171,7 @@ class Terminal:
         self.child.logfile_read = self.log
 
     def answer(self, verdict: str = "3", note: str = "") -> None:
-        self.child.expect(r"0:0\d of ")
+        self.child.expect(r"\d+:\d\d of ")
         self.child.sendline("")
         self.judge(verdict, note)
 
@@ -227,7 +227,7 @@ def test_a_killed_interview_goes_on_where_it_was(small: Path, tmp_path: Path) ->
     terminal = Terminal(tmp_path, small, "--save", "run.json")
     terminal.answer("4", "kept")
     terminal.child.expect("Question 2 of 3")
-    terminal.child.expect(r"0:0\d of ")
+    terminal.child.expect(r"\d+:\d\d of ")
     terminal.child.sendline("")
     terminal.child.expect(r"Verdict \(")
     terminal.child.kill(signal.SIGKILL)
@@ -255,7 +255,7 @@ def test_an_interview_can_be_stopped_and_says_how_to_go_on(
     terminal = Terminal(tmp_path, small)
     terminal.answer("4")
     terminal.child.expect("Question 2 of 3")
-    terminal.child.expect(r"0:0\d of ")
+    terminal.child.expect(r"\d+:\d\d of ")
     terminal.child.send(stop)
     assert terminal.end() == 1
     assert "mlinterview interview --resume interview.session.json" in terminal.text
@@ -271,7 +271,7 @@ def test_an_interview_is_not_begun_anew_by_accident(small: Path, tmp_path: Path)
 
 def test_a_pack_that_has_changed_is_noticed(small: Path, tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, small)
-    terminal.child.expect(r"0:0\d of ")
+    terminal.child.expect(r"\d+:\d\d of ")
     terminal.child.sendline("q")
     assert terminal.end() == 1
     questions = tuple(attrs.evolve(q, prompt="Which?") for q in SMALL.questions)
@@ -288,7 +288,7 @@ def test_no_colour_is_shown_where_none_is_wanted(small: Path, tmp_path: Path) ->
     seen = []
     for environment in ({}, {"NO_COLOR": "1"}, {"TERM": "dumb"}):
         terminal = Terminal(tmp_path, small, **environment)
-        terminal.child.expect(r"0:0\d of ")
+        terminal.child.expect(r"\d+:\d\d of ")
         terminal.child.sendline("")
         terminal.child.expect(r"Verdict \(")
         terminal.child.sendline("q")
@@ -320,7 +320,7 @@ def test_nothing_of_a_pack_acts_on_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "hostile.json"
     mlinterview.dump(hostile, path)
     terminal = Terminal(tmp_path, path, "--stage", "screen")
-    terminal.child.expect(r"0:0\d of ")
+    terminal.child.expect(r"\d+:\d\d of ")
     terminal.child.sendline("")
     terminal.child.expect(r"Verdict \(")
     terminal.child.sendline("a")
@@ -336,7 +336,7 @@ def test_nothing_of_a_pack_acts_on_the_terminal(tmp_path: Path) -> None:
 def test_an_interview_fits_forty_columns(small: Path, tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, "ml-engineer", "--stage", "recruiter-screen")
     for _ in range(3):
-        terminal.child.expect(r"0:0\d of ")
+        terminal.child.expect(r"\d+:\d\d of ")
         terminal.child.sendline("")
         terminal.child.expect(r"Verdict \(")
         terminal.child.sendline("4")
@@ -350,7 +350,7 @@ def test_an_interview_fits_forty_columns(small: Path, tmp_path: Path) -> None:
 
 def test_bytes_that_are_no_text_can_be_typed(small: Path, tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, small, "--stage", "design")
-    terminal.child.expect(r"0:0\d of ")
+    terminal.child.expect(r"\d+:\d\d of ")
     terminal.child.sendline("")
     terminal.child.expect(r"Verdict \(")
     terminal.child.sendline("3")

@@ -106,8 +106,8 @@ def _headings(text: str) -> Iterator[str]:
 
 
 def _words(title: str) -> str:
-    """Return the words of the heading of a chapter."""
-    return _shown(parse_inline(title)) if "![" in title else to_text(title)
+    """Return the words of the heading of a chapter, without spaces around them."""
+    return (_shown(parse_inline(title)) if "![" in title else to_text(title)).strip()
 
 
 # To an anchor, an image has no words; what is within a line is shown by its parts.
