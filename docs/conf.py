@@ -52,6 +52,7 @@ nitpick_ignore = [
     ("py:class", "pathlib.Path"),
     # Only the library makes these.
     ("py:class", "mlinterview.conditions.Place"),
+    ("py:class", "mlinterview.fixing.FixedFile"),
     ("py:class", "Words"),
     # A type variable has no page.
     ("py:class", "mlinterview.testing.T"),
