@@ -41,6 +41,7 @@ nitpicky = True
 nitpick_ignore = [
     ("py:class", "collections.abc.Callable"),
     ("py:class", "collections.abc.Iterable"),
+    ("py:class", "collections.abc.Iterator"),
     ("py:class", "collections.abc.Mapping"),
     ("py:class", "collections.abc.Sequence"),
     ("py:class", "datetime.date"),
@@ -52,7 +53,11 @@ nitpick_ignore = [
     ("py:class", "pathlib.Path"),
     # Only the library makes these.
     ("py:class", "mlinterview.conditions.Place"),
+    ("py:class", "mlinterview.document._media.File"),
+    ("py:class", "mlinterview.document._media.Missing"),
+    ("py:class", "mlinterview.fixing.FixedFile"),
     ("py:class", "Words"),
     # A type variable has no page.
+    ("py:class", "mlinterview._options.OptionsT"),
     ("py:class", "mlinterview.testing.T"),
 ]

@@ -128,6 +128,12 @@ def test_a_former_id_makes_it_a_renamed_question() -> None:
     assert effects(found) == {"z": "updated"}
 
 
+def test_a_former_id_may_be_written_as_a_reference() -> None:
+    new = question("z", aliases=("question/b",), updated=LATER)
+    found = compare(OLD, pack(question("a"), new, question("c"), version="1.1.0"))
+    assert [one.former_id for one in found.of(Change.RENAMED)] == ["b"]
+
+
 def test_a_question_that_is_still_there_was_not_renamed() -> None:
     found = after(question("z", aliases=("b",)))
     assert [one.change for one in found.entities] == [Change.ADDED]

@@ -19,7 +19,7 @@ from ._notes import Note
 from .document import JSON
 from .errors import quote
 from .exporters import Exporter, formats
-from .model import COLLECTIONS, Entity, Extensible, Pack, Question
+from .model import COLLECTIONS, Entity, Extensible, Pack, Question, former_ids
 from .query import Entry, PackIndex
 from .rendering import embed_inline
 
@@ -57,8 +57,8 @@ class FieldChange:
     """
 
     path: tuple[str | int, ...]
-    old: JSON = attrs.field(hash=False)
-    new: JSON = attrs.field(hash=False)
+    old: object = attrs.field(hash=False)
+    new: object = attrs.field(hash=False)
 
     @property
     def name(self) -> str:
@@ -259,7 +259,7 @@ def _renamed(old: Pack, new: Pack) -> dict[str, str]:
     after = {question.id for question in new.questions}
     found: dict[str, str] = {}
     for question in new.questions:
-        former = [name for name in question.aliases if name in before - after]
+        former = [name for name in former_ids(question.aliases) if name in before - after]
         free = [name for name in former if name not in found.values()]
         if question.id not in before and free:
             found[question.id] = free[0]

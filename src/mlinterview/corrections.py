@@ -41,7 +41,7 @@ class Reason(enum.StrEnum):
     UNCERTAIN = "uncertain"
     """What the user wrote cannot be written in Markdown so that it says the same."""
     AGE = "age"
-    """The pack has changed since the note did: the note may only be older."""
+    """The pack has changed since the note did, so that the note may only be older."""
     CONFLICT = "conflict"
     """Both the user and the pack have changed it."""
     PLACE = "place"

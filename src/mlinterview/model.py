@@ -605,7 +605,7 @@ class Question(Extensible):
 
     @property
     def first_id(self) -> str:
-        """The id that it had at first, by which decks know it; see `former_ids`."""
+        """The id that it had at first, by which decks know it; see ``former_ids``."""
         return next(former_ids(self.aliases), self.id)
 
 
