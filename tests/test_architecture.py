@@ -27,7 +27,7 @@ ROWS = [
     {"conducting", "coverage"},
     {"sheets"},
     {"exporters.*"},
-    {"arrow", "discovery", "linting"},
+    {"arrow", "discovery", "linting", "parallel"},
     {"exporters", "fixing", "loader", "scaffold", "testing"},
     {"saving"},
     {"session"},

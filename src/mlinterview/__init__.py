@@ -109,6 +109,7 @@ if TYPE_CHECKING:
         Tip,
         Topic,
     )
+    from .parallel import validate_many
     from .query import (
         Entry,
         PackIndex,
@@ -258,6 +259,7 @@ __all__ = [
     "select",
     "upgrade",
     "validate",
+    "validate_many",
 ]
 
 # Where each name lives. A room is entered when something in it is first asked for, so
@@ -295,6 +297,7 @@ _ROOMS = {
         "Mistake Pack Question Rounds Rubric Section Source SourceType Stage Status "
         "Step Tip Topic"
     ),
+    "parallel": "validate_many",
     "query": ("Entry PackIndex SearchResult Selection Snippet parse_query select"),
     "schemas": "schema",
     "session": (

@@ -71,6 +71,7 @@ _SENTENCES: Final = (
 )
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
 
 # Printing --------------------------------------------------------------------
@@ -292,16 +293,16 @@ _skip_others = click.option(
 )
 
 
-def _with_progress(items: Sequence[str]) -> Iterator[str]:
+def _with_progress(items: Iterable[T], number: int) -> Iterator[T]:
     """Yield *items*; if there are several, a terminal shows how far it has come."""
-    if len(items) < 2 or not sys.stderr.isatty():
+    if number < 2 or not sys.stderr.isatty():
         yield from items
         return
     from rich.console import Console
     from rich.progress import track
 
     console = Console(stderr=True)
-    yield from track(items, "Checking", console=console, transient=True)
+    yield from track(items, "Checking", number, console=console, transient=True)
 
 
 def _as_range(_ctx: object, _param: object, value: str | None) -> range | None:
@@ -498,6 +499,13 @@ _as_json = click.option(
 
 @main.command()
 @_report_options
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="How many processes check the packs.",
+)
 def validate(
     paths: tuple[str, ...],
     output_format: str | None,
@@ -505,6 +513,7 @@ def validate(
     *,
     strict: bool,
     skip_others: bool,
+    jobs: int,
     **options: Any,
 ) -> None:
     """Say what is wrong with packs, and where.
@@ -514,7 +523,13 @@ def validate(
     a part of a pack, or a pattern with stars where the shell expands none.
     """
     packs = _found(paths, skip_others=skip_others)
-    reports = [loader.validate(pack, **options) for pack in _with_progress(packs)]
+    if jobs > 1:
+        from .parallel import validate_many
+
+        checked = validate_many(packs, jobs=jobs, **options)
+    else:
+        checked = (loader.validate(pack, **options) for pack in packs)
+    reports = list(_with_progress(checked, len(packs)))
     _print_reports(reports, _format_of(output_format, output), output)
     sys.exit(_status(reports, strict=strict))
 
@@ -563,7 +578,8 @@ def lint(
     wanted = None if targets is None else checks.read_targets(targets)
     packs = _found(paths, skip_others=skip_others)
     linted = [
-        linting.lint(pack, targets=wanted, **options) for pack in _with_progress(packs)
+        linting.lint(pack, targets=wanted, **options)
+        for pack in _with_progress(packs, len(packs))
     ]
     reports = [one.report for one in linted]
     _print_reports(reports, output_format, output)

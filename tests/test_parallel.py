@@ -1,0 +1,124 @@
+"""Many packs at once: the reports are the same, whoever makes them and whoever dies."""
+
+import datetime
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import (
+    BrokenExecutor,
+    Executor,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import mlinterview
+from mlinterview import MlinterviewError, codes, parallel, validate, validate_many
+from mlinterview._program import main
+from small_packs import FULL
+
+TODAY = datetime.date(2026, 11, 22)
+
+
+class Deadly(os.PathLike[str]):
+    """A path that no other process survives."""
+
+    def __fspath__(self) -> str:
+        if multiprocessing.parent_process() is not None:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return "deadly.yaml"
+
+
+@pytest.fixture(scope="module")
+def paths(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    folder = tmp_path_factory.mktemp("packs")
+    found = []
+    for number in range(12):
+        path = folder / f"{number}.json"
+        mlinterview.dump(FULL, path)
+        if number % 3 == 0:
+            path.write_text(path.read_text("utf-8").replace('"design"', "5"), "utf-8")
+        found.append(str(path))
+    return [*found, str(folder / "none.yaml")]
+
+
+@pytest.mark.parametrize("jobs", [None, 1, 2, 3])
+def test_the_reports_are_the_same_whatever_the_number_of_processes(
+    paths: list[str], jobs: int | None
+) -> None:
+    found = list(validate_many(paths, jobs=jobs, today=TODAY))
+    assert found == [validate(path, today=TODAY) for path in paths]
+
+
+@pytest.mark.parametrize("cls", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_any_executor_will_do(paths: list[str], cls: Callable[[int], Executor]) -> None:
+    with cls(2) as executor:
+        found = list(validate_many(paths, executor=executor, select=["MLI1"]))
+    assert found == [validate(path, select=["MLI1"]) for path in paths]
+
+
+def test_a_process_that_is_killed_takes_nothing_with_it(paths: list[str]) -> None:
+    found = validate_many(paths, jobs=2, today=TODAY)
+    reports = [next(found)]
+    for child in multiprocessing.active_children():
+        child.kill()
+    assert [*reports, *found] == [validate(path, today=TODAY) for path in paths]
+
+
+def test_an_executor_that_is_broken_before_takes_nothing_with_it(
+    paths: list[str],
+) -> None:
+    with ProcessPoolExecutor(1) as pool:
+        with pytest.raises(BrokenExecutor):
+            pool.submit(os.fspath, Deadly()).result()
+        found = list(validate_many(paths[:2], executor=pool, today=TODAY))
+    # What it was not given any more is not lost either.
+    assert found == [validate(path, today=TODAY) for path in paths[:2]]
+
+
+def test_a_pack_at_which_processes_die_is_reported(paths: list[str]) -> None:
+    several: list[str | Deadly] = [paths[0], Deadly(), *paths[1:]]
+    before, deadly, *after = validate_many(several, jobs=2, today=TODAY)
+    assert [before, *after] == [validate(path, today=TODAY) for path in paths]
+    (problem,) = deadly
+    assert (deadly.name, problem.code) == ("deadly.yaml", codes.UNREADABLE.id)
+    assert problem.message.startswith("not checked")
+
+
+def test_packs_are_asked_for_as_they_are_needed(paths: list[str]) -> None:
+    asked = []
+
+    def endless() -> Iterator[str]:
+        while True:
+            asked.append(1)
+            yield paths[1]
+
+    found = validate_many(endless(), jobs=2, today=TODAY)
+    assert next(found) == validate(paths[1], today=TODAY)
+    assert len(asked) <= parallel.WAITING * 2 + 1
+    del found
+    assert not multiprocessing.active_children()
+
+
+def test_what_is_asked_wrongly_is_said_at_once(paths: list[str]) -> None:
+    with pytest.raises(MlinterviewError, match="0 processes"):
+        validate_many(paths, jobs=0)
+    with pytest.raises(MlinterviewError, match="MLX"):
+        validate_many(paths, select=["MLX"])
+
+
+def test_the_command_line_takes_the_number_of_processes(
+    paths: list[str], tmp_path: Path
+) -> None:
+    one, two = (
+        CliRunner().invoke(main, ["validate", *paths[:4], "--jobs", number])
+        for number in ("1", "2")
+    )
+    assert one.exit_code == two.exit_code == 1
+    assert one.output == two.output
+    wrong = CliRunner().invoke(main, ["validate", paths[1], "--jobs", "0"])
+    assert wrong.exit_code == 2
