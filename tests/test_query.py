@@ -1,7 +1,7 @@
 """Selections: picked, combined, ordered, grouped, drawn, and made packs again."""
 
-import inspect
 import datetime
+import inspect
 import os
 import subprocess
 import sys

@@ -107,7 +107,8 @@ def _headings(text: str) -> Iterator[str]:
 
 def _words(title: str) -> str:
     """Return the words of the heading of a chapter, without spaces around them."""
-    return (_shown(parse_inline(title)) if "![" in title else to_text(title)).strip()
+    title = title.strip()
+    return _shown(parse_inline(title)) if "![" in title else to_text(title)
 
 
 # To an anchor, an image has no words; what is within a line is shown by its parts.
