@@ -89,6 +89,14 @@ def test_a_pack_at_which_processes_die_is_reported(paths: list[str]) -> None:
     assert problem.message.startswith("not checked")
 
 
+@pytest.mark.parametrize("cls", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_what_is_no_path_is_a_mistake_of_the_program(
+    cls: Callable[[int], Executor],
+) -> None:
+    with cls(1) as executor, pytest.raises(TypeError):
+        list(validate_many([5], executor=executor))  # type: ignore[list-item]
+
+
 def test_packs_are_asked_for_as_they_are_needed(paths: list[str]) -> None:
     asked = []
 

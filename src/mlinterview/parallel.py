@@ -43,7 +43,8 @@ def validate_many(
         paths: What `validate` takes, but no packs that were made in Python. They are
             read as they are needed. An executor on other machines finds them under the
             same names there.
-        executor: What runs the checks; a pool of processes by default.
+        executor: What runs the checks, such as ``Client.get_executor()`` of Dask; a pool
+            of processes by default.
         jobs: How many processes that pool has, one for each processor by default. With
             one, the packs are checked in this process.
         select: The codes to look for, or the beginnings of several; all by default.
@@ -113,8 +114,9 @@ def _in_order(
         try:
             report = future.result() if future is not None else None
         except BrokenExecutor:
-            report = None
-        is_broken |= report is None
+            report, is_broken = None, True
+        except Exception:  # noqa: BLE001 - executors have their own names for a death
+            report = None  # If it was no death, it is raised once more.
         yield _once_more(check, path) if report is None else report
 
 
