@@ -255,6 +255,16 @@ def test_a_circle_is_drawn() -> None:
     assert problem.message == "the topic `a` is below itself: a → b → a"
 
 
+def test_of_a_circle_outside_of_a_piece_another_piece_tells() -> None:
+    topics = [{"id": "a", "parent": "b"}, {"id": "b", "parent": "a"}]
+    whole = references.names_of(rules.survey({"topics": topics}))
+    here = [{"id": "c", "parent": "a"}]
+    context = rules.Context(
+        document.from_data({"topics": here}), rules.survey({"topics": here}), TODAY, whole
+    )
+    assert list(references.topic_cycles(context)) == []
+
+
 def test_a_question_that_refers_to_itself_is_a_problem() -> None:
     data = [
         question("q", related=["r", "q"], follow_ups=[{"question": "q"}]),

@@ -7,6 +7,7 @@ happened, and `advance` returns the state that follows.
 import enum
 import functools
 from collections.abc import Iterable
+from typing import cast
 
 import attrs
 
@@ -248,9 +249,9 @@ def results(session: Session) -> tuple[Result, ...]:
     """
     points: dict[str, list[int]] = {}
     for slot, mark in session.judged:
-        if mark.verdict is not None:
-            for name in slot.question.competencies:
-                points.setdefault(name, []).append(mark.verdict.points)
+        verdict = cast("Verdict", mark.verdict)  # What is judged has one.
+        for name in slot.question.competencies:
+            points.setdefault(name, []).append(verdict.points)
     return tuple(
         Result(competency=name, questions=len(found), points=sum(found))
         for name, found in sorted(points.items())
