@@ -44,6 +44,8 @@ nitpick_ignore = [
     ("py:class", "collections.abc.Iterator"),
     ("py:class", "collections.abc.Mapping"),
     ("py:class", "collections.abc.Sequence"),
+    ("py:class", "concurrent.futures.Executor"),
+    ("py:class", "concurrent.futures._base.Executor"),
     ("py:class", "datetime.date"),
     ("py:class", "enum.StrEnum"),
     ("py:class", "pyarrow.Schema"),

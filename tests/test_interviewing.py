@@ -349,7 +349,9 @@ def test_an_interview_fits_forty_columns(small: Path, tmp_path: Path) -> None:
     assert terminal.end() == 0
     shown = terminal.shown.partition("Round 1")[2]
     widths = [len(line.rpartition("\r")[2]) for line in shown.split("\n")]
-    assert [line for line, width in zip(shown.split("\n"), widths, strict=True) if width > 40] == []
+    assert [
+        line for line, width in zip(shown.split("\n"), widths, strict=True) if width > 40
+    ] == []
 
 
 def test_bytes_that_are_no_text_can_be_typed(small: Path, tmp_path: Path) -> None:

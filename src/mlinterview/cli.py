@@ -1418,7 +1418,7 @@ def diff(old: str, new: str, output_format: str, *, exit_code: bool) -> None:
 
     Anki updates the notes that it has, adds the new ones and deletes none. What an
     import will do is told for each format of cards, with what finds a note that stays
-    behind, and which notes are skipped since `updated` was forgotten.
+    behind, and which notes are skipped since their date was forgotten.
     """
     from . import comparison
 

@@ -37,7 +37,7 @@ def validate_many(
     If a process dies, what the pool was given is checked once more, each pack in a new
     process on this machine; so is what a broken executor takes no more. A pack at which
     that dies too has a problem that says so. A program that is run as a
-    script has to start under ``if __name__ == "__main__":``, as `multiprocessing` says.
+    script has to start under ``if __name__ == "__main__":``, as ``multiprocessing`` says.
 
     Args:
         paths: What `validate` takes, but no packs that were made in Python. They are

@@ -93,7 +93,7 @@ def _weak() -> Any:
 def _deck() -> Any:
     return option(
         None,
-        "Name of the deck, with `::` for one within another; by default the title of"
+        "Name of the deck, with :: for one within another; by default the title of"
         " the pack.",
         validator=_check_deck,
     )
