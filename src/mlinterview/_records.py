@@ -137,25 +137,23 @@ def from_json(source: bytes, limits: Limits) -> Pack | None:
 
 def _from_json(source: bytes, limits: Limits) -> Pack:
     decoder = _decoder()
-    keys = 0
     made: dict[str, tuple[Entity, ...]] = {}
-    header: _Data = {}
-    top = decoder.parts(source)
-    for key, part in top.items():
-        if key in _HEADER:
-            header[key] = value = decoder.value(part)
-            keys += _maker("pack").keys(value) if type(value) is dict else 0
-        elif key in _KINDS:
-            maker = _maker(key)
-            entities = []
-            for item in decoder.items(part):
-                data = decoder.value(item)
-                entities.append(maker(data))
-                keys += maker.keys(data)
-            made[key] = tuple(entities)
-        else:
-            raise Unusual
-    _check_keys(source, len(top) + keys, limits)
+    whole = decoder.whole(source)
+    header = {key: getattr(whole, key) for key in _HEADER}
+    metadata = header.get("pack")
+    keys = len(header) + (_maker("pack").keys(metadata) if type(metadata) is dict else 0)
+    for key in _KINDS:
+        items = getattr(whole, key)
+        if type(items) is not list:
+            continue  # It is not there.
+        maker = _maker(key)
+        entities = []
+        for item in items:
+            data = decoder.value(item)
+            entities.append(maker(data))
+            keys += maker.keys(data)
+        made[key] = tuple(entities)
+    _check_keys(source, len(made) + keys, limits)
     return _pack(header, made)
 
 
@@ -228,7 +226,9 @@ def has_so_many_keys(source: bytes, keys: int) -> bool:
     may_part = any(space in source and space + b":" in source for space in _SPACES)
     if may_part and _PARTED.search(source):
         return False
-    return keys == source.count(b'":') - source.count(b'\\":')
+    found = source.count(b'":')
+    # There are no fewer keys than have come out, so that texts have no part in these.
+    return keys == found or keys == found - source.count(b'\\":')
 
 
 _SPACES: Final = (b" ", b"\t", b"\n", b"\r")
@@ -240,10 +240,14 @@ _PARTED: Final = re.compile(rb'(?<!\\)"[ \t\n\r]+:')
 
 @attrs.frozen
 class _Decoder:
-    """Decodes JSON strictly; what is no JSON is `Unusual`."""
+    """Decodes JSON strictly; what is no JSON is `Unusual`.
 
-    parts: Callable[[bytes], dict[str, Any]]
-    items: Callable[[bytes], list[Any]]
+    Args:
+        whole: Decodes a pack, whose entities are left as they are written.
+        value: Decodes any value.
+    """
+
+    whole: Callable[[bytes], Any]
     value: Callable[[bytes], Any]
 
 
@@ -263,10 +267,12 @@ def _decoder() -> _Decoder:
 
         return decoded
 
-    raw: Any = msgspec.Raw
-    # Not evaluated until here, since the library may not be there.
-    parts, items = GenericAlias(dict, (str, raw)), GenericAlias(list, (raw,))
-    return _Decoder(decoder(parts), decoder(items), decoder())
+    # Not made until here, since the library may not be there.
+    items: Any = GenericAlias(list, (msgspec.Raw,))
+    kinds = {**dict.fromkeys(_HEADER, Any), **dict.fromkeys(_KINDS, items)}
+    fields = [(key, kind, msgspec.UNSET) for key, kind in kinds.items()]
+    whole = msgspec.defstruct("Whole", fields, forbid_unknown_fields=True)
+    return _Decoder(decoder(whole), decoder())
 
 
 def _library(name: str) -> Any:
