@@ -286,21 +286,22 @@ def _collecting(cls: Any) -> Collecting:
 
 def _repeats(pack: Pack) -> bool:
     """Say whether a text may be in two entities, where each should have its own."""
-    alike: defaultdict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
+    alike: defaultdict[tuple[str, ...], list[tuple[Any, str]]] = defaultdict(list)
     entities: tuple[Any, ...] = (*pack.questions, *pack.tips)
     for entity in entities:
         cls: Any = type(entity)
         for word, text in _distinct(cls)(entity):
             # Most texts differ in their first words; only of the others, all is read.
             key = (word, *map(str.casefold, text.split(None, 3)[:3]))
-            alike[key].append((f"{cls.__name__}/{entity.id}", text))
+            alike[key].append((entity, text))
     for places in alike.values():
         if len(places) == 1:
             continue
-        seen: dict[str, str] = {}
+        seen: dict[str, Any] = {}
         for owner, text in places:
             is_worth_it = len(text) >= rules.questions.MIN_REPEATED
-            if is_worth_it and seen.setdefault(rules.folded(text), owner) != owner:
+            first = seen.setdefault(rules.folded(text), owner) if is_worth_it else owner
+            if first is not owner:
                 return True
     return False
 
