@@ -381,6 +381,14 @@ def test_whatever_the_code_is_marks_change_nothing_of_it(text: str, name: str) -
         assert not re.search("<(?!/?(code|span)[ >])", made)
 
 
+def test_only_words_that_stand_out_are_marked() -> None:
+    made = to_html("```python\ny = f(x)  # z\n```", code="classes")
+    assert re.findall("<span[^>]*>(.*?)</span>", made) == ["=", "# z"]
+    marked = set(re.findall('class="([^"]*)"', made)) - {"highlight"}
+    rules = code_css() + code_css(dark=True)
+    assert all(f".highlight .{name}" in rules for name in marked)
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_marks_of_code_can_be_read_in_light_and_dark(dark: bool) -> None:
     rules = code_css(dark=dark)
