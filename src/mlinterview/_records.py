@@ -14,6 +14,7 @@ import datetime
 import enum
 import functools
 import importlib
+import operator
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -23,9 +24,9 @@ from typing import Any, Final
 import attrs
 
 from . import _collector
-from ._spec import fields_of
+from ._spec import fields_of, shape
 from .document import JSON, OWN_TYPE, TYPE, Limits
-from .model import COLLECTIONS, SCHEMA_VERSION, Entity, Extensible, Metadata, Pack
+from .model import COLLECTIONS, SCHEMA_VERSION, Entity, Extensible, Metadata, Pack, Slug
 from .schemas import definition_name, schema
 
 _Data = dict[str, Any]
@@ -138,6 +139,7 @@ def from_json(source: bytes, limits: Limits) -> Pack | None:
 def _from_json(source: bytes, limits: Limits) -> Pack:
     decoder = _decoder()
     made: dict[str, tuple[Entity, ...]] = {}
+    lists: _Lists = {}
     whole = decoder.whole(source)
     header = {key: getattr(whole, key) for key in _HEADER}
     metadata = header.get("pack")
@@ -146,11 +148,16 @@ def _from_json(source: bytes, limits: Limits) -> Pack:
         items = getattr(whole, key)
         if type(items) is not list:
             continue  # It is not there.
-        maker = _maker(key)
+        maker, share = _maker(key), _sharing(_CLASSES[key])
         entities = []
-        for item in items:
-            data = decoder.value(item)
-            entities.append(maker(data))
+        # What has been read is let go.
+        items.reverse()
+        while items:
+            data = decoder.value(items.pop())
+            entity = maker(data)
+            if share is not None:
+                share(entity, lists)
+            entities.append(entity)
             keys += maker.keys(data)
         made[key] = tuple(entities)
     _check_keys(source, len(made) + keys, limits)
@@ -353,6 +360,45 @@ def _converting(cls: type) -> Callable[[Any, Any], Any]:
                 one.__attrs_attrs__ = stated
     convert: Callable[[Any, Any], Any] = msgspec.convert
     return convert
+
+
+_Lists = dict[tuple[str, ...], tuple[str, ...]]
+
+
+@functools.cache
+def _sharing(cls: type) -> Callable[[Any, _Lists], None] | None:
+    """Return a function that lets objects of a class have equal lists of ids in common.
+
+    Many questions have the same topics, roles or sources: a tenth of the memory of a
+    pack, if each had them to itself.
+    """
+    slots = [
+        (getattr(cls, field.name).__get__, getattr(cls, field.name).__set__)
+        for field in fields_of(cls)
+        if (item := field.shape.item) is not None
+        and item.spec.pattern == shape(Slug).spec.pattern
+        and item.spec.ref != "question"
+    ]
+    inner = [
+        (operator.attrgetter(field.name), share)
+        for field in fields_of(cls)
+        if (item := field.shape.item) is not None
+        and item.kind == "object"
+        and (share := _sharing(item.type)) is not None
+    ]
+    if not slots and not inner:
+        return None
+
+    def shared(value: Any, lists: _Lists) -> None:
+        for get, put in slots:
+            # Nobody else has seen the object yet.
+            if listed := get(value):
+                put(value, lists.setdefault(listed, listed))
+        for objects, share in inner:
+            for one in objects(value):
+                share(one, lists)
+
+    return shared
 
 
 def _nested(cls: type) -> Iterator[tuple[str, type, bool]]:
