@@ -79,11 +79,6 @@ def test_damaged_json_is_never_taken_for_another_pack(pack: Pack, data: Any) -> 
         assert made == structure(plain.data)
 
 
-@given(packs())
-def test_plain_data_is_what_the_converter_makes(pack: Pack) -> None:
-    assert _records.data_of(pack) == unstructure(pack)
-
-
 def test_the_bundled_pack_is_made_at_once(ml_engineer: Pack) -> None:
     assert _json(mlinterview.dumps(ml_engineer, "json")) == ml_engineer
     assert _jsonl(mlinterview.dumps(ml_engineer, "jsonl")) == ml_engineer

@@ -10,8 +10,6 @@ the two libraries is not installed. Tests hold the two ways to the same verdict 
 same objects.
 """
 
-import datetime
-import enum
 import functools
 import importlib
 import operator
@@ -26,7 +24,7 @@ import attrs
 from . import _collector
 from ._spec import fields_of, shape
 from .document import JSON, OWN_TYPE, TYPE, Limits
-from .model import COLLECTIONS, SCHEMA_VERSION, Entity, Extensible, Metadata, Pack, Slug
+from .model import COLLECTIONS, SCHEMA_VERSION, Entity, Metadata, Pack, Slug
 from .schemas import definition_name, schema
 
 _Data = dict[str, Any]
@@ -101,27 +99,6 @@ def _pack(header: Mapping[str, Any], made: Mapping[str, tuple[Entity, ...]]) -> 
         # Nobody has seen it yet, and what would be checked here has been.
         object.__setattr__(pack, key, entities)
     return pack
-
-
-def data_of(value: Any) -> Any:
-    """Return the plain data of an object of the model, without its defaults.
-
-    The converter does the same. To import cattrs, and to let it write its functions,
-    takes longer than all else that is to be done for a small file.
-    """
-    if isinstance(value, Extensible):
-        cls: Any = type(value)
-        stated = {
-            field.key: data_of(held)
-            for field in fields_of(cls)
-            if (held := getattr(value, field.name)) != field.default
-        }
-        return {**stated, **value.extensions}
-    if isinstance(value, tuple):
-        return list(map(data_of, value))
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return str(value) if isinstance(value, enum.StrEnum) else value
 
 
 # JSON ------------------------------------------------------------------------

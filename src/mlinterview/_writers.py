@@ -20,13 +20,17 @@ def write_jsonl(data: Any) -> str:
     kinds = {key: kind for kind, (key, _cls) in COLLECTIONS.items()}
     lines: list[JSON] = [{k: value for k, value in data.items() if k not in kinds}]
     for key, kind in kinds.items():
-        lines += [_line(kind, entity) for entity in data.get(key, [])]
-    return "".join(
-        json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n" for line in lines
-    )
+        lines += [entity_data(kind, entity) for entity in data.get(key, [])]
+    return "".join(write_line(line) + "\n" for line in lines)
 
 
-def _line(kind: str, entity: Mapping[str, JSON]) -> dict[str, JSON]:
+def write_line(data: JSON) -> str:
+    """Return *data* as JSON on one line without its end, its keys in their order."""
+    return json.dumps(data, ensure_ascii=False, allow_nan=False)
+
+
+def entity_data(kind: str, entity: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Return what stands on a line of JSON Lines for an entity."""
     own = OWN_TYPE.get(kind)
     renamed = {own if own and key == TYPE else key: it for key, it in entity.items()}
     return {TYPE: kind, **renamed}

@@ -17,7 +17,7 @@ from typing import Any, Final
 import attrs
 
 from . import document, rules
-from ._records import data_of
+from ._converter import unstructure
 from ._spec import Field, fields_of
 from .document import Limits, Media
 from .errors import Severity
@@ -163,10 +163,12 @@ def _findings(
     The rules are shown what is left when all that is in order is taken out.
     """
     data: dict[str, Any] = {"schema_version": pack.schema_version}
-    data["pack"] = data_of(pack.metadata)
+    data["pack"] = unstructure(pack.metadata)
     for key, cls in COLLECTIONS.values():
         is_in_order = _ORDINARY.get(cls, has_plain_texts)
-        data[key] = [data_of(one) for one in getattr(pack, key) if not is_in_order(one)]
+        data[key] = [
+            unstructure(one) for one in getattr(pack, key) if not is_in_order(one)
+        ]
     found = attrs.evolve(document.from_data(data), limits=limits, media=media)
     context = rules.Context(found, rules.survey(data), today)
     return any(

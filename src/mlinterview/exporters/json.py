@@ -7,7 +7,7 @@ A planned interview becomes its rounds with their questions and times. For a can
 that is the words of the questions alone, without ids or topics, which tell too much.
 """
 
-from .._converter import unstructure
+from .._encoding import encoded
 from .._options import Options
 from .._writers import write_json
 from ..interview import Audience, Plan
@@ -17,7 +17,7 @@ from ._plans import plan_data
 
 
 def _export(request: ExportRequest[Options]) -> bytes:
-    return write_json(unstructure(to_pack(request.selection))).encode()
+    return encoded(to_pack(request.selection), "json")
 
 
 def _plan(plan: Plan, audience: Audience) -> bytes:

@@ -5,15 +5,14 @@ have changed. It carries one pack, and cannot carry questions of several. A part
 pack takes along what its questions need; see `Selection.to_pack`.
 """
 
-from .._converter import unstructure
+from .._encoding import encoded
 from .._options import Options
-from .._writers import write_jsonl
 from . import Exporter, ExportRequest
 from ._packs import to_pack
 
 
 def _export(request: ExportRequest[Options]) -> bytes:
-    return write_jsonl(unstructure(to_pack(request.selection))).encode()
+    return encoded(to_pack(request.selection), "jsonl")
 
 
 EXPORTER = Exporter(

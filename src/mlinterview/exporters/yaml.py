@@ -3,15 +3,14 @@
 It carries one pack, as the JSON format does, and cannot carry comments.
 """
 
-from .._converter import unstructure
+from .._encoding import encoded
 from .._options import Options
-from .._writers import write_yaml
 from . import Exporter, ExportRequest
 from ._packs import to_pack
 
 
 def _export(request: ExportRequest[Options]) -> bytes:
-    return write_yaml(unstructure(to_pack(request.selection))).encode()
+    return encoded(to_pack(request.selection), "yaml")
 
 
 EXPORTER = Exporter(
