@@ -1,7 +1,7 @@
 """Packs as the bytes of a file.
 
 The plain way makes plain data of a pack, and `WRITERS` write that. For JSON and JSON
-Lines it takes five and six times as long as this one: `msgspec` copies an entity, with
+Lines it takes seven and five times as long as this one: `msgspec` copies an entity, with
 all within it, into structs that leave out what is default, and writes those. It puts
 no spaces between the parts, and `msgspec.json.format` puts them where `json` does.
 
