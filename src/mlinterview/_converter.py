@@ -14,7 +14,7 @@ import attrs
 
 from ._spec import Kind, Shape, fields_of
 from .document import JSON
-from .model import Extensible, Pack
+from .model import NO_KEYS, Extensible, Pack
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -102,7 +102,8 @@ def _unstructuring(cls: Any) -> Callable[[Any], dict[str, JSON]]:
             # Most defaults are the very same object, and to compare takes longer.
             if held is not default and held != default:
                 data[key] = held if plain is None else plain(held)
-        data.update(value.extensions)
+        if (added := value.extensions) is not NO_KEYS:
+            data.update(added)
         return data
 
     return unstructured
