@@ -20,6 +20,7 @@ from mlinterview.rendering import (
     Plain,
     Table,
     Text,
+    _blocks,
     _code,
     _dialect,
     _embedding,
@@ -778,3 +779,11 @@ def test_only_formulas_have_the_brackets_of_formulas() -> None:
     assert re.findall(r"\\[(\[]", made) == [r"\(", r"\["]
     assert made.endswith(r"\(z\\[2pt]\)")
     assert re.sub("<[^>]*>", "", made).startswith(r"a \(x\) \[y\] ")
+
+
+def test_a_writer_keeps_what_repeats_and_not_all_that_it_ever_made() -> None:
+    writer = HtmlWriter()
+    for number in range(3 * _blocks._MAX_MADE):
+        assert writer.words(f"word {number}") == f"word {number}"
+        assert writer.line("*again*") == "<em>again</em>"
+    assert len(writer._made) <= _blocks._MAX_MADE

@@ -6,6 +6,7 @@ words and of the pack's Markdown. Each text is then rendered once, for what it b
 
 import re
 from collections.abc import Callable, Iterable
+from typing import Final
 
 import attrs
 
@@ -173,6 +174,11 @@ def _cell(line: Line) -> str:
 # As HTML ---------------------------------------------------------------------
 
 
+# What repeats does so soon. All that was ever made would take more memory than the pack,
+# and the garbage collector would look through it again and again.
+_MAX_MADE: Final = 2_000
+
+
 @attrs.frozen(kw_only=True)
 class HtmlWriter:
     """What makes the HTML of one document, and each block that repeats only once.
@@ -218,6 +224,8 @@ class HtmlWriter:
         # A tip or a source belongs to many questions: of the texts of the bundled
         # pack, a half is there again.
         if (made := self._made.get(block)) is None:
+            if len(self._made) >= _MAX_MADE:
+                self._made.clear()
             made = self._made[block] = safe_html(
                 _raw(block),
                 level=self.level,
