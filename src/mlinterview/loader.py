@@ -263,7 +263,7 @@ def validate(
     chosen = codes.chosen(select, ignore)
     today = today or datetime.date.today()
     if (file := _large(source, limits)) is not None:
-        return streaming.check(file, today, chosen)
+        return streaming.check([file], today, chosen)
     written = None if isinstance(source, Pack) else _written(source, limits)
     if written and _at_once(written, today, limits, screening.is_clean) is not None:
         return Report(name=written.name)
