@@ -1,7 +1,7 @@
 """Plain data to text: JSON, JSON Lines, and YAML that every reader reads alike."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import yaml
@@ -17,19 +17,34 @@ def write_json(data: JSON) -> str:
 
 def write_jsonl(data: Any) -> str:
     """Return a pack as JSON Lines: a header, then one entity a line."""
-    kinds = {key: kind for kind, (key, _cls) in COLLECTIONS.items()}
-    lines: list[JSON] = [{k: value for k, value in data.items() if k not in kinds}]
-    for key, kind in kinds.items():
-        lines += [_line(kind, entity) for entity in data.get(key, [])]
+    lists = (
+        entity_lines(kind, data.get(key, [])) for kind, (key, _) in COLLECTIONS.items()
+    )
+    return "".join([header_line(data), *lists])
+
+
+def header_line(data: Mapping[str, Any]) -> str:
+    """Return the first line of a pack in JSON Lines."""
+    lists = {key for key, _cls in COLLECTIONS.values()}
+    return _line({key: value for key, value in data.items() if key not in lists})
+
+
+def entity_lines(kind: str, entities: Iterable[Any]) -> str:
+    """Return entities of a type, as plain data, each on a line of JSON Lines."""
+    own = OWN_TYPE.get(kind)
     return "".join(
-        json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n" for line in lines
+        _line(
+            {
+                TYPE: kind,
+                **{own if own and k == TYPE else k: it for k, it in entity.items()},
+            }
+        )
+        for entity in entities
     )
 
 
-def _line(kind: str, entity: Mapping[str, JSON]) -> dict[str, JSON]:
-    own = OWN_TYPE.get(kind)
-    renamed = {own if own and key == TYPE else key: it for key, it in entity.items()}
-    return {TYPE: kind, **renamed}
+def _line(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def write_yaml(data: JSON) -> str:
