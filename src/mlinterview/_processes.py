@@ -48,7 +48,8 @@ def each(
         items: The values, which are asked for as they are needed.
         executor: What runs it; a pool of processes by default.
         jobs: How many processes that pool has, one for each processor by default. With
-            one, all is done in this process.
+            one, all is done in this process. Of another executor, how many it is taken
+            to have.
 
     Raises:
         MlinterviewError: If there are fewer jobs than one.
@@ -64,7 +65,8 @@ def each(
     if executor is None:
         return own
     # What a broken executor takes no more is left to processes of our own.
-    return itertools.chain(_in_order(task, left, executor, UNKNOWN_JOBS), own)
+    there = _in_order(task, left, executor, jobs or UNKNOWN_JOBS)
+    return itertools.chain(there, own)
 
 
 def _in_processes(

@@ -185,15 +185,21 @@ class Stretch:
             raise OSError(msg)
         return _Reader(file, self.header, self.today)
 
-    def entities(self) -> Iterator[Entity]:
+    def entities(self, offsets: Iterable[int] | None = None) -> Iterator[Entity]:
         """Yield the entities on the lines, which no error is in.
+
+        Args:
+            offsets: Where in the file the lines begin that are wanted, if not those of
+                the stretch.
 
         Raises:
             OSError: If the file cannot be read.
         """
         reader = self.reader()
-        for line in reader.file.lines(self.start, self.end):
-            if line.offset != self.header.line.offset and _bare(line):
+        file = reader.file
+        lines = file.lines(self.start, self.end)
+        for line in lines if offsets is None else file.lines_at(offsets):
+            if not reader.is_header(line) and _bare(line):
                 yield reader.entity(line)
 
 

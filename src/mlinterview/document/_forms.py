@@ -215,6 +215,19 @@ class LinesFile:
                 number, offset = number + 1, offset + size
 
 
+    def lines_at(self, offsets: Iterable[int]) -> Iterator[Line]:
+        """Yield the lines that begin at *offsets*, numbered as they come.
+
+        Raises:
+            OSError: If the file cannot be read.
+        """
+        with open(self.name, "rb", opener=_without_waiting) as file:
+            for number, offset in enumerate(offsets):
+                file.seek(offset)
+                source = file.readline(self.limits.bytes + 1)
+                yield Line(number, offset, source.removesuffix(b"\n"))
+
+
 _STEP: Final = 2**20
 """How much of a line is passed over at a time."""
 
