@@ -15,7 +15,7 @@ import os
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, Final
@@ -44,9 +44,6 @@ OTHER_JOBS: Final = 16
 _STAR: Final = "*"
 _QUESTIONS: Final = COLLECTIONS["question"][0]
 
-Progress = Callable[[int, int], None]
-"""Takes how many bytes have been worked on, and of how many."""
-
 
 def convert(
     source: Source | Iterable[Source],
@@ -59,7 +56,7 @@ def convert(
     per_file: int = PER_FILE,
     today: datetime.date | None = None,
     limits: Limits = DEFAULT_LIMITS,
-    progress: Progress = lambda _done, _of: None,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Report:
     r"""Write a pack in another format; a pack in JSON Lines may be of any size.
 
@@ -323,11 +320,7 @@ class _Piece:
         """
         own = _questions(self.stretch.entities())
         before, after = (
-            [
-                one
-                for file, places in near
-                for one in _questions(file.entities(places))
-            ]
+            [one for file, places in near for one in _questions(file.entities(places))]
             for near in (self.before, self.after)
         )
         index = PackIndex(attrs.evolve(self.pack, questions=(*before, *own, *after)))
@@ -438,7 +431,7 @@ class _Conversion:
     today: datetime.date
     limits: Limits
     each: Callable[..., Iterator[Any]]
-    progress: Progress
+    progress: Callable[[int, int], None]
 
     def run(self) -> Report:
         """Convert them, and return what is wrong with them."""
@@ -505,7 +498,7 @@ class _Conversion:
     def pack(self, places: _Places, kinds: Iterable[str]) -> Pack:
         """Return the pack with entities of some kinds."""
         head = structure(self.headers[0].data)
-        lists = {
+        lists: dict[str, Any] = {
             key: tuple(
                 entity
                 for file, at in enumerate(places.at)
@@ -534,9 +527,7 @@ class _Conversion:
             drafts = []
             for number, (target, run) in enumerate(zip(targets, runs, strict=True)):
                 own = head if stream.shared and number else rest
-                request = ExportRequest(
-                    selection=select(own), options=self.place.options
-                )
+                request = ExportRequest(selection=select(own), options=self.place.options)
                 try:
                     draft = stack.enter_context(Draft(target))
                     stream.write(request, itertools.islice(made, len(run)), draft.file)
@@ -587,7 +578,7 @@ class _Conversion:
                 side[file].append(places.at[file][_QUESTIONS][near - begins[file]])
             del run.near[:]
 
-    def made(self, pieces: Sequence[_Piece]) -> Iterator[Any]:
+    def made(self, pieces: Sequence[_Piece]) -> Generator[Any, None, None]:
         """Yield what becomes of each piece.
 
         Raises:

@@ -111,6 +111,19 @@ def check(
     return attrs.evolve(report, omitted=report.omitted + left_out)
 
 
+def watched(progress: Callable[[int, int], None], size: int) -> Each:
+    """Return what calls a function here, and says how far it has come."""
+
+    def each(
+        task: Callable[[Stretch], Survey], stretches: Sequence[Stretch]
+    ) -> Iterator[Survey]:
+        for stretch in stretches:
+            yield task(stretch)
+            progress(min(stretch.end, size), size)
+
+    return each
+
+
 # Stretches of files ----------------------------------------------------------
 
 

@@ -214,7 +214,6 @@ class LinesFile:
                     return
                 number, offset = number + 1, offset + size
 
-
     def lines_at(self, offsets: Iterable[int]) -> Iterator[Line]:
         """Yield the lines that begin at *offsets*, numbered as they come.
 

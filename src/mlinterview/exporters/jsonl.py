@@ -5,8 +5,8 @@ have changed. It carries one pack, and cannot carry questions of several. A part
 pack takes along what its questions need; see `Selection.to_pack`.
 """
 
-from collections.abc import Iterable
-from typing import BinaryIO
+from collections.abc import Iterable, Mapping
+from typing import Any, BinaryIO
 
 import attrs
 
@@ -26,7 +26,9 @@ def _piece(request: ExportRequest[Options]) -> bytes:
 def _write(
     request: ExportRequest[Options], pieces: Iterable[bytes], file: BinaryIO
 ) -> None:
-    data = unstructure(attrs.evolve(to_pack(request.selection), questions=()))
+    data: Mapping[str, Any] = unstructure(
+        attrs.evolve(to_pack(request.selection), questions=())
+    )
     file.write(header_line(data).encode())
     for kind, (key, _cls) in COLLECTIONS.items():
         if kind == "question":
