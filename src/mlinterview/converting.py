@@ -453,21 +453,41 @@ class _Conversion:
             return report
         try:
             if stream is None:
-                _exported(self.pack(places, COLLECTIONS), self.place, self.files[0].media)
+                pack = self.pack(places, COLLECTIONS)
+                self.check_unchanged(states)
+                _exported(pack, self.place, self.files[0].media)
             else:
                 self.write(stream, places, states)
         except _Stopped as stopped:
-            return attrs.evolve(report, problems=(*report.problems, stopped.problem))
+            return _with(report, stopped.problem)
+        except ExportError:
+            raise
+        except Exception:
+            # What is read of a file that has been changed meanwhile may be anything.
+            changed = list(self.changed(states))
+            if not changed:
+                raise
+            return _with(report, *changed)
         return report
 
     @property
     def size(self) -> int:
         return sum(file.size for file in self.files)
 
-    def states(self) -> list[tuple[int, int]]:
+    def states(self) -> list[object]:
         """Return what would change if one of the files did."""
-        found = [Path(file.name).stat() for file in self.files]
-        return [(one.st_size, one.st_mtime_ns) for one in found]
+        return [_state(Path(file.name)) for file in self.files]
+
+    def changed(self, states: Sequence[object]) -> Iterator[Problem]:
+        """Yield a problem for each file that was changed while it was read."""
+        for file, before, now in zip(self.files, states, self.states(), strict=True):
+            if before != now:
+                yield _unconverted(file.name, "changed while it was read")
+
+    def check_unchanged(self, states: Sequence[object]) -> None:
+        """Stop if a file was changed while it was read."""
+        for problem in self.changed(states):
+            raise _Stopped(problem)
 
     def surveys(
         self, task: Callable[[Stretch], Survey], stretches: Sequence[Stretch]
@@ -510,9 +530,7 @@ class _Conversion:
 
     # Questions ---------------------------------------------------------------
 
-    def write(
-        self, stream: Stream, places: _Places, states: Sequence[tuple[int, int]]
-    ) -> None:
+    def write(self, stream: Stream, places: _Places, states: Sequence[object]) -> None:
         """Write the files, all of them or none."""
         targets = self.place.files(places.questions)
         rest = self.pack(places, [kind for kind in COLLECTIONS if kind != "question"])
@@ -594,11 +612,18 @@ class _Conversion:
             self.progress(min(done, self.size), self.size)
             yield found
 
-    def check_unchanged(self, states: Sequence[tuple[int, int]]) -> None:
-        """Stop if a file was changed while it was read."""
-        for file, before, now in zip(self.files, states, self.states(), strict=True):
-            if before != now:
-                raise _Stopped(_unconverted(file.name, "changed while it was read"))
+
+def _with(report: Report, *problems: Problem) -> Report:
+    return attrs.evolve(report, problems=(*report.problems, *problems))
+
+
+def _state(path: Path) -> object:
+    """Return what would change if a file did."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def _unconverted(name: str, reason: str) -> Problem:

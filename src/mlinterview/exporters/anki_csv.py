@@ -148,11 +148,16 @@ def _finish(made: str) -> str:
 
 _STREAM = Stream(piece=_piece, write=_write)
 
+
+def _export(request: ExportRequest[AnkiCsvOptions]) -> bytes:
+    return _STREAM.export(request)
+
+
 EXPORTER = Exporter(
     name="anki-csv",
     suffix=".csv",
     summary="Cards for Anki's File > Import: prompt in front, answer behind, with tags.",
-    export=_STREAM.export,
+    export=_export,
     stream=_STREAM,
     options=AnkiCsvOptions,
     notes=_notes,

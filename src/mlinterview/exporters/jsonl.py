@@ -39,10 +39,15 @@ def _write(
 
 _STREAM = Stream(piece=_piece, write=_write, alone=True, shared=True)
 
+
+def _export(request: ExportRequest[Options]) -> bytes:
+    return _STREAM.export(request)
+
+
 EXPORTER = Exporter(
     name="jsonl",
     suffix=".jsonl",
     summary="A pack in JSON Lines, complete, one entity a line.",
-    export=_STREAM.export,
+    export=_export,
     stream=_STREAM,
 )

@@ -50,11 +50,16 @@ def _table(pack: Pack) -> "pyarrow.Table":
 
 _STREAM = Stream(piece=_piece, write=_write, alone=True)
 
+
+def _export(request: ExportRequest[Options]) -> bytes:
+    return _STREAM.export(request)
+
+
 EXPORTER = Exporter(
     name="parquet",
     suffix=".parquet",
     summary="A pack in Parquet, complete, to query with DuckDB or Polars.",
-    export=_STREAM.export,
+    export=_export,
     stream=_STREAM,
     binary=True,
 )
