@@ -54,9 +54,7 @@ def each(
     Raises:
         MlinterviewError: If there are fewer jobs than one.
     """
-    if jobs is not None and jobs < 1:
-        msg = f"{jobs} processes cannot do anything; ask for one or more"
-        raise MlinterviewError(msg)
+    check_jobs(jobs)
     left = iter(items)
     number = jobs or os.cpu_count() or 1
     if executor is None and number == 1:
@@ -67,6 +65,17 @@ def each(
     # What a broken executor takes no more is left to processes of our own.
     there = _in_order(task, left, executor, jobs or UNKNOWN_JOBS)
     return itertools.chain(there, own)
+
+
+def check_jobs(jobs: int | None) -> None:
+    """Raise if nothing could be done by so many processes.
+
+    Raises:
+        MlinterviewError: If there are fewer than one.
+    """
+    if jobs is not None and jobs < 1:
+        msg = f"{jobs} processes cannot do anything; ask for one or more"
+        raise MlinterviewError(msg)
 
 
 def _in_processes(

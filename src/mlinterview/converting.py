@@ -28,7 +28,7 @@ from ._files import Draft
 from ._options import Options
 from ._processes import Died
 from .document import DEFAULT_LIMITS, PACK_FILE, Limits, LinesFile
-from .errors import ExportError, MlinterviewError, Problem, Report, quote
+from .errors import ExportError, MlinterviewError, Problem, Report
 from .exporters import Exporter, ExportRequest, Stream
 from .loader import Source
 from .model import COLLECTIONS, Pack, Question
@@ -108,6 +108,7 @@ def convert(
     today = today or datetime.date.today()
     paths = shards(source)
     place = _Place.of(target, format, options, per_file)
+    _processes.check_jobs(jobs)
     each = functools.partial(_processes.each, executor=executor, jobs=jobs)
     if executor is not None and jobs is None:
         each = functools.partial(each, jobs=OTHER_JOBS)
@@ -246,7 +247,7 @@ class _Place:
         others = sorted({*self.path.parent.glob(pattern)} - {*made})
         if others:
             msg = (
-                f"{quote(str(others[0]))} would seem to belong to the new files;"
+                f"{exporters.named(others[0])} would seem to belong to the new files;"
                 " remove it, or choose another name"
             )
             raise ExportError(msg)
@@ -268,8 +269,8 @@ def _loaded(path: str, place: _Place, today: datetime.date, limits: Limits) -> R
     if report.ok:
         if place.is_several:
             msg = (
-                f"{quote(path)} is no file of JSON Lines, so it cannot be written in"
-                " several files; convert it to one .jsonl file first"
+                f"{exporters.named(path)} is no file of JSON Lines, so it cannot be"
+                " written in several files; convert it to one .jsonl file first"
             )
             raise ExportError(msg)
         pack, media = loader.load_with_media(path, today=today, limits=limits)

@@ -296,7 +296,7 @@ def exporter_for(path: str | os.PathLike[str], format: str | None) -> Exporter:
     chosen = exporter(format or format_of(path))
     name = Path(path).name.lower()
     if chosen.misleading and re.fullmatch(chosen.misleading, name):
-        msg = f"{_named(path)} would be taken for something else; give it another name"
+        msg = f"{named(path)} would be taken for something else; give it another name"
         raise ExportError(msg)
     return chosen
 
@@ -304,7 +304,7 @@ def exporter_for(path: str | os.PathLike[str], format: str | None) -> Exporter:
 def unwritable(path: str | os.PathLike[str], error: OSError) -> ExportError:
     """Return the error that says why a file cannot be written."""
     reason = (error.strerror or str(error)).lower()
-    return ExportError(f"{_named(path)} cannot be written: {reason}")
+    return ExportError(f"{named(path)} cannot be written: {reason}")
 
 
 def format_of(path: str | os.PathLike[str]) -> str:
@@ -324,13 +324,13 @@ def format_of(path: str | os.PathLike[str]) -> str:
     names = [one.name for one in fitting if len(one.suffix) == longest]
     if len(names) != 1:
         msg = (
-            f"the format cannot be told from {_named(path)};"
+            f"the format cannot be told from {named(path)};"
             f" name one of: {', '.join(names or formats())}"
         )
         raise ExportError(msg)
     return names[0]
 
 
-def _named(path: str | os.PathLike[str]) -> str:
+def named(path: str | os.PathLike[str]) -> str:
     """Return a path as a message names it; its end tells most, so it is not cut soon."""
     return f"`{shorten(os.fspath(path), 500)}`"
