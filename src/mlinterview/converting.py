@@ -337,8 +337,9 @@ def _questions(entities: Iterable[object]) -> list[Question]:
 
 @attrs.frozen
 class _Failed:
-    """Why there is nothing of a piece."""
+    """Why there is nothing of a piece, and which file is to blame."""
 
+    file: str
     reason: str
 
 
@@ -347,7 +348,8 @@ def _made(piece: _Piece) -> Any:
     try:
         return piece.made()
     except OSError as error:
-        return _Failed(f"cannot be read: {(error.strerror or str(error)).lower()}")
+        name = error.filename or piece.stretch.name
+        return _Failed(name, f"cannot be read: {(error.strerror or str(error)).lower()}")
 
 
 class _Stopped(Exception):
@@ -606,9 +608,9 @@ class _Conversion:
         done = self.size // 2
         for piece, found in zip(pieces, self.each(_made, pieces), strict=True):
             if isinstance(found, Died):
-                found = _Failed(_died(piece.stretch))
+                found = _Failed(piece.stretch.name, _died(piece.stretch))
             if isinstance(found, _Failed):
-                raise _Stopped(_unconverted(piece.stretch.name, found.reason))
+                raise _Stopped(_unconverted(found.file, found.reason))
             done += (piece.stretch.end - piece.stretch.start) // 2
             self.progress(min(done, self.size), self.size)
             yield found

@@ -12,6 +12,7 @@ since to keep the texts is to keep the file.
 """
 
 import datetime
+import errno
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -194,8 +195,8 @@ class Stretch:
         """
         file = document.lines_file(self.name, self.limits)
         if file is None:
-            msg = "it is there no more, or may not be read"
-            raise OSError(msg)
+            reason = "it is there no more, or may not be read"
+            raise FileNotFoundError(errno.ENOENT, reason, self.name)
         return _Reader(file, self.header, self.today)
 
     def entities(self, offsets: Iterable[int] | None = None) -> Iterator[Entity]:
