@@ -66,7 +66,9 @@ def convert(
     file holds.
 
     Nothing is written if there is an error; else all of it is. The bytes are the same
-    whatever the number of processes, and those that `export` writes.
+    whatever the number of processes, and those that `export` writes. A program that is
+    run as a script has to start under ``if __name__ == "__main__":``, as
+    ``multiprocessing`` says.
 
     Args:
         source: What `load` takes; or the shards of a pack in their order, as paths, as a
@@ -100,7 +102,7 @@ def convert(
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     convert("ml-engineer", f"{folder}/pack.jsonl").ok
+    ...     convert("ml-engineer", f"{folder}/pack.jsonl", jobs=1).ok
     ...     convert(f"{folder}/pack.jsonl", f"{folder}/cards.csv", jobs=1).ok
     True
     True
