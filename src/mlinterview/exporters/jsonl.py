@@ -5,30 +5,25 @@ have changed. It carries one pack, and cannot carry questions of several. A part
 pack takes along what its questions need; see `Selection.to_pack`.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any, BinaryIO
+from collections.abc import Iterable
+from typing import BinaryIO
 
-import attrs
-
-from .._converter import unstructure
 from .._options import Options
 from .._writers import entity_lines, header_line
 from ..model import COLLECTIONS
 from . import Exporter, ExportRequest, Stream
-from ._packs import to_pack
+from ._packs import questions_data, rest_data
 
 
 def _piece(request: ExportRequest[Options]) -> bytes:
-    questions = map(unstructure, to_pack(request.selection).questions)
-    return entity_lines("question", questions).encode()
+    return entity_lines("question", questions_data(request.selection)).encode()
 
 
 def _write(
     request: ExportRequest[Options], pieces: Iterable[bytes], file: BinaryIO
 ) -> None:
-    data: Mapping[str, Any] = unstructure(
-        attrs.evolve(to_pack(request.selection), questions=())
-    )
+    before, behind = rest_data(request.selection)
+    data = {**before, **behind}
     file.write(header_line(data).encode())
     for kind, (key, _cls) in COLLECTIONS.items():
         if kind == "question":
