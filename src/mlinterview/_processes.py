@@ -5,7 +5,7 @@ import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, Self, TypeVar
 
 import attrs
 
@@ -31,12 +31,52 @@ class Died(Generic[T]):
     item: T
 
 
+class Pool:
+    """Processes that are started when there is work, and stay for more of it.
+
+    It is a context manager, at whose end they stop.
+
+    Args:
+        jobs: How many, one for each processor by default.
+
+    Raises:
+        MlinterviewError: If there are fewer than one.
+    """
+
+    def __init__(self, jobs: int | None = None) -> None:
+        if jobs is not None and jobs < 1:
+            msg = f"{jobs} processes cannot do anything; ask for one or more"
+            raise MlinterviewError(msg)
+        self.jobs = jobs or os.cpu_count() or 1
+        self._executor: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def executor(self) -> ProcessPoolExecutor:
+        """What the processes are given work by."""
+        if self._executor is None:
+            self._executor = ProcessPoolExecutor(self.jobs)
+        return self._executor
+
+    def stop(self) -> None:
+        """Stop the processes; what they have not begun is left."""
+        if self._executor is not None:
+            self._executor.shutdown(cancel_futures=True)
+            self._executor = None
+
+
 def each(
     task: Callable[[T], R],
     items: Iterable[T],
     *,
     executor: Executor | None = None,
     jobs: int | None = None,
+    pool: Pool | None = None,
 ) -> Iterator[R | Died[T]]:
     """Yield what a function returns for each of several values, in their order.
 
@@ -50,16 +90,16 @@ def each(
         jobs: How many processes that pool has, one for each processor by default. With
             one, all is done in this process. Of another executor, how many it is taken
             to have.
+        pool: The pool, if it is to stay for more work.
 
     Raises:
         MlinterviewError: If there are fewer jobs than one.
     """
-    check_jobs(jobs)
     left = iter(items)
-    number = jobs or os.cpu_count() or 1
-    if executor is None and number == 1:
+    used = pool or Pool(jobs)
+    if executor is None and used.jobs == 1:
         return map(task, left)
-    own = _in_processes(task, left, number)
+    own = _in_processes(task, left, used, stays=pool is not None)
     if executor is None:
         return own
     # What a broken executor takes no more is left to processes of our own.
@@ -67,31 +107,27 @@ def each(
     return itertools.chain(there, own)
 
 
-def check_jobs(jobs: int | None) -> None:
-    """Raise if nothing could be done by so many processes.
-
-    Raises:
-        MlinterviewError: If there are fewer than one.
-    """
-    if jobs is not None and jobs < 1:
-        msg = f"{jobs} processes cannot do anything; ask for one or more"
-        raise MlinterviewError(msg)
+_LOST: Final[Any] = object()
+"""What stands for a result that died with its process."""
 
 
 def _in_processes(
-    task: Callable[[T], R], items: Iterator[T], jobs: int
+    task: Callable[[T], R], items: Iterator[T], pool: Pool, *, stays: bool
 ) -> Iterator[R | Died[T]]:
-    """Yield what a pool of processes returns; a broken pool is replaced."""
-    for first in items:
-        pool = ProcessPoolExecutor(jobs)
-        try:
-            yield from _in_order(task, itertools.chain([first], items), pool, jobs)
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-_LOST: Final[Any] = object()
-"""What stands for a result that died with its process."""
+    """Yield what a pool of processes returns; if it breaks, others take their place."""
+    is_done = False
+    try:
+        first = next(items, _LOST)
+        while first is not _LOST:
+            several = itertools.chain([first], items)
+            yield from _in_order(task, several, pool.executor, pool.jobs)
+            first = next(items, _LOST)
+            if first is not _LOST:
+                pool.stop()
+        is_done = True
+    finally:
+        if not (is_done and stays):
+            pool.stop()
 
 
 def _in_order(

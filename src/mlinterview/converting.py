@@ -26,7 +26,7 @@ from . import _processes, codes, document, exporters, loader, streaming
 from ._converter import structure
 from ._files import Draft
 from ._options import Options
-from ._processes import Died
+from ._processes import Died, Pool
 from .document import DEFAULT_LIMITS, PACK_FILE, Limits, LinesFile
 from .errors import ExportError, MlinterviewError, Problem, Report
 from .exporters import Exporter, ExportRequest, Stream
@@ -110,10 +110,10 @@ def convert(
     today = today or datetime.date.today()
     paths = shards(source)
     place = _Place.of(target, format, options, per_file)
-    _processes.check_jobs(jobs)
-    each = functools.partial(_processes.each, executor=executor, jobs=jobs)
-    if executor is not None and jobs is None:
-        each = functools.partial(each, jobs=OTHER_JOBS)
+    pool = Pool(jobs)
+    each = functools.partial(
+        _processes.each, executor=executor, jobs=jobs or OTHER_JOBS, pool=pool
+    )
     files = [document.lines_file(path, limits) for path in paths]
     read = [file for file in files if file is not None]
     if len(read) < len(files):
@@ -122,7 +122,7 @@ def convert(
         return Report(name=_named(paths), problems=tuple(_unread(paths, files, limits)))
     if place.stream is None and len(read) == 1 and read[0].size <= limits.bytes:
         return _loaded(paths[0], place, today, limits)
-    return _Conversion(
+    conversion = _Conversion(
         name=_named(paths),
         files=read,
         place=place,
@@ -130,7 +130,9 @@ def convert(
         limits=limits,
         each=each,
         progress=progress,
-    ).run()
+    )
+    with pool:
+        return conversion.run()
 
 
 def shards(source: Source | Iterable[Source]) -> list[str]:
