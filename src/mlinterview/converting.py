@@ -33,7 +33,7 @@ from .exporters import Exporter, ExportRequest, Stream
 from .loader import Source
 from .model import COLLECTIONS, Pack, Question
 from .query import Entry, PackIndex, Selection, select
-from .streaming import Header, Stretch, Survey
+from .streaming import Header, Named, Stretch, Survey
 
 PER_FILE: Final = 10_000
 """How many questions each of several files gets."""
@@ -392,7 +392,8 @@ class _Places:
         if not self.links:
             self.questions += len(survey.places.get(_QUESTIONS, ()))
             return
-        for named in survey.named:
+        for fields in survey.named:
+            named = Named(*fields)
             if named.kind == "question":
                 own = self.number(named.name or "")
                 self.ordinals[own] = self.questions
