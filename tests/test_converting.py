@@ -652,7 +652,8 @@ def test_progress_is_told_in_bytes(
     assert told[-1][0] <= size
 
 
-@pytest.mark.parametrize("format", STREAMED)
+# YAML goes the way of JSON, but takes very long to write.
+@pytest.mark.parametrize("format", [one for one in STREAMED if one != "yaml"])
 def test_what_is_kept_of_a_file_is_its_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format: str
 ) -> None:
