@@ -40,7 +40,7 @@ ROWS = [
     {"rules"},
     {"rules.*"},
     {"upgrading"},
-    {"_records"},
+    {"_encoding", "_records"},
     {"schemas", "query", "_converter", "_notes", "_writers"},
     {"_grammar"},
     {"conditions", "search"},

@@ -173,6 +173,15 @@ def test_an_error_keeps_its_place_when_it_is_pickled() -> None:
     assert str(again) == str(caught.value)
 
 
+@pytest.mark.parametrize("text", ["kind:x", "kind:(", "a)", "a:\0"])
+def test_an_error_stands_for_itself(text: str) -> None:
+    # Dask sends the context of an error along, and nobody can unpickle the parser's.
+    with pytest.raises(QueryError) as caught:
+        parse_query(text)
+    assert caught.value.__context__ is None
+    assert caught.value.__cause__ is None
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

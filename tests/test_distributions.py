@@ -393,6 +393,24 @@ def test_metadata_without_a_name_or_a_version_are_a_problem(
     assert damaged() == "it states no name or no version"
 
 
+def test_metadata_that_python_does_not_find_are_a_problem(
+    site: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lenient: Any = vars(importlib.metadata.Distribution)["metadata"]
+
+    def strict(self: importlib.metadata.Distribution) -> Any:
+        """Do as Python 3.15, and the backport of it that may be installed."""
+        if self.read_text("METADATA"):
+            return lenient.fget(self)
+        raise FileNotFoundError("No package metadata was found.")  # noqa: EM101, TRY003
+
+    monkeypatch.setattr(importlib.metadata.Distribution, "metadata", property(strict))
+    here = site()
+    here.package("a")
+    here.distribution("x", {"mine": "a"}, metadata="")
+    assert damaged() == "it states no name or no version"
+
+
 def test_missing_metadata_are_a_problem(site: Make) -> None:
     here = site()
     here.package("a")

@@ -22,12 +22,14 @@ from mlinterview.document import (
     Location,
     Part,
     _json,
+    _yaml,
     from_data,
     parse,
     plain_is_text,
     pointer,
 )
-from mlinterview.document._events import Lines
+from mlinterview.document._events import Lines, SlowPath
+from mlinterview.document._parts import read_events
 from mlinterview.errors import MAX_EXCERPT, Position, Problem, printable
 from mlinterview.testing import json_values
 from pace import Pace
@@ -204,58 +206,58 @@ def test_what_is_read_as_json_is_json_to_the_standard_library(text: str) -> None
         assert found.data == json.loads(text.removeprefix("\ufeff"))
     try:
         fast, _ = _json.fast_json(text.removeprefix("\ufeff"), DEFAULT_LIMITS)
-    except _json.SlowPath:
+    except SlowPath:
         return
     assert not found.problems
     assert found.data == fast
 
 
-@given(
-    st.one_of(
-        st.text(st.characters(), max_size=40),
-        st.lists(
-            st.sampled_from(
-                [
-                    "a: ",
-                    "- ",
-                    "\n",
-                    "  ",
-                    "{",
-                    "}",
-                    "[",
-                    "]",
-                    ", ",
-                    '"',
-                    "'",
-                    "|\n",
-                    ">",
-                    "? ",
-                    "#",
-                    "&a ",
-                    "*a",
-                    "!!t ",
-                    "%TAG",
-                    "---",
-                    "...",
-                    "\\u",
-                    "\x00",
-                    "\ud83d",
-                    "\t",
-                    "<<",
-                    "1e999",
-                    "0x1",
-                    "~",
-                    "\x85",
-                    "\u2028",
-                    "\ufeff",
-                ]
-            ),
-            max_size=20,
-        ).map("".join),
-        _JSON_BITS,
-    ),
-    formats,
+_HOSTILE = st.one_of(
+    st.text(st.characters(), max_size=40),
+    st.lists(
+        st.sampled_from(
+            [
+                "a: ",
+                "- ",
+                "\n",
+                "  ",
+                "{",
+                "}",
+                "[",
+                "]",
+                ", ",
+                '"',
+                "'",
+                "|\n",
+                ">",
+                "? ",
+                "#",
+                "&a ",
+                "*a",
+                "!!t ",
+                "%TAG",
+                "---",
+                "...",
+                "\\u",
+                "\x00",
+                "\ud83d",
+                "\t",
+                "<<",
+                "1e999",
+                "0x1",
+                "~",
+                "\x85",
+                "\u2028",
+                "\ufeff",
+            ]
+        ),
+        max_size=20,
+    ).map("".join),
+    _JSON_BITS,
 )
+
+
+@given(_HOSTILE, formats)
 @example("\ud800", "yaml")
 @example("a: \x00", "yaml")
 @example("\u2028\x85a: \x07", "yaml")
@@ -269,6 +271,71 @@ def test_any_text_gives_data_or_problems_and_never_raises(text: str, format: Any
         assert problem.file == "f"
         assert problem.line is not None
         assert problem.line <= 2 + len(re.findall(BREAKS["yaml"], text))
+
+
+@given(_HOSTILE)
+@example("a: 1\nb: {c: [x #3, y], d: null}\n")
+@example("- - a\n  - b #\n- '5'\n- !t 5\n")
+@example("a: b #3\n")
+@example("{a: 1, a: 2}")
+@example("? [a]\n: b\n")
+@example("a: &x b\nc: *x\n")
+@example("a: True\n")
+@example("0x1: a\n")
+@example("<<: a\n")
+@example("a: <<\n")
+@example("a\n--- b\n")
+@example("%TAG ! tag:a,2000:\n" * 1_001)
+@example("# nothing\n")
+@example("a: 1e999\n")
+def test_yaml_means_the_same_at_once_or_event_by_event(text: str) -> None:
+    # Half of a surrogate pair does not come as far as that.
+    text = text.encode(errors="replace").decode()
+    slow = read_events(text, "yaml", Lines.of(text, "yaml"), DEFAULT_LIMITS)
+    try:
+        fast, nodes = _yaml.fast_yaml(text, DEFAULT_LIMITS)
+    except SlowPath:
+        return
+    assert slow.complete
+    assert not slow.mistakes
+    assert repr(slow.data) == repr(fast)
+    assert slow.nodes == nodes
+
+
+@given(json_values())
+@example({"a": ["b #3", "true", "5", "", "<<", "null", "- x", "~", "# x"], "": {}})
+def test_yaml_without_mistake_is_read_at_once(value: Any) -> None:
+    fast, nodes = _yaml.fast_yaml(write_yaml(value), DEFAULT_LIMITS)
+    assert json.dumps(fast) == json.dumps(value)
+    keys = sum(isinstance(path[-1], str) for path, _ in locations(value) if path)
+    assert nodes == len(list(locations(value))) + keys
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ("[[[a]]]", {"depth": 2}),
+        ("[a, b]", {"nodes": 2}),
+        ("{a: b}", {"nodes": 1}),
+        ("{a: b}", {"nodes": 2}),
+        ("[[], []]", {"nodes": 2}),
+    ],
+)
+def test_yaml_beyond_the_limits_is_not_read_at_once(
+    text: str, limits: dict[str, int]
+) -> None:
+    fast = _yaml.fast_yaml(text, DEFAULT_LIMITS)[0]
+    assert parse(text, "yaml").data == fast
+    with pytest.raises(SlowPath):
+        _yaml.fast_yaml(text, Limits(**limits))
+    assert parse(text, "yaml", limits=Limits(**limits)).data is None
+
+
+def test_yaml_is_read_at_once_without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = 'a: [1, x, "y"]\n'
+    fast = _yaml.fast_yaml(text, DEFAULT_LIMITS)
+    monkeypatch.setattr(_yaml, "_YAML_LOADER", yaml.SafeLoader)
+    assert _yaml.fast_yaml(text, DEFAULT_LIMITS) == fast
 
 
 @given(st.binary(max_size=60), formats)

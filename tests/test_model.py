@@ -1,7 +1,9 @@
 """The model: immutable, strict, and declared once."""
 
+import copy
 import datetime
 import enum
+import pickle
 from typing import Annotated, Any
 
 import attrs
@@ -189,6 +191,24 @@ def test_extensions_are_what_a_file_can_hold(wrong: Any) -> None:
         Tip(id="aloud", body="Speak.", extensions=wrong)
     kept = {"x-a": [None, True, 1, 1.5, "é", {"b": []}]}
     assert Tip(id="aloud", body="Speak.", extensions=kept).extensions == kept
+
+
+def test_an_object_without_extensions_has_an_empty_mapping_that_stays_so() -> None:
+    plain = Tip(id="aloud", body="Speak.")
+    assert plain.extensions == {}
+    assert plain.extensions == {}
+    assert (list(plain.extensions), len(plain.extensions)) == ([], 0)
+    assert "x-a" not in plain.extensions
+    assert repr(plain) == repr(attrs.evolve(plain, extensions={}))
+    assert plain == attrs.evolve(plain, extensions={})
+    assert plain != attrs.evolve(plain, extensions={"x-a": 1})
+    with pytest.raises(KeyError):
+        plain.extensions["x-a"]
+    with pytest.raises(TypeError):
+        plain.extensions["x-a"] = 1  # type: ignore[index]
+    for again in (pickle.loads(pickle.dumps(plain)), copy.deepcopy(plain)):  # noqa: S301
+        assert again == plain
+        assert again.extensions is plain.extensions
 
 
 def test_a_pack_gives_what_its_metadata_says_at_hand(ml_engineer: Pack) -> None:

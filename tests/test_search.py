@@ -1,6 +1,7 @@
 """Search: what is found, in which order, how it is shown, and where indexes are kept."""
 
 import concurrent.futures
+import itertools
 import os
 import re
 import sqlite3
@@ -240,6 +241,15 @@ def test_all_that_have_a_word_are_found_in_the_end(
     assert scores == sorted(scores, reverse=True)
     # One by one is as all at once.
     assert ids(many.search(words, query, limit=3)) == ids(found)[:3]
+
+
+def test_a_row_is_judged_alike_however_many_there_are(many: Selection) -> None:
+    index = many._catalogue.texts
+    words = search.read("model data")
+    judged = dict(index._rows(words.any(begun=False)))
+    assert len(judged) > 1_000
+    first = [*itertools.islice(index.find(words), 20)]
+    assert [score for _row, score in first] == [judged[row] for row, _score in first]
 
 
 def test_a_query_with_very_many_values_is_tested_on_what_is_found(

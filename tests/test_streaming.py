@@ -136,6 +136,14 @@ def _edits(line: bytes, draw: Callable[..., Any]) -> list[list[bytes]]:
     ]
 
 
+def test_what_a_question_was_called_is_not_lost_by_a_namesake(path: Path) -> None:
+    renamed = question("b", aliases=["question/a"], related=["a"])
+    namesake = json.dumps({"type": "tip", "id": "b", "body": "Listen."})
+    report = agrees(lines(HEADER, TOPIC, renamed, namesake), path)
+    (found,) = [one for one in report if one.code == "MLI201"]
+    assert found.hint == "it is called `b` now"
+
+
 @given(_edited())
 def test_a_pack_with_mistakes_is_judged_as_a_whole_one_is(
     path: Path, text: bytes

@@ -73,15 +73,20 @@ def read(text: str) -> Condition:
     if len(text) > MAX_LENGTH:
         msg = f"a query has at most {MAX_LENGTH} characters, this one has {len(text)}"
         raise refused(msg)
+    # What is wrong is raised when the errors of the parser are gone: what sends an error
+    # to another process takes its context along, and those cannot be read there.
+    wrong: Exception
     try:
         condition: Condition = _Builder(text).transform(_parser().parse(text))
     except UnexpectedCharacters as error:
-        raise _about_character(text, error) from None
+        wrong = _about_character(text, error)
     except UnexpectedToken as error:
-        raise _about_token(text, error) from None
+        wrong = _about_token(text, error)
     except VisitError as error:
-        raise error.orig_exc from None
-    return condition
+        wrong = error.orig_exc
+    else:
+        return condition
+    raise wrong
 
 
 @v_args(inline=True)

@@ -225,7 +225,7 @@ def constrain(
     return [
         field
         if field.name == "extensions"
-        else field.evolve(validator=_validator(cls, shape(field.type)))
+        else field.evolve(validator=_validator(cls, field.type))
         for field in fields
     ]
 
@@ -259,23 +259,32 @@ def _is_json(value: object) -> bool:
     return value is None or isinstance(value, bool | int)
 
 
-def _validator(cls: type, found: Shape) -> Callable[[object, Any, object], None]:
-    """Return an attrs validator whose error names the field and its limits."""
-    check = _check(found)
-    if found.optional:
-        check = validators.optional(check)
+def _validator(cls: type, hint: object) -> Callable[[object, Any, object], None]:
+    """Return an attrs validator whose error names the field and its limits.
+
+    What it checks is worked out when it is first used: what is loaded from a file has
+    been checked otherwise, and many programs do nothing else.
+    """
 
     def validate(instance: object, attribute: Any, value: object) -> None:
         try:
-            check(instance, attribute, value)
+            _whole_check(hint)(instance, attribute, value)
         except (TypeError, ValueError) as error:
             msg = (
-                f"{cls.__name__}.{attribute.name}: expected {expectation(found)},"
+                f"{cls.__name__}.{attribute.name}: expected {expectation(shape(hint))},"
                 f" got {quote(value)} ({type(value).__name__})"
             )
             raise ModelError(msg) from error
 
     return validate
+
+
+@functools.cache
+def _whole_check(hint: object) -> Any:
+    """Return the attrs validator for what an annotation declares."""
+    found = shape(hint)
+    check = _check(found)
+    return validators.optional(check) if found.optional else check
 
 
 def _check(found: Shape) -> Any:

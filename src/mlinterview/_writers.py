@@ -1,7 +1,7 @@
 """Plain data to text: JSON, JSON Lines, and YAML that every reader reads alike."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import yaml
@@ -17,34 +17,23 @@ def write_json(data: JSON) -> str:
 
 def write_jsonl(data: Any) -> str:
     """Return a pack as JSON Lines: a header, then one entity a line."""
-    lists = (
-        entity_lines(kind, data.get(key, [])) for kind, (key, _) in COLLECTIONS.items()
-    )
-    return "".join([header_line(data), *lists])
+    kinds = {key: kind for kind, (key, _cls) in COLLECTIONS.items()}
+    lines: list[JSON] = [{k: value for k, value in data.items() if k not in kinds}]
+    for key, kind in kinds.items():
+        lines += [entity_data(kind, entity) for entity in data.get(key, [])]
+    return "".join(write_line(line) + "\n" for line in lines)
 
 
-def header_line(data: Mapping[str, Any]) -> str:
-    """Return the first line of a pack in JSON Lines."""
-    lists = {key for key, _cls in COLLECTIONS.values()}
-    return _line({key: value for key, value in data.items() if key not in lists})
+def write_line(data: JSON) -> str:
+    """Return *data* as JSON on one line without its end, its keys in their order."""
+    return json.dumps(data, ensure_ascii=False, allow_nan=False)
 
 
-def entity_lines(kind: str, entities: Iterable[Any]) -> str:
-    """Return entities of a type, as plain data, each on a line of JSON Lines."""
+def entity_data(kind: str, entity: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Return what stands on a line of JSON Lines for an entity."""
     own = OWN_TYPE.get(kind)
-    return "".join(
-        _line(
-            {
-                TYPE: kind,
-                **{own if own and k == TYPE else k: it for k, it in entity.items()},
-            }
-        )
-        for entity in entities
-    )
-
-
-def _line(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, allow_nan=False) + "\n"
+    renamed = {own if own and key == TYPE else key: it for key, it in entity.items()}
+    return {TYPE: kind, **renamed}
 
 
 def write_yaml(data: JSON) -> str:

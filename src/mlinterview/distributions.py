@@ -99,8 +99,11 @@ def _named(distribution: "importlib.metadata.Distribution") -> tuple[str, str]:
     Raises:
         ValueError: If it does not state them.
     """
-    # What is missing is `None` or an error, depending on the version of Python.
-    metadata: Any = distribution.metadata
+    # What is missing is nothing or an error, depending on the version of Python.
+    try:
+        metadata: Any = distribution.metadata
+    except FileNotFoundError:
+        metadata = {}
     name, version = metadata.get("Name"), metadata.get("Version")
     if not name or not version:
         msg = "it states no name or no version"

@@ -370,11 +370,7 @@ def dumps(pack: Pack, format: Format) -> str:
         pack: The pack.
         format: ``"yaml"``, ``"json"`` or ``"jsonl"``.
     """
-    from ._converter import unstructure
-    from ._writers import WRITERS
-
-    _known_format(format)
-    return WRITERS[format](unstructure(pack))
+    return _encoded_pack(pack, format).decode()
 
 
 def dump(pack: Pack, path: Source) -> None:
@@ -395,7 +391,14 @@ def dump(pack: Pack, path: Source) -> None:
             f" {' or '.join(FORMATS)}"
         )
         raise MlinterviewError(msg)
-    _files.write_atomically(path, dumps(pack, FORMATS[suffix]).encode())
+    _files.write_atomically(path, _encoded_pack(pack, FORMATS[suffix]))
+
+
+def _encoded_pack(pack: Pack, format: Format) -> bytes:
+    from ._encoding import encoded
+
+    _known_format(format)
+    return encoded(pack, format)
 
 
 def _known_format(format: str) -> None:

@@ -17,7 +17,7 @@ from typing import Any, Final
 import attrs
 
 from . import document, rules
-from ._records import data_of
+from ._converter import unstructure
 from ._spec import Field, fields_of
 from .document import Limits, Media
 from .errors import Severity
@@ -163,10 +163,12 @@ def _findings(
     The rules are shown what is left when all that is in order is taken out.
     """
     data: dict[str, Any] = {"schema_version": pack.schema_version}
-    data["pack"] = data_of(pack.metadata)
+    data["pack"] = unstructure(pack.metadata)
     for key, cls in COLLECTIONS.values():
         is_in_order = _ORDINARY.get(cls, has_plain_texts)
-        data[key] = [data_of(one) for one in getattr(pack, key) if not is_in_order(one)]
+        data[key] = [
+            unstructure(one) for one in getattr(pack, key) if not is_in_order(one)
+        ]
     found = attrs.evolve(document.from_data(data), limits=limits, media=media)
     context = rules.Context(found, rules.survey(data), today)
     return any(
@@ -286,21 +288,22 @@ def _collecting(cls: Any) -> Collecting:
 
 def _repeats(pack: Pack) -> bool:
     """Say whether a text may be in two entities, where each should have its own."""
-    alike: defaultdict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
+    alike: defaultdict[tuple[str, ...], list[tuple[Any, str]]] = defaultdict(list)
     entities: tuple[Any, ...] = (*pack.questions, *pack.tips)
     for entity in entities:
         cls: Any = type(entity)
         for word, text in _distinct(cls)(entity):
             # Most texts differ in their first words; only of the others, all is read.
             key = (word, *map(str.casefold, text.split(None, 3)[:3]))
-            alike[key].append((f"{cls.__name__}/{entity.id}", text))
+            alike[key].append((entity, text))
     for places in alike.values():
         if len(places) == 1:
             continue
-        seen: dict[str, str] = {}
+        seen: dict[str, Any] = {}
         for owner, text in places:
             is_worth_it = len(text) >= rules.questions.MIN_REPEATED
-            if is_worth_it and seen.setdefault(rules.folded(text), owner) != owner:
+            first = seen.setdefault(rules.folded(text), owner) if is_worth_it else owner
+            if first is not owner:
                 return True
     return False
 

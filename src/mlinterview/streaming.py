@@ -731,7 +731,8 @@ class _Gathered:
             return
         if named.kind == "topic":
             self.parents[named.name] = named.parent
-        if named.aliases or named.name in self.aliases:
+        is_question = named.kind == "question"
+        if named.aliases or (is_question and named.name in self.aliases):
             self.aliases[named.name] = named.aliases
 
     def take_id(self, kind: str, name: str) -> None:

@@ -17,6 +17,7 @@ from ._events import (
     Mistake,
     Read,
     Record,
+    SlowPath,
     Stop,
     Watch,
     build,
@@ -57,10 +58,6 @@ def is_crowded(text: str, most: int) -> bool:
     bare = _QUOTED.sub("", text)
     empty = sum(1 for _ in _EMPTY.finditer(bare))
     return 1 + sum(map(bare.count, ",:[{")) - empty > most
-
-
-class SlowPath(Exception):
-    """There may be a mistake: read again, event by event."""
 
 
 def _object(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:

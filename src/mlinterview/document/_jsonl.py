@@ -16,8 +16,18 @@ from .. import codes
 from .._spec import fields_of
 from ..errors import did_you_mean, quote
 from ..model import COLLECTIONS
-from ._events import JSON, Limits, Lines, Location, Mistake, Read, Record, Span
-from ._json import SlowPath, fast_json, read_json
+from ._events import (
+    JSON,
+    Limits,
+    Lines,
+    Location,
+    Mistake,
+    Read,
+    Record,
+    SlowPath,
+    Span,
+)
+from ._json import fast_json, read_json
 
 TYPE: Final = "type"
 """The key that says what the entity on a line is."""

@@ -20,11 +20,12 @@ from ._events import (
     Mistake,
     Read,
     Record,
+    SlowPath,
     Span,
     build,
     pointer,
 )
-from ._json import SlowPath, fast_json, is_crowded, read_json
+from ._json import fast_json, is_crowded, read_json
 from ._jsonl import JsonLines
 
 MAX_STEP: Final = 1_000
@@ -145,6 +146,15 @@ def read_events(
     return read_json(text, lines, limits, record)
 
 
+def _at_once(text: str, format: Format, limits: Limits) -> tuple[JSON, int]:
+    """Return the value of *text* and its nodes, if it is surely without mistake."""
+    if format == "yaml":
+        from ._yaml import fast_yaml
+
+        return fast_yaml(text, limits)
+    return fast_json(text, limits)
+
+
 def parse_part(
     source: str | bytes,
     format: Format,
@@ -172,12 +182,11 @@ def parse_part(
             numbers=numbers,
         )
         return part, problems_of(read.mistakes, part.lines, name)
-    if format == "json":
-        try:
-            data, nodes = fast_json(text, limits)
-            return Part(name, text, format, data, limits, nodes=nodes), []
-        except SlowPath:
-            pass
+    try:
+        data, nodes = _at_once(text, format, limits)
+        return Part(name, text, format, data, limits, nodes=nodes), []
+    except SlowPath:
+        pass
     lines = Lines.of(text, format) if format == "json" else Lines(text, [0])
     read = read_events(text, format, lines, limits)
     if read.mistakes and format == "yaml":

@@ -33,10 +33,11 @@ from ._events import (
     Limits,
     Lines,
     Location,
+    SlowPath,
     Span,
     pointer,
 )
-from ._json import SlowPath, fast_json, is_crowded, read_json
+from ._json import fast_json, is_crowded, read_json
 from ._numbers import number_message
 from ._parts import Part, parse_part, too_large
 

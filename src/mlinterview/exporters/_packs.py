@@ -1,42 +1,16 @@
 """What every format that holds a pack as a whole shares."""
 
-from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
 
-from .._converter import unstructure
 from ..errors import ExportError, QueryError
 from ..model import COLLECTIONS, Pack
 from ..query import Selection
 
-QUESTIONS: Final = COLLECTIONS["question"][0]
-"""The key of the list of questions."""
-
 _KEYS: Final = [key for key, _cls in COLLECTIONS.values()]
-_BEHIND: Final = frozenset(_KEYS[_KEYS.index(QUESTIONS) + 1 :])
-
-
-def questions_data(selection: Selection) -> list[Any]:
-    """Return the questions of a selection as plain data.
-
-    Raises:
-        ExportError: If they are from several packs.
-    """
-    return [unstructure(one) for one in to_pack(selection).questions]
-
-
-def rest_data(selection: Selection) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    """Return what stands in front of the questions of a pack, and what behind them.
-
-    Raises:
-        ExportError: If they are from several packs.
-    """
-    rest = attrs.evolve(to_pack(selection), questions=())
-    data: Mapping[str, Any] = unstructure(rest)
-    behind = {k: v for k, v in data.items() if k in _BEHIND or k.startswith("x-")}
-    before = {key: value for key, value in data.items() if key not in behind}
-    return before, behind
+_AT: Final = _KEYS.index(COLLECTIONS["question"][0])
 
 
 def to_pack(selection: Selection) -> Pack:
@@ -49,3 +23,28 @@ def to_pack(selection: Selection) -> Pack:
         return selection.to_pack()
     except QueryError as error:
         raise ExportError(str(error)) from error
+
+
+def with_questions(pack: Pack) -> Pack:
+    """Return a pack with just its header and its questions."""
+    return _without(pack, *_KEYS[:_AT], *_KEYS[_AT + 1 :])
+
+
+def in_front(pack: Pack) -> Pack:
+    """Return a pack with just its header and the lists in front of its questions."""
+    return _without(pack, *_KEYS[_AT:])
+
+
+def behind(pack: Pack) -> Pack:
+    """Return a pack with just its header and the lists behind its questions."""
+    return _without(pack, *_KEYS[: _AT + 1])
+
+
+def without_additions(pack: Pack) -> Pack:
+    """Return a pack without the keys that somebody has added at its top."""
+    return attrs.evolve(pack, extensions=MappingProxyType({}))
+
+
+def _without(pack: Pack, *keys: str) -> Pack:
+    nothing: dict[str, Any] = dict.fromkeys(keys, ())
+    return attrs.evolve(pack, **nothing)

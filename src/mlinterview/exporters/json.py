@@ -7,62 +7,52 @@ A planned interview becomes its rounds with their questions and times. For a can
 that is the words of the questions alone, without ids or topics, which tell too much.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, BinaryIO, Final
+from collections.abc import Iterable
+from typing import BinaryIO, Final
 
+from .._encoding import encoded
 from .._options import Options
 from .._writers import write_json
 from ..interview import Audience, Plan
+from ..model import Pack
 from . import Exporter, ExportRequest, Stream
-from ._packs import QUESTIONS, questions_data, rest_data
+from ._packs import behind, in_front, to_pack, with_questions, without_additions
 from ._plans import plan_data
 
-_OPENS, _CLOSES = write_json({QUESTIONS: [0]}).encode().split(b"    0")
-"""What stands in front of a list of questions that is all there is, and behind it."""
+_END: Final = b"\n}\n"
+_KEY: Final = b',\n  "questions": [\n'
+_LIST_END: Final = b"\n  ]"
 _COMMA: Final = b",\n"
 
 
+def _export(request: ExportRequest[Options]) -> bytes:
+    return encoded(to_pack(request.selection), "json")
+
+
 def _piece(request: ExportRequest[Options]) -> bytes:
-    data: Any = {QUESTIONS: questions_data(request.selection)}
-    made = write_json(data).encode()
-    return made.removeprefix(_OPENS).removesuffix(_CLOSES) if data[QUESTIONS] else b""
+    pack = without_additions(with_questions(to_pack(request.selection)))
+    return _members(pack).removeprefix(_KEY).removesuffix(_LIST_END)
 
 
 def _write(
     request: ExportRequest[Options], pieces: Iterable[bytes], file: BinaryIO
 ) -> None:
-    before, behind = rest_data(request.selection)
-    file.write(b"{\n")
-    is_first = True
-    for member in (_members(before), _list(pieces), _members(behind)):
-        for number, part in enumerate(member):
-            # The members of the pack are parted, and so are the items of the list.
-            file.write(part if number or is_first else _COMMA + part)
-            is_first = False
-    file.write(b"\n}\n")
-
-
-def _members(data: Mapping[str, Any]) -> Iterator[bytes]:
-    """Yield the members of an object, without the braces."""
-    if data:
-        yield write_json(dict(data)).encode().removeprefix(b"{\n").removesuffix(b"\n}\n")
-
-
-def _list(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the member that holds the questions, piece by piece, if there are any."""
-    between = _OPENS.removeprefix(b"{\n")
+    pack = to_pack(request.selection)
+    file.write(encoded(without_additions(in_front(pack)), "json").removesuffix(_END))
+    between = _KEY
     for piece in filter(None, pieces):
-        yield between + piece
+        file.write(between + piece)
         between = _COMMA
     if between == _COMMA:
-        yield _CLOSES.removesuffix(b"\n}\n")
+        file.write(_LIST_END)
+    file.write(_members(behind(pack)) + _END)
 
 
-_STREAM = Stream(piece=_piece, write=_write, alone=True)
-
-
-def _export(request: ExportRequest[Options]) -> bytes:
-    return _STREAM.export(request)
+def _members(pack: Pack) -> bytes:
+    """Return what stands behind the header, without the brace at the end."""
+    header = Pack(schema_version=pack.schema_version, metadata=pack.metadata)
+    start = encoded(header, "json").removesuffix(_END)
+    return encoded(pack, "json").removeprefix(start).removesuffix(_END)
 
 
 def _plan(plan: Plan, audience: Audience) -> bytes:
@@ -75,5 +65,5 @@ EXPORTER = Exporter(
     summary="A pack in JSON, complete and valid by the schema.",
     export=_export,
     plan=_plan,
-    stream=_STREAM,
+    stream=Stream(piece=_piece, write=_write, alone=True),
 )

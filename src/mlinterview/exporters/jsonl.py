@@ -8,35 +8,33 @@ pack takes along what its questions need; see `Selection.to_pack`.
 from collections.abc import Iterable
 from typing import BinaryIO
 
+from .._encoding import encoded, header_line
 from .._options import Options
-from .._writers import entity_lines, header_line
-from ..model import COLLECTIONS
+from ..model import Pack
 from . import Exporter, ExportRequest, Stream
-from ._packs import questions_data, rest_data
+from ._packs import behind, in_front, to_pack, with_questions
+
+
+def _export(request: ExportRequest[Options]) -> bytes:
+    return encoded(to_pack(request.selection), "jsonl")
 
 
 def _piece(request: ExportRequest[Options]) -> bytes:
-    return entity_lines("question", questions_data(request.selection)).encode()
+    return _lines(with_questions(to_pack(request.selection)))
 
 
 def _write(
     request: ExportRequest[Options], pieces: Iterable[bytes], file: BinaryIO
 ) -> None:
-    before, behind = rest_data(request.selection)
-    data = {**before, **behind}
-    file.write(header_line(data).encode())
-    for kind, (key, _cls) in COLLECTIONS.items():
-        if kind == "question":
-            file.writelines(pieces)
-        else:
-            file.write(entity_lines(kind, data.get(key, [])).encode())
+    pack = to_pack(request.selection)
+    file.write(encoded(in_front(pack), "jsonl"))
+    file.writelines(pieces)
+    file.write(_lines(behind(pack)))
 
 
-_STREAM = Stream(piece=_piece, write=_write, alone=True, shared=True)
-
-
-def _export(request: ExportRequest[Options]) -> bytes:
-    return _STREAM.export(request)
+def _lines(pack: Pack) -> bytes:
+    """Return the lines behind the header."""
+    return encoded(pack, "jsonl").removeprefix(header_line(pack) + b"\n")
 
 
 EXPORTER = Exporter(
@@ -44,5 +42,5 @@ EXPORTER = Exporter(
     suffix=".jsonl",
     summary="A pack in JSON Lines, complete, one entity a line.",
     export=_export,
-    stream=_STREAM,
+    stream=Stream(piece=_piece, write=_write, alone=True, shared=True),
 )

@@ -6,37 +6,40 @@ It carries one pack, as the JSON format does, and cannot carry comments.
 from collections.abc import Iterable
 from typing import BinaryIO, Final
 
+from .._encoding import encoded
 from .._options import Options
-from .._writers import write_yaml
+from ..model import Pack
 from . import Exporter, ExportRequest, Stream
-from ._packs import QUESTIONS, questions_data, rest_data
+from ._packs import behind, in_front, to_pack, with_questions, without_additions
 
-_KEY: Final = f"{QUESTIONS}:\n".encode()
+_KEY: Final = b"questions:\n"
+
+
+def _export(request: ExportRequest[Options]) -> bytes:
+    return encoded(to_pack(request.selection), "yaml")
 
 
 def _piece(request: ExportRequest[Options]) -> bytes:
-    data = questions_data(request.selection)
-    return write_yaml({QUESTIONS: data}).encode().removeprefix(_KEY) if data else b""
+    pack = without_additions(with_questions(to_pack(request.selection)))
+    return _members(pack).removeprefix(_KEY)
 
 
 def _write(
     request: ExportRequest[Options], pieces: Iterable[bytes], file: BinaryIO
 ) -> None:
-    before, behind = rest_data(request.selection)
-    file.write(write_yaml(dict(before)).encode())
+    pack = to_pack(request.selection)
+    file.write(encoded(without_additions(in_front(pack)), "yaml"))
     key = _KEY
     for piece in filter(None, pieces):
         file.write(key + piece)
         key = b""
-    if behind:
-        file.write(write_yaml(dict(behind)).encode())
+    file.write(_members(behind(pack)))
 
 
-_STREAM = Stream(piece=_piece, write=_write, alone=True)
-
-
-def _export(request: ExportRequest[Options]) -> bytes:
-    return _STREAM.export(request)
+def _members(pack: Pack) -> bytes:
+    """Return what stands behind the header."""
+    header = Pack(schema_version=pack.schema_version, metadata=pack.metadata)
+    return encoded(pack, "yaml").removeprefix(encoded(header, "yaml"))
 
 
 EXPORTER = Exporter(
@@ -44,5 +47,5 @@ EXPORTER = Exporter(
     suffix=".yaml",
     summary="A pack in YAML, complete and valid by the schema.",
     export=_export,
-    stream=_STREAM,
+    stream=Stream(piece=_piece, write=_write, alone=True),
 )

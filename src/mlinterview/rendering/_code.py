@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 if TYPE_CHECKING:
     from pygments.formatters.html import HtmlFormatter
     from pygments.lexer import Lexer
+    from pygments.token import _TokenType
 
 CodeStyle = Literal["plain", "classes", "inline"]
 
@@ -33,6 +34,8 @@ everywhere.
 
 _STYLES: Final = {False: "xcode", True: "monokai"}
 """What code is coloured like in light and in dark: what stands out enough to be read."""
+_ORDINARY: Final = {False: "color: #000000", True: "color: #f8f8f2"}
+"""What these styles give to words that are like any text."""
 _GROUNDS: Final = {False: ("#1f2328", "#f6f8fa"), True: ("#f0f3f6", "#1f2328")}
 """The colours of code that is not marked, and behind all code."""
 
@@ -49,10 +52,12 @@ def highlight(code: str, *, language: str, style: CodeStyle) -> str:
     if style == "plain" or name is None or not 0 < len(code) <= _LONGEST:
         return f"<code>{html.escape(code, quote=False)}</code>"
     import pygments
+    from pygments.token import Text
 
     # What a lexer does to a text beforehand, such as to take off its empty lines, is
     # left out: the code is shown as it stands.
-    tokens = ((kind, word) for _, kind, word in _lexer(name).get_tokens_unprocessed(code))
+    read = _lexer(name).get_tokens_unprocessed(code)
+    tokens = ((kind if _stands_out(kind) else Text, word) for _, kind, word in read)
     marked = pygments.format(tokens, _formatter(style))
     of_class = f' class="{_CLASS}"' if style == "classes" else ""
     return f"<code{of_class}>{marked}</code>"
@@ -73,6 +78,24 @@ def _formatter(style: CodeStyle) -> "HtmlFormatter[str]":
         return HtmlFormatter(nowrap=True)
     # One colour can't be read on both light and dark ground; weight and slant can.
     return HtmlFormatter(nowrap=True, noclasses=True, style="bw")
+
+
+@functools.cache
+def _stands_out(kind: "_TokenType") -> bool:
+    """Say whether words of a kind look other than the text around them.
+
+    Most words in code do not. To mark those as well takes a third of a deck.
+    """
+    from pygments.styles import get_style_by_name
+    from pygments.token import STANDARD_TYPES
+
+    if kind not in STANDARD_TYPES:
+        return _stands_out(kind.parent)  # A lexer's own kind looks like what it is of.
+    return any(
+        _declarations(get_style_by_name(name).style_for_token(kind))
+        not in ("", _ORDINARY[dark])
+        for dark, name in _STYLES.items()
+    )
 
 
 def code_css(*, dark: bool = False, within: str = "") -> str:
@@ -98,7 +121,8 @@ def _rules(*, dark: bool, within: str) -> Iterator[str]:
     for token, look in get_style_by_name(_STYLES[dark]):
         # An example may be wrong on purpose; what no lexer knows is no mistake either.
         # Mere text has no class, and one rule that names none would undo all beside it.
-        if token not in (Token, Text, Error) and (shown := _declarations(look)):
+        is_marked = token not in (Token, Text, Error) and _stands_out(token)
+        if is_marked and (shown := _declarations(look)):
             name = f"{within}.{_CLASS} .{STANDARD_TYPES[token]}"
             looks.setdefault(shown, []).append(name)
     for shown, names in looks.items():

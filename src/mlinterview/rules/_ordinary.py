@@ -69,7 +69,7 @@ def is_ordinary(text: str, *, block: bool) -> bool:
         return False
     if "|" in text and ("`" in text or "$" in text) and _TABLE.search(text):
         return False
-    if "$" in text and _ODD_END.search(text) and _FIRST.search(text):
+    if "$" in text and _FIRST.search(text) and _ODD_END.search(text):
         return False
     formulas: list[str] = []
 
@@ -82,7 +82,7 @@ def is_ordinary(text: str, *, block: bool) -> bool:
     if "](" in text:
         text = _LINK.sub("x", text)
     rest = _SPAN.sub(take, text)
-    if any(sign in rest for sign in _LEFT) or _TAG.search(rest):
+    if any(sign in rest for sign in _LEFT) or ("<" in rest and _TAG.search(rest)):
         return False
     return all(map(is_harmless, formulas))
 

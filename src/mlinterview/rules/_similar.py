@@ -49,6 +49,8 @@ def similar(
     by_gram: defaultdict[tuple[str, ...], list[_Grams]] = defaultdict(list)
     left = MAX_COMPARED
     for grams, owner in first.items():
+        if max(map(counts.__getitem__, grams)) == 1:
+            continue  # Nobody shares any of them.
         rarest = sorted(grams, key=lambda gram: (counts[gram], gram))
         prefix = rarest[: len(grams) - math.ceil(threshold * len(grams)) + 1]
         left -= len(grams) * sum(len(by_gram[gram]) for gram in prefix)
@@ -66,8 +68,9 @@ def similar(
 def _grams(text: str) -> _Grams:
     """Return the runs of three words in *text*; of a shorter one, all of it."""
     words = re.findall(r"\w+", text.casefold())
-    runs = [tuple(words[at : at + 3]) for at in range(len(words) - 2)]
-    return frozenset(runs or [tuple(words)])
+    return frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset(
+        [tuple(words)]
+    )
 
 
 def folded(text: str) -> str:

@@ -1,0 +1,84 @@
+"""Objects become plain data and plain data objects, with nothing lost on the way."""
+
+import datetime
+import enum
+import subprocess
+import sys
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+
+import mlinterview
+from mlinterview import Pack
+from mlinterview._converter import structure, unstructure
+from mlinterview.testing import packs
+
+KEYS = {
+    ("Pack", "metadata"): "pack",
+    ("Anchors", "strong_no_hire"): "strong-no-hire",
+    ("Anchors", "no_hire"): "no-hire",
+    ("Anchors", "strong_hire"): "strong-hire",
+}
+
+
+def plain(value: Any) -> Any:
+    """Return the plain data of a value: attrs' fields by the names of a file."""
+    if attrs.has(type(value)):
+        stated = {
+            KEYS.get((type(value).__name__, field.name), field.name): plain(held)
+            for field in attrs.fields(type(value))
+            if field.name != "extensions"
+            and (held := getattr(value, field.name)) != field.default
+        }
+        return {**stated, **value.extensions}
+    if isinstance(value, tuple):
+        return [plain(one) for one in value]
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return value.value if isinstance(value, enum.Enum) else value
+
+
+@given(packs())
+def test_plain_data_has_what_is_stated_in_the_order_of_the_fields(pack: Pack) -> None:
+    data = unstructure(pack)
+    assert data == plain(pack)
+    assert repr(data) == repr(plain(pack))  # Order and types count as well.
+
+
+@given(packs())
+def test_an_equal_pack_is_made_of_plain_data(pack: Pack) -> None:
+    assert structure(unstructure(pack)) == pack
+
+
+def test_plain_data_may_be_changed_without_changing_the_object() -> None:
+    pack = mlinterview.load("ml-engineer")
+    before = unstructure(pack)
+    data: Any = unstructure(pack)
+    data["questions"][0]["answers"].clear()
+    data["questions"][0]["topics"].clear()
+    data["pack"].clear()
+    assert unstructure(pack) == before
+
+
+@pytest.mark.parametrize("written", ["1", "1.0"])
+def test_a_whole_number_may_have_a_point(written: str) -> None:
+    rounds = {"min": float(written), "max": 2}
+    stage = {"id": "a", "title": "A", "order": 1, "assesses": "B", "rounds": rounds}
+    metadata = unstructure(mlinterview.load("ml-engineer").metadata)
+    made = structure({"schema_version": "1.0", "pack": metadata, "stages": [stage]})
+    assert repr(made.stages[0].rounds).startswith("Rounds(extensions={}, min=1, max=2")
+
+
+def test_to_write_a_pack_takes_no_converter() -> None:
+    program = """
+import sys
+import mlinterview
+mlinterview.dumps(mlinterview.load("ml-engineer"), "jsonl")
+print("cattrs" in sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False\n"
