@@ -147,6 +147,8 @@ def write_parquet(
     ) as writer:
         for group in _row_groups(pa, tables):
             writer.write_table(group.cast(schema), row_group_size=ROW_GROUP)
+            # The pool keeps what has been freed, which is more with each group.
+            pa.default_memory_pool().release_unused()
         writer.add_key_value_metadata(schema.metadata)
 
 
