@@ -23,7 +23,7 @@ ROWS = [
     {"comparison", "corrections"},
     {"importers"},
     {"importers.*"},
-    {"_terminal", "heatmap"},
+    {"_terminal", "converting", "heatmap"},
     {"conducting", "coverage"},
     {"sheets"},
     {"exporters.*"},
@@ -52,6 +52,7 @@ ROWS = [
     {"reporters.*"},
     {"reporters"},
     {"_spec", "_plugins", "_options", "codes"},
+    {"_processes"},
     {"errors", "_collector", "_resources", "_files"},
 ]
 # The front door only names what is in the rooms behind it.

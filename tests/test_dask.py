@@ -5,13 +5,23 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import dask
 import pytest
 from distributed import Client, LocalCluster
 
 import mlinterview
-from mlinterview import Pack, codes, validate, validate_many
+from mlinterview import (
+    Pack,
+    codes,
+    convert,
+    export_bytes,
+    load,
+    streaming,
+    validate,
+    validate_many,
+)
 
 TODAY = datetime.date(2026, 11, 22)
 
@@ -59,3 +69,51 @@ def test_a_worker_that_dies_takes_nothing_with_it(
     before, deadly, *after = validate_many(several, executor=executor, today=TODAY)
     assert [before, *after] == [validate(path, today=TODAY) for path in paths]
     assert [problem.code for problem in deadly] == [codes.UNREADABLE.id]
+
+
+@pytest.fixture
+def shards(
+    tmp_path: Path, ml_engineer: Pack, monkeypatch: pytest.MonkeyPatch
+) -> list[Path]:
+    """Two shards of a pack, each of several stretches."""
+    monkeypatch.setattr(streaming, "STRETCH", 100_000)
+    mlinterview.dump(ml_engineer, tmp_path / "whole.jsonl")
+    header, *rest = (tmp_path / "whole.jsonl").read_bytes().splitlines(keepends=True)
+    found = [tmp_path / "1.jsonl", tmp_path / "2.jsonl"]
+    found[0].write_bytes(header + b"".join(rest[:150]))
+    found[1].write_bytes(header + b"".join(rest[150:]))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("format", "ending"),
+    [("jsonl", "jsonl"), ("anki-csv", "csv"), ("parquet", "parquet")],
+)
+def test_a_cluster_writes_the_same(
+    shards: list[Path], tmp_path: Path, client: Client, format: str, ending: str
+) -> None:
+    target = tmp_path / f"out.{ending}"
+    report = convert(shards, target, executor=client.get_executor(), today=TODAY)
+    assert report.ok
+    pack = load(tmp_path / "whole.jsonl", today=TODAY)
+    assert target.read_bytes() == export_bytes(pack, format=format)
+
+
+def test_a_worker_that_is_killed_changes_nothing_that_is_written(
+    shards: list[Path], tmp_path: Path, client: Client
+) -> None:
+    steps: list[int] = []
+
+    def kill(done: int, _of: int) -> None:
+        steps.append(done)
+        if len(steps) in (2, 30):
+            # It ends in the middle of whatever it does.
+            some = next(iter(client.scheduler_info()["workers"]))
+            client.run(os._exit, 1, workers=[some], on_error="ignore")
+
+    executor, target = client.get_executor(), tmp_path / "out.csv"
+    report = convert(shards, target, executor=executor, today=TODAY, progress=kill)
+    assert report.ok
+    assert len(steps) > 30
+    pack = load(tmp_path / "whole.jsonl", today=TODAY)
+    assert target.read_bytes() == export_bytes(pack, format="anki-csv")

@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 import mlinterview
-from mlinterview import MlinterviewError, codes, parallel, validate, validate_many
+from mlinterview import MlinterviewError, _processes, codes, validate, validate_many
 from mlinterview._program import main
 from small_packs import FULL
 
@@ -107,7 +107,7 @@ def test_packs_are_asked_for_as_they_are_needed(paths: list[str]) -> None:
 
     found = validate_many(endless(), jobs=2, today=TODAY)
     assert next(found) == validate(paths[1], today=TODAY)
-    assert len(asked) <= parallel.WAITING * 2 + 1
+    assert len(asked) <= _processes.WAITING * 2 + 1
     del found
     assert not multiprocessing.active_children()
 

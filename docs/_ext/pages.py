@@ -21,6 +21,11 @@ from mlinterview._spec import Field, Shape, Spec, fields_of
 from mlinterview.model import COLLECTIONS, Pack
 from mlinterview.schemas import definition_name
 
+_STREAMED = (
+    "It is written some questions at a time: `mlinterview convert` makes it of a pack in"
+    " JSON Lines of any size, with several processes."
+)
+
 
 def formats() -> str:
     """Return the page of all export formats, as their modules describe them."""
@@ -32,6 +37,7 @@ def formats() -> str:
             exporter.summary,
             f"Files end in `{exporter.suffix}`.",
             inspect.getdoc(module) or "",
+            *([_STREAMED] if exporter.stream is not None else []),
             _choices(exporter),
         ]
     return _page(blocks)

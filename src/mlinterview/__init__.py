@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         release_notes,
     )
     from .conditions import And, Compare, Condition, Not, Or
+    from .converting import convert
     from .corrections import (
         Correction,
         Corrections,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from .exporters import (
         Exporter,
         ExportRequest,
+        Stream,
         export,
         export_bytes,
         formats,
@@ -226,6 +228,7 @@ __all__ = [
     "Standards",
     "Status",
     "Step",
+    "Stream",
     "Summary",
     "Targets",
     "Tip",
@@ -235,6 +238,7 @@ __all__ = [
     "advance",
     "bundled",
     "compare",
+    "convert",
     "count_coverage",
     "dump",
     "dumps",
@@ -271,6 +275,7 @@ _ROOMS = {
         "compare release_notes"
     ),
     "conditions": "And Compare Condition Not Or",
+    "converting": "convert",
     "corrections": ("Correction Corrections Difference PersonalNote Reason import_anki"),
     "coverage": "Coverage Gap TopicCoverage count_coverage",
     "distributions": "Installed",
@@ -280,7 +285,9 @@ _ROOMS = {
         "DeckError ExportError Fix MlinterviewError ModelError PackError PlanError "
         "Position Problem QueryError Report SessionError Severity"
     ),
-    "exporters": "Exporter ExportRequest export export_bytes formats make_options",
+    "exporters": (
+        "Exporter ExportRequest Stream export export_bytes formats make_options"
+    ),
     "exporters._anki_options": (
         "AnkiCards AnkiCsvOptions AnkiPackageOptions AnkiUpdateOptions"
     ),

@@ -14,6 +14,7 @@ from typing import Final
 import click
 
 COMMANDS: Final = {
+    "convert": "Write a pack of any size, or its shards, in another format.",
     "diff": "Say what changed from a pack OLD to a pack NEW, and what Anki makes of it.",
     "explain": "Explain a problem's CODE; list all codes without one.",
     "export": "Write questions to a file, those that meet every option and the QUERY.",

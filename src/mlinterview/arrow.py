@@ -9,9 +9,9 @@ key ``mlinterview``, and so nothing is lost.
 """
 
 import datetime
-import io
 import json
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import attrs
 
@@ -121,23 +121,52 @@ def from_table(
     return structured(found, today or datetime.date.today())
 
 
-def parquet_bytes(table: "pyarrow.Table") -> bytes:
-    """Return a table as a Parquet file; the same version of pyarrow writes the same."""
+def write_parquet(
+    file: BinaryIO, schema: "pyarrow.Schema", tables: "Iterable[pyarrow.Table]"
+) -> None:
+    """Write tables, one after the other, as one Parquet file.
+
+    The same version of pyarrow writes the same, however the rows are shared among the
+    tables.
+
+    Args:
+        file: Where to.
+        schema: Their columns, with the metadata of the file.
+        tables: The tables.
+    """
     pa = arrow_library()
-    target = io.BytesIO()
     # Arrow's own copy of the schema says nothing that Parquet's does not; it would
     # hold the metadata a second time.
     with pa.parquet.ParquetWriter(
-        target,
-        table.schema,
+        file,
+        schema,
         compression="zstd",
         compression_level=LEVEL,
         store_schema=False,
         write_page_checksum=True,
     ) as writer:
-        writer.write_table(table, row_group_size=ROW_GROUP)
-        writer.add_key_value_metadata(table.schema.metadata)
-    return target.getvalue()
+        for group in _row_groups(pa, tables):
+            writer.write_table(group.cast(schema), row_group_size=ROW_GROUP)
+            # The pool keeps what has been freed, which is more with each group.
+            pa.default_memory_pool().release_unused()
+        writer.add_key_value_metadata(schema.metadata)
+
+
+def _row_groups(pa: Any, tables: "Iterable[pyarrow.Table]") -> "Iterator[pyarrow.Table]":
+    """Yield the rows of tables in tables of `ROW_GROUP` rows, but for the last one."""
+    waiting: list[Any] = []
+    rows = 0
+    for table in tables:
+        waiting.append(table)
+        rows += table.num_rows
+        while rows >= ROW_GROUP:
+            joined = pa.concat_tables(waiting)
+            # Where one piece ends and the next begins must not be seen in the file.
+            yield joined.slice(0, ROW_GROUP).combine_chunks()
+            rest = joined.slice(ROW_GROUP)
+            waiting, rows = [rest], rest.num_rows
+    if rows:
+        yield pa.concat_tables(waiting).combine_chunks()
 
 
 def _collection(entity: str) -> tuple[str, type]:

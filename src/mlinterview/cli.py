@@ -5,6 +5,7 @@ was used wrongly. Nothing that comes from a pack reaches a terminal as an escape
 sequence.
 """
 
+import contextlib
 import datetime
 import errno
 import json
@@ -16,14 +17,14 @@ import sys
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import attrs
 import click
 
 from . import _files, codes, discovery, loader, reporters, schemas
 from ._program import main
-from .document import ARCHIVE, FORMATS, PACK_FILE, Limits, Media
+from .document import ARCHIVE, DEFAULT_LIMITS, FORMATS, PACK_FILE, Limits, Media
 from .errors import (
     DeckError,
     ExportError,
@@ -213,6 +214,16 @@ def _with_options(command: F, *options: Callable[[F], F]) -> F:
     return command
 
 
+_limits = click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    callback=_as_limits,
+    metavar="NAME=NUMBER",
+    help="Raise a limit: bytes, depth, nodes, files, markup, image or problems.",
+)
+
+
 def _code_options(command: F) -> F:
     """Give a command the options that pick codes, and those on how much is read."""
     return _with_options(
@@ -229,14 +240,7 @@ def _code_options(command: F) -> F:
             metavar="CODES",
             help="Codes to leave out of those, such as MLI302,MLI303.",
         ),
-        click.option(
-            "--limit",
-            "limits",
-            multiple=True,
-            callback=_as_limits,
-            metavar="NAME=NUMBER",
-            help="Raise a limit: bytes, depth, nodes, files, markup, image or problems.",
-        ),
+        _limits,
     )
 
 
@@ -291,6 +295,31 @@ def _found(paths: Sequence[str], *, skip_others: bool) -> tuple[str, ...]:
 _skip_others = click.option(
     "--skip-others", is_flag=True, help="Pass over files that belong to no pack."
 )
+
+
+@contextlib.contextmanager
+def _bytes_worked_on(words: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield what takes how far work has come; a terminal shows it."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _of: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    # Processes are started meanwhile; a thread that draws would be copied with them.
+    shown = Progress(console=Console(stderr=True), transient=True, auto_refresh=False)
+
+    def progress(done: int, of: int) -> None:
+        # What is done at once shows nothing.
+        if not shown.task_ids:
+            shown.start()
+            shown.add_task(words)
+        shown.update(shown.task_ids[0], completed=done, total=of, refresh=True)
+
+    try:
+        yield progress
+    finally:
+        shown.stop()
 
 
 def _with_progress(items: Iterable[T], number: int) -> Iterator[T]:
@@ -523,13 +552,14 @@ def validate(
     a part of a pack, or a pattern with stars where the shell expands none.
     """
     packs = _found(paths, skip_others=skip_others)
-    if jobs > 1:
+    if len(packs) == 1:
+        with _bytes_worked_on("Checking") as progress:
+            reports = [loader.validate(packs[0], progress=progress, **options)]
+    else:
         from .parallel import validate_many
 
         checked = validate_many(packs, jobs=jobs, **options)
-    else:
-        checked = (loader.validate(pack, **options) for pack in packs)
-    reports = list(_with_progress(checked, len(packs)))
+        reports = list(_with_progress(checked, len(packs)))
     _print_reports(reports, _format_of(output_format, output), output)
     sys.exit(_status(reports, strict=strict))
 
@@ -999,6 +1029,26 @@ def export(
             raise click.UsageError(msg)
         format_name = exporters.format_of(output)
     options = _made_options(format_name, filters)
+    if loader.large(arguments[0], DEFAULT_LIMITS) is not None:
+        from . import converting
+
+        if len(arguments) > 1 or any(filters.values()) or output is None:
+            msg = (
+                f"{quote(arguments[0])} has more than {DEFAULT_LIMITS.bytes} bytes;"
+                " without a query or a filter, all of it is written to an --output file,"
+                " question by question; to choose some, all would have to be in memory"
+            )
+            raise ExportError(msg)
+        with _bytes_worked_on("Writing") as progress:
+            report = converting.convert(
+                arguments[0],
+                output,
+                format=format_name,
+                options=options,
+                jobs=1,
+                progress=progress,
+            )
+        _finish_conversion(report, output)
     packs, queries = _packs_first(arguments)
     media = {pack.id: images for pack, images in packs}
     selection = _asked_for(packs, queries, filters)
@@ -1019,6 +1069,70 @@ def export(
     exporters.export(selection, output, format=format_name, options=options, media=media)
     number = f"{len(selection)} question{'s' if len(selection) > 1 else ''}"
     click.echo(f"Wrote {_line(output)} from {number}", err=True)
+
+
+def _finish_conversion(report: Report, target: Path) -> NoReturn:
+    """Say what is wrong with a pack, or that it has been written."""
+    if report:
+        _print_reports([report])
+    if report.ok:
+        click.echo(f"Wrote {_line(target)}", err=True)
+    sys.exit(_status([report]))
+
+
+@main.command(cls=_Export)
+@click.argument("arguments", nargs=-1, required=True, metavar="SOURCE... TARGET")
+@click.option(
+    "--format",
+    "format_name",
+    type=_Names(_export_formats),
+    help="The format to write; told from the name of TARGET by default.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="How many processes do the work; one for each processor by default.",
+)
+@click.option(
+    "--per-file",
+    type=click.IntRange(min=1),
+    help="With a star in TARGET, how many questions a file gets; 10000 by default.",
+)
+@_limits
+def convert(
+    arguments: tuple[str, ...],
+    format_name: str | None,
+    jobs: int | None,
+    per_file: int | None,
+    limits: Limits,
+    **given: Any,
+) -> None:
+    """Write a pack of any size, or its shards, in another format.
+
+    SOURCE is a pack; or several files in JSON Lines with the same header, which together
+    are one pack: name them in their order, a directory that holds them, or a pattern in
+    quotes. TARGET is a file. With a star in its name, as in 'cards-*.csv', it is several
+    files. If there is an error, nothing is written.
+    """
+    *sources, target = arguments
+    if not sources:
+        msg = "name a pack, and then the file to write, such as pack.jsonl pack.parquet"
+        raise click.UsageError(msg)
+    from . import converting, exporters
+
+    format_name = format_name or exporters.format_of(target)
+    with _bytes_worked_on("Converting") as progress:
+        report = converting.convert(
+            sources,
+            target,
+            format=format_name,
+            options=_made_options(format_name, given),
+            jobs=jobs,
+            per_file=per_file or converting.PER_FILE,
+            limits=limits,
+            progress=progress,
+        )
+    _finish_conversion(report, Path(target))
 
 
 @main.command()

@@ -239,6 +239,7 @@ def validate(
     ignore: Iterable[str] = (),
     today: datetime.date | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Report:
     """Return all that is wrong with a pack; never raises on its content.
 
@@ -253,6 +254,8 @@ def validate(
         ignore: Those of them to leave out.
         today: The day on which the pack is checked; the current one by default.
         limits: How much to read.
+        progress: Of a file that is read line by line, takes how many bytes have been
+            read, and how many there are, each time when there are more.
 
     Raises:
         MlinterviewError: If no code begins like one of those given.
@@ -262,8 +265,9 @@ def validate(
     """
     chosen = codes.chosen(select, ignore)
     today = today or datetime.date.today()
-    if (file := _large(source, limits)) is not None:
-        return streaming.check(file, today, chosen)
+    if (file := large(source, limits)) is not None:
+        each = streaming.watched(progress, file.size)
+        return streaming.check([file], today, chosen, each=each)
     written = None if isinstance(source, Pack) else _written(source, limits)
     if written and _at_once(written, today, limits, screening.is_clean) is not None:
         return Report(name=written.name)
@@ -271,7 +275,7 @@ def validate(
     return validate_document(found, today=today, chosen=chosen)
 
 
-def _large(source: Source | Pack, limits: Limits) -> LinesFile | None:
+def large(source: Source | Pack, limits: Limits) -> LinesFile | None:
     """Return a file of JSON Lines that has more bytes than the limit allows."""
     if isinstance(source, Pack) or is_name(os.fspath(source)):
         return None

@@ -1,25 +1,16 @@
 """Many packs at once: each in a process of its own, and none is lost with it."""
 
-import collections
 import datetime
 import functools
-import itertools
 import os
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from typing import Final
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
 
-from . import codes
+from . import _processes, codes
+from ._processes import Died
 from .document import DEFAULT_LIMITS, Limits
-from .errors import MlinterviewError, Report
+from .errors import Report
 from .loader import Source, validate
-
-WAITING: Final = 4
-"""For each process, how many packs are handed over before the first is done."""
-UNKNOWN_JOBS: Final = 64
-"""How many processes another executor is taken to have."""
-
-_Check = Callable[[Source], Report]
 
 
 def validate_many(
@@ -61,75 +52,24 @@ def validate_many(
     """
     select, ignore = tuple(select), tuple(ignore)
     codes.chosen(select, ignore)
-    if jobs is not None and jobs < 1:
-        msg = f"{jobs} processes cannot check anything; ask for one or more"
-        raise MlinterviewError(msg)
-    check: _Check = functools.partial(
+    check = functools.partial(
         validate,
         select=select,
         ignore=ignore,
         today=today or datetime.date.today(),
         limits=limits,
     )
-    left = iter(paths)
-    number = jobs or os.cpu_count() or 1
-    if executor is None and number == 1:
-        return map(check, left)
-    own = _in_processes(check, left, number)
-    if executor is None:
-        return own
-    # What a broken executor takes no more is left to processes of our own.
-    return itertools.chain(_in_order(check, left, executor, UNKNOWN_JOBS), own)
+    return map(_reported, _processes.each(check, paths, executor=executor, jobs=jobs))
 
 
-def _in_processes(check: _Check, paths: Iterator[Source], jobs: int) -> Iterator[Report]:
-    """Yield the reports that a pool of processes makes; a broken pool is replaced."""
-    for first in paths:
-        pool = ProcessPoolExecutor(jobs)
-        try:
-            yield from _in_order(check, itertools.chain([first], paths), pool, jobs)
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def _in_order(
-    check: _Check, paths: Iterator[Source], executor: Executor, jobs: int
-) -> Iterator[Report]:
-    """Yield the reports that an executor makes, until it takes no more packs."""
-    waiting: collections.deque[tuple[Source, Future[Report] | None]] = collections.deque()
-    is_broken = False
-    while True:
-        while not is_broken and len(waiting) < WAITING * jobs:
-            path = next(paths, None)
-            if path is None:
-                break
-            try:
-                waiting.append((path, executor.submit(check, path)))
-            except BrokenExecutor:
-                waiting.append((path, None))
-                is_broken = True
-        if not waiting:
-            return
-        path, future = waiting.popleft()
-        try:
-            report = future.result() if future is not None else None
-        except BrokenExecutor:
-            report, is_broken = None, True
-        except Exception:  # noqa: BLE001 - executors have their own names for a death
-            report = None  # If it was no death, it is raised once more.
-        yield _once_more(check, path) if report is None else report
-
-
-def _once_more(check: _Check, path: Source) -> Report:
-    """Return what a process that does nothing else finds."""
-    try:
-        with ProcessPoolExecutor(1) as pool:
-            return pool.submit(check, path).result()
-    except BrokenExecutor:
-        name = os.fspath(path)
-        problem = codes.UNREADABLE.problem(
-            "not checked: the process that was to do it died, twice",
-            hint="there may be too little memory; lower the limits, or split the pack",
-            file=name,
-        )
-        return Report(name=name, problems=(problem,))
+def _reported(found: Report | Died[Source]) -> Report:
+    """Return the report on a pack, also on one at which processes died."""
+    if isinstance(found, Report):
+        return found
+    name = os.fspath(found.item)
+    problem = codes.UNREADABLE.problem(
+        "not checked: the process that was to do it died, twice",
+        hint="there may be too little memory; lower the limits, or split the pack",
+        file=name,
+    )
+    return Report(name=name, problems=(problem,))

@@ -12,15 +12,17 @@ since to keep the texts is to keep the file.
 """
 
 import datetime
-from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
-from typing import Any, Final
+import errno
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 import attrs
 
 from . import _records, codes, document, rules, screening
-from .document import Document, Line, LinesFile
-from .errors import PackError, Position, Problem, Report
+from .document import Document, Limits, Line, LinesFile
+from .errors import PackError, Position, Problem, Report, quote
 from .model import COLLECTIONS, FORMER, Entity, Question, Topic
 from .rules import Names, references
 from .validation import SURPLUS, Chosen, validate_document
@@ -28,10 +30,17 @@ from .validation import SURPLUS, Chosen, validate_document
 MAX_BYTES: Final = 16 * 2**20
 """How many bytes of lines with problems are explained; of the rest they are counted."""
 
+STRETCH: Final = 2**20
+"""How many bytes of a file are looked at at once."""
+
 _ALL_TEXTS: Final = (rules.questions.similar_prompts, rules.questions.repeated_texts)
 """The rules that compare the texts of all entities."""
 _OTHERS: Final = (*_ALL_TEXTS, references.unresolved)
 """The rules that nothing can be said of a line by itself with."""
+
+Each = Callable[
+    [Callable[["Stretch"], "Survey"], Sequence["Stretch"]], Iterable["Survey"]
+]
 
 _NO_HEADER: Final = b"{}"
 """What stands for a header that is not there, or cannot be read."""
@@ -46,7 +55,7 @@ def questions(file: LinesFile, today: datetime.date) -> Iterator[Question]:
     Raises:
         PackError: At the first line with an error.
     """
-    for found in _Reader(file, today).read():
+    for found in _Reader(file, header_of(file), today).read():
         report = Report(name=file.name, problems=found.problems())
         if not report.ok:
             raise PackError(report)
@@ -55,44 +64,310 @@ def questions(file: LinesFile, today: datetime.date) -> Iterator[Question]:
             yield entity
 
 
-def check(file: LinesFile, today: datetime.date, chosen: Chosen) -> Report:
-    """Return what is wrong with a file, see `mlinterview.validate`.
+def check(
+    files: Sequence[LinesFile],
+    today: datetime.date,
+    chosen: Chosen,
+    *,
+    name: str | None = None,
+    each: Each = map,
+    keep: Callable[[int, "Survey"], None] = lambda _number, _survey: None,
+) -> Report:
+    """Return what is wrong with files that are read as one pack.
 
     Args:
-        file: The file.
-        today: The day on which it is checked.
+        files: The files; for one, see `mlinterview.validate`.
+        today: The day on which they are checked.
         chosen: Which codes to look for.
+        name: What to call them in the report; the name of the first by default.
+        each: Calls a function with each of several values, maybe elsewhere.
+        keep: Takes what was found in each stretch of a file, by its number.
     """
-    gathered = _Gathered(file.limits.problems * SURPLUS)
-    reader = _Reader(file, today)
-    for found in reader.read():
-        problems = found.problems()
-        if any(one.code == codes.NOT_UTF8.id for one in problems):
-            # Nothing else is said of such a file.
-            asked = tuple(one for one in problems if chosen(one.code))
-            return Report(name=file.name, problems=asked)
-        gathered.add(found, is_wrong=bool(problems))
-    gathered.last = reader.last
+    shards = [_Shard.of(file) for file in files]
+    gathered = _Gathered(files[0].limits.problems * SURPLUS)
+    numbered = [
+        (number, stretch)
+        for number, shard in enumerate(shards)
+        for stretch in shard.stretches(today)
+    ]
+    surveys = each(survey, [stretch for _number, stretch in numbered])
+    for (number, _stretch), found in zip(numbered, surveys, strict=True):
+        gathered.take_survey(shards[number], found)
+        keep(number, found)
     whole = gathered.names()
     wanted = gathered.wanted(whole)
-    if not gathered.wrong and not wanted.is_any:
-        return Report(name=file.name)
-    few, left_out = _wrong_lines(_Reader(file, today), gathered, wanted)
+    problems = [*_headers_differ(shards), *(one for s in shards for one in s.problems)]
+    if not problems and not wanted.is_any and not any(one.wrong for one in shards):
+        return Report(name=name or files[0].name)
+    few, left_out = _wrong_lines(shards, today, gathered, wanted)
+    few = attrs.evolve(
+        few,
+        name=name or files[0].name,
+        problems=(*problems, *few.problems),
+        complete=few.complete and not any(one.problems for one in shards),
+    )
     report = validate_document(
         few, today=today, chosen=chosen, names=whole, without=_ALL_TEXTS
     )
     return attrs.evolve(report, omitted=report.omitted + left_out)
 
 
+def watched(progress: Callable[[int, int], None], size: int) -> Each:
+    """Return what calls a function here, and says how far it has come."""
+
+    def each(
+        task: Callable[[Stretch], Survey], stretches: Sequence[Stretch]
+    ) -> Iterator[Survey]:
+        for stretch in stretches:
+            yield task(stretch)
+            progress(min(stretch.end, size), size)
+
+    return each
+
+
+# Stretches of files ----------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class Header:
+    """The header of a file, which every line of it is read with.
+
+    Args:
+        line: The line that it is on, or should be on.
+        source: The header, or what stands for one that cannot be read.
+        data: What it states, or `None` if it cannot be read.
+    """
+
+    line: Line
+    source: bytes = attrs.field(repr=False)
+    data: Any = attrs.field(default=None, repr=False)
+
+    @property
+    def before(self) -> Line:
+        """The header as a line in front of any other."""
+        return Line(-1, 0, self.source)
+
+
+def header_of(file: LinesFile) -> Header:
+    """Return the header of a file.
+
+    Raises:
+        OSError: If the file cannot be read.
+    """
+    line = Line(0, 0, b"")
+    for line in file.lines():
+        if line.source is None or _bare(line):
+            break
+    whole = _piece(file, [line])
+    is_header = any(
+        part.entries and part.entries.header is not None for part in whole.parts
+    )
+    if is_header and whole.complete and line.source is not None:
+        return Header(line=line, source=line.source, data=whole.data)
+    return Header(line=line, source=_NO_HEADER)
+
+
+@attrs.frozen(kw_only=True)
+class Stretch:
+    """Some lines of a file, which a process of its own can look at.
+
+    Args:
+        name: The file.
+        limits: How much to read.
+        header: The header of the file.
+        start: The offset from which on lines that begin are among them.
+        end: The offset from which on they are not.
+        today: The day on which they are checked.
+    """
+
+    name: str
+    limits: Limits
+    header: Header
+    start: int
+    end: int
+    today: datetime.date
+
+    def reader(self) -> "_Reader":
+        """Return what reads the lines.
+
+        Raises:
+            OSError: If the file is there no more.
+        """
+        file = document.lines_file(self.name, self.limits)
+        if file is None:
+            reason = "it is there no more, or may not be read"
+            raise FileNotFoundError(errno.ENOENT, reason, self.name)
+        return _Reader(file, self.header, self.today)
+
+    def entities(self, offsets: Iterable[int] | None = None) -> Iterator[Entity]:
+        """Yield the entities on the lines, which no error is in.
+
+        Args:
+            offsets: Where in the file the lines begin that are wanted, if not those of
+                the stretch.
+
+        Raises:
+            OSError: If the file cannot be read.
+        """
+        reader = self.reader()
+        file = reader.file
+        lines = file.lines(self.start, self.end)
+        for line in lines if offsets is None else file.lines_at(offsets):
+            if not reader.is_header(line) and _bare(line):
+                yield reader.entity(line)
+
+
+@attrs.frozen(kw_only=True)
+class Survey:
+    """What is kept of a stretch.
+
+    Args:
+        wrong: Which lines something is wrong with by themselves, counted from 0.
+        named: The names on the lines, each the fields of a `Named`: a plain tuple goes
+            from one process to another in a fraction of the time.
+        places: For each list of a pack, where in the file the lines of its items begin.
+        last: The last line, of which just the number and the length count.
+        broken: A line that is no UTF-8. Nothing else is said then.
+        unread: Why the lines could not be read, or empty.
+    """
+
+    wrong: Sequence[int] = ()
+    named: Sequence[tuple[Any, ...]] = ()
+    places: "Mapping[str, array[int]]" = attrs.field(factory=dict)
+    last: Line | None = None
+    broken: Line | None = None
+    unread: str = ""
+
+
+def survey(stretch: Stretch) -> Survey:
+    """Look at the lines of a stretch, each by itself."""
+    wrong: list[int] = []
+    named: list[tuple[Any, ...]] = []
+    places: dict[str, array[int]] = {}
+    try:
+        reader = stretch.reader()
+        for found in reader.read(stretch.start, stretch.end):
+            problems = found.problems()
+            if any(one.code == codes.NOT_UTF8.id for one in problems):
+                return Survey(broken=found.line)
+            if problems:
+                wrong.append(found.line.number)
+            if (names := found.named()) is not None:
+                named.append(tuple(names))
+            if found.key:
+                places.setdefault(found.key, array("Q")).append(found.line.offset)
+    except OSError as error:
+        return Survey(unread=(error.strerror or str(error)).lower())
+    last = reader.last and attrs.evolve(reader.last, source=_blank(reader.last))
+    return Survey(wrong=wrong, named=named, places=places, last=last)
+
+
+def _blank(line: Line) -> bytes:
+    """Return spaces as wide as a line."""
+    return b" " * len((line.source or b"").decode(errors="replace"))
+
+
+@attrs.define
+class _Shard:
+    """A file, which may be one of several, and what has been found in it so far.
+
+    Args:
+        file: The file.
+        header: Its header, if it can be read.
+        problems: Why nothing else is said of it, if it cannot be read.
+        wrong: Which lines something is wrong with by themselves.
+        lines: How many lines have been looked at.
+        last: The last of them.
+        counts: How many items it adds to each list.
+    """
+
+    file: LinesFile
+    header: Header | None = None
+    problems: list[Problem] = attrs.field(factory=list)
+    wrong: list[int] = attrs.field(factory=list)
+    lines: int = 0
+    last: Line | None = None
+    counts: Counter[str] = attrs.field(factory=Counter)
+
+    @classmethod
+    def of(cls, file: LinesFile) -> "_Shard":
+        shard = cls(file)
+        try:
+            shard.header = header_of(file)
+        except OSError as error:
+            shard.fails((error.strerror or str(error)).lower())
+        return shard
+
+    def fails(self, reason: str) -> None:
+        """Say why the file could not be read, once."""
+        if not self.problems:
+            message = f"cannot be read: {reason}"
+            problem = codes.UNREADABLE.problem(message, file=self.file.name)
+            self.problems.append(problem)
+
+    def stretches(self, today: datetime.date) -> Iterator[Stretch]:
+        """Yield the stretches of the file, none if it cannot be read."""
+        # Behind the last line break, a line begins at the end of the file.
+        ends = [*range(STRETCH, self.file.size, STRETCH), self.file.size + 1]
+        starts = [0, *ends[:-1]]
+        if self.header is not None:
+            for start, end in zip(starts, ends, strict=True):
+                yield Stretch(
+                    name=self.file.name,
+                    limits=self.file.limits,
+                    header=self.header,
+                    start=start,
+                    end=end,
+                    today=today,
+                )
+
+
+def _headers_differ(shards: Sequence[_Shard]) -> Iterator[Problem]:
+    """Yield a problem for each file whose header is not that of the first."""
+    read = [one for one in shards if one.header and one.header.data is not None]
+    for shard in read[1:]:
+        assert shard.header is not None  # noqa: S101 - as was asked above
+        first = read[0].header
+        if first is not None and shard.header.data != first.data:
+            problem = codes.DUPLICATE_PART.problem(
+                f"the header is not that of {quote(read[0].file.name)}",
+                hint="the files of one pack begin with the same header",
+                file=shard.file.name,
+            )
+            number = shard.header.line.number + 1
+            place = Position(number, 1, number, 1)
+            yield attrs.evolve(problem, position=place)
+
+
 def _wrong_lines(
-    reader: "_Reader", gathered: "_Gathered", wanted: "_Wanted"
+    shards: Sequence[_Shard],
+    today: datetime.date,
+    gathered: "_Gathered",
+    wanted: "_Wanted",
 ) -> tuple[Document, int]:
     """Return the lines with problems as one document, and how many are not in it."""
-    file = reader.file
+    file = shards[0].file
+    room = _Room(gathered.most, MAX_BYTES, file.limits.nodes)
+    counts: Counter[str] = Counter()
+    few: list[Document] = []
+    left_out = gathered.left_out
+    for shard in shards:
+        if shard.header is not None and not shard.problems:
+            reader = _Reader(shard.file, shard.header, today, counts=counts.copy())
+            found, more = _wrong_of(reader, shard, wanted, room)
+            few.append(found)
+            left_out += more
+        counts += shard.counts
+    return _joined(file, few), left_out
+
+
+def _wrong_of(
+    reader: "_Reader", shard: _Shard, wanted: "_Wanted", room: "_Room"
+) -> tuple[Document, int]:
+    """Return the lines with problems of one file, and how many are not in it."""
     lines: list[Line] = []
     indexes: defaultdict[str, list[int]] = defaultdict(list)
-    wrong = set(gathered.wrong)
-    room = _Room(gathered.most, MAX_BYTES, file.limits.nodes)
+    wrong = set(shard.wrong)
     for found in reader.read():
         is_wrong = found.line.number in wrong
         if lines and not is_wrong and not wanted.matters(found.named()):
@@ -105,9 +380,39 @@ def _wrong_lines(
             indexes[found.key].append(found.index)
         if not wrong and not wanted.is_any:
             break
-    whole = _piece(file, _framed(lines, gathered.last or lines[-1]))
-    left_out = len(wrong) + gathered.left_out
-    return attrs.evolve(whole, indexes=indexes), left_out
+    whole = _piece(shard.file, _framed(lines, shard.last or lines[-1]))
+    return attrs.evolve(whole, indexes=indexes), len(wrong)
+
+
+def _joined(file: LinesFile, few: Sequence[Document]) -> Document:
+    """Return documents of some lines as one, whose lists are put together."""
+    if len(few) == 1:
+        return few[0]
+    data: dict[str, Any] = {}
+    origins: dict[str, list[tuple[int, document.Part]]] = {}
+    indexes: defaultdict[str, list[int]] = defaultdict(list)
+    for one in few:
+        stated: Any = one.data or {}
+        for key, value in stated.items():
+            if key in _KINDS:
+                listed = data.setdefault(key, [])
+                origins.setdefault(key, []).append((len(listed), one.parts[0]))
+                listed += value
+            else:
+                data.setdefault(key, value)
+        for key, several in one.indexes.items():
+            indexes[key] += several
+    return Document(
+        file.name,
+        data if few else None,
+        tuple(part for one in few for part in one.parts),
+        tuple(problem for one in few for problem in one.problems),
+        origins,
+        limits=file.limits,
+        complete=all(one.complete for one in few),
+        media=file.media,
+        indexes=indexes,
+    )
 
 
 def _framed(lines: Sequence[Line], last: Line) -> Sequence[Line]:
@@ -117,8 +422,11 @@ def _framed(lines: Sequence[Line], last: Line) -> Sequence[Line]:
     two does not matter; spaces take the place of it.
     """
     first = [Line(0, 0, b"")] if lines[0].number else []
-    width = len((last.source or b"").decode(errors="replace"))
-    end = [attrs.evolve(last, source=b" " * width)] if last != lines[-1] else []
+    end = (
+        [attrs.evolve(last, source=_blank(last))]
+        if last.number > lines[-1].number
+        else []
+    )
     return [*first, *lines, *end]
 
 
@@ -180,7 +488,7 @@ class _Found:
         made = structure(self.document.data)
         return next(iter(getattr(made, self.key)), None) if self.key else None
 
-    def named(self) -> "_Named | None":
+    def named(self) -> "Named | None":
         """Return the names on the line."""
         if self.entity is not None:
             return _names_of(_KINDS[self.key], self.entity)
@@ -192,42 +500,45 @@ class _Reader:
     """Reads a file line by line."""
 
     file: LinesFile
+    header: Header
     today: datetime.date
-    header: Line | None = None
     last: Line | None = None
-    counts: defaultdict[str, int] = attrs.field(factory=lambda: defaultdict(int))
+    counts: Counter[str] = attrs.field(factory=Counter)
 
-    def read(self) -> Iterator[_Found]:
-        """Yield what each line holds that is not blank; one at least."""
-        for line in self.file.lines():
+    def read(self, start: int = 0, end: int | None = None) -> Iterator[_Found]:
+        """Yield what each line holds that is not blank, and what the header does."""
+        for line in self.file.lines(start, end):
             self.last = line
-            if line.source is None or _bare(line):
+            if line.source is None or _bare(line) or self.is_header(line):
                 yield self.found(line)
-        if self.header is None and self.last is not None:
-            yield self.found(self.last)
+
+    def is_header(self, line: Line) -> bool:
+        """Say whether a line is the header, or stands where that should be."""
+        return line.offset == self.header.line.offset
 
     def found(self, line: Line) -> _Found:
         """Return what a line holds."""
-        entity = self.at_once(line) if self.header is not None else None
-        if entity is not None:
+        is_header = self.is_header(line)
+        if not is_header and (entity := self.at_once(line)) is not None:
             key, made = entity
             return self.counted(_Found(line=line, key=key, entity=made, today=self.today))
-        before = [] if self.header is None else [self.header]
-        whole = _piece(self.file, [*before, line])
-        if self.header is None:
-            is_header = any(
-                part.entries and part.entries.header is not None for part in whole.parts
-            )
-            self.header = (
-                line
-                if is_header and whole.complete
-                else attrs.evolve(line, source=_NO_HEADER)
-            )
+        whole = _piece(self.file, [line] if is_header else [self.header.before, line])
         data: Mapping[str, Any] = whole.data if isinstance(whole.data, dict) else {}
         key = next((key for key in _KINDS if data.get(key)), "")
         found = self.counted(_Found(line=line, key=key, document=whole, today=self.today))
         indexes = {key: (found.index,)} if key else {}
         return attrs.evolve(found, document=attrs.evolve(whole, indexes=indexes))
+
+    def entity(self, line: Line) -> Entity:
+        """Return the entity on a line that no error is in."""
+        try:
+            return _records.entity_of(line.source or b"")[1]
+        except _records.Unusual:
+            whole = _piece(self.file, [self.header.before, line])
+            key = next(key for key in _KINDS if whole.data.get(key))  # type: ignore[union-attr]
+            made = _Found(line=line, key=key, document=whole, today=self.today).made()
+            assert made is not None  # noqa: S101 - the line holds one
+            return made
 
     def at_once(self, line: Line) -> tuple[str, Entity] | None:
         """Return the entity on a line that surely nothing is wrong with, and its list."""
@@ -256,7 +567,7 @@ class _Reader:
 def _bare(line: Line) -> bytes:
     """Return what is on a line, without white space at its ends."""
     source = line.source or b""
-    return (source.removeprefix(_BOM) if not line.number else source).strip(_BLANK)
+    return (source.removeprefix(_BOM) if not line.offset else source).strip(_BLANK)
 
 
 def _piece(file: LinesFile, lines: Sequence[Line]) -> Document:
@@ -304,8 +615,7 @@ def _too_large(file: LinesFile, line: Line) -> Problem:
 # Names -----------------------------------------------------------------------
 
 
-@attrs.frozen
-class _Named:
+class Named(NamedTuple):
     """The names on a line.
 
     Args:
@@ -323,9 +633,9 @@ class _Named:
     refers: Sequence[tuple[str, str]]
 
 
-def _names_of(kind: str, entity: Entity) -> _Named:
+def _names_of(kind: str, entity: Entity) -> Named:
     """Return the names of an entity."""
-    return _Named(
+    return Named(
         kind,
         entity.id,
         entity.aliases if isinstance(entity, Question) else (),
@@ -346,7 +656,7 @@ def _referred(entity: Entity) -> Iterator[tuple[str, str]]:
                 yield kind, name
 
 
-def _stated_names(data: Any) -> _Named | None:
+def _stated_names(data: Any) -> Named | None:
     """Return the names in plain data that holds one entity, which may be wrong."""
     survey = rules.survey(data)
     for kind, (_key, cls) in COLLECTIONS.items():
@@ -354,7 +664,7 @@ def _stated_names(data: Any) -> _Named | None:
             aliases = references.aliases_of(thing) if cls is Question else ()
             parent = thing.text("parent") if cls is Topic else None
             refers = [(to, name) for _text, to, name in references.references(survey)]
-            return _Named(kind, thing.text("id"), aliases, parent, refers)
+            return Named(kind, thing.text("id"), aliases, parent, refers)
     return None
 
 
@@ -369,15 +679,13 @@ class _Gathered:
 
     Args:
         most: How many lines with problems are kept at most.
-        wrong: Which lines something is wrong with by themselves.
+        taken_lines: How many there are so far.
         left_out: How many more there are.
-        last: The last line of the file.
     """
 
     most: int
-    wrong: list[int] = attrs.field(factory=list)
+    taken_lines: int = 0
     left_out: int = 0
-    last: Line | None = None
     ids: dict[str, dict[str, None]] = attrs.field(factory=_by_kind)
     folded: dict[str, dict[str, None]] = attrs.field(factory=_by_kind)
     doubled: dict[str, dict[str, None]] = attrs.field(factory=_by_kind)
@@ -387,16 +695,28 @@ class _Gathered:
     taken: set[str] = attrs.field(factory=set)
     parents: dict[str, str | None] = attrs.field(factory=dict)
 
-    def add(self, found: _Found, *, is_wrong: bool) -> None:
-        """Take what a line holds."""
-        if is_wrong and len(self.wrong) < self.most:
-            self.wrong.append(found.line.number)
-        elif is_wrong:
-            self.left_out += 1
-        if (named := found.named()) is not None:
-            self.take(named)
+    def take_survey(self, shard: _Shard, found: Survey) -> None:
+        """Take what was found in the next stretch of a file."""
+        if found.unread:
+            shard.fails(found.unread)
+        elif found.broken is not None and not shard.problems:
+            number = found.broken.number + shard.lines
+            line = attrs.evolve(found.broken, number=number)
+            shard.problems += _piece(shard.file, [line]).problems
+        room = max(0, self.most - self.taken_lines)
+        self.taken_lines += len(found.wrong[:room])
+        shard.wrong += [number + shard.lines for number in found.wrong[:room]]
+        self.left_out += len(found.wrong[room:])
+        for fields in found.named:
+            self.take(Named(*fields))
+        for key, places in found.places.items():
+            shard.counts[key] += len(places)
+        if found.last is not None:
+            number = found.last.number + shard.lines
+            shard.last = attrs.evolve(found.last, number=number)
+            shard.lines = number + 1
 
-    def take(self, named: _Named) -> None:
+    def take(self, named: Named) -> None:
         for kind, name in named.refers:
             if name not in self.ids[kind]:
                 self.referred[kind][name] = None
@@ -463,7 +783,7 @@ class _Wanted:
         listed = (*self.missing.values(), *self.doubled.values())
         return any((*listed, self.taken, self.circles))
 
-    def matters(self, named: _Named | None) -> bool:
+    def matters(self, named: Named | None) -> bool:
         """Say whether a name on a line is one of them."""
         if not self.is_any or named is None:
             return False

@@ -173,18 +173,31 @@ class LinesFile:
     limits: Limits
     media: Media = attrs.field(repr=False)
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self, start: int = 0, end: int | None = None) -> Iterator[Line]:
         """Yield each line, without the line break at its end.
 
         Behind the last line break is a line more, as when a text is split.
+
+        Args:
+            start: How many bytes to pass over. A line that begins in them is left out,
+                and the numbers of lines count from the first that is not.
+            end: The offset from which on lines that begin are left out as well.
 
         Raises:
             OSError: If the file cannot be read.
         """
         most = self.limits.bytes + 1
-        number = offset = 0
+        number, offset = 0, start
         with open(self.name, "rb", opener=_without_waiting) as file:
-            while True:
+            if start:
+                offset = file.seek(start - 1)
+                while more := file.readline(_STEP):
+                    offset += len(more)
+                    if more.endswith(b"\n"):
+                        break
+                else:
+                    return
+            while end is None or offset < end:
                 source = file.readline(most)
                 is_whole = len(source) < most or source.endswith(b"\n")
                 size = len(source)
@@ -200,6 +213,18 @@ class LinesFile:
                 if not ends:
                     return
                 number, offset = number + 1, offset + size
+
+    def lines_at(self, offsets: Iterable[int]) -> Iterator[Line]:
+        """Yield the lines that begin at *offsets*, numbered as they come.
+
+        Raises:
+            OSError: If the file cannot be read.
+        """
+        with open(self.name, "rb", opener=_without_waiting) as file:
+            for number, offset in enumerate(offsets):
+                file.seek(offset)
+                source = file.readline(self.limits.bytes + 1)
+                yield Line(number, offset, source.removesuffix(b"\n"))
 
 
 _STEP: Final = 2**20

@@ -5,12 +5,13 @@ command line, the documentation and the contract tests read the same listing.
 """
 
 import functools
+import io
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Generic
+from typing import Any, BinaryIO, Generic
 
 import attrs
 
@@ -62,6 +63,36 @@ class ExportRequest(Generic[OptionsT]):
 
 
 @attrs.frozen(kw_only=True)
+class Stream:
+    """How a format is written some questions at a time, and so packs of any size.
+
+    Other processes may make the pieces. However the questions are shared among
+    them, the file is the same.
+
+    Args:
+        piece: Returns what the questions of a request become. Their pack holds these
+            and, unless each stands `alone`, all that they show, in the order of the
+            whole pack.
+        write: Writes a file: takes the request, whose questions do not count, the
+            pieces in their order, and the file.
+        alone: Whether a question becomes the same whatever else its pack holds.
+        shared: Whether several files are read as one pack, so that only the first of
+            them holds what is no question.
+    """
+
+    piece: Callable[[ExportRequest[Any]], Any]
+    write: Callable[[ExportRequest[Any], Iterable[Any], BinaryIO], None]
+    alone: bool = False
+    shared: bool = False
+
+    def export(self, request: ExportRequest[Any]) -> bytes:
+        """Return the whole file, in one piece."""
+        file = io.BytesIO()
+        self.write(request, [self.piece(request)], file)
+        return file.getvalue()
+
+
+@attrs.frozen(kw_only=True)
 class Exporter:
     """A format that selections are exported to.
 
@@ -76,6 +107,8 @@ class Exporter:
         notes: For a format of cards, what tells the notes that a question has in it.
         plan: What makes the bytes of a planned interview for those who read it, or
             `None` if the format carries none.
+        stream: How it is written some questions at a time, or `None` if it has to be
+            made as a whole. The bytes are those that `export` makes.
     """
 
     name: str
@@ -87,6 +120,7 @@ class Exporter:
     misleading: str | None = None
     notes: Callable[[Entry], Iterable[Note]] | None = None
     plan: Callable[[Plan, Audience], bytes] | None = None
+    stream: Stream | None = None
 
 
 @functools.cache
@@ -106,6 +140,15 @@ def exporter(name: str) -> Exporter:
         ExportError: If there is none.
     """
     return _plugins.choose(name, formats(), what="format", error=ExportError)
+
+
+def streamed() -> tuple[str, ...]:
+    """Return the names of the formats that are written some questions at a time.
+
+    >>> "jsonl" in streamed()
+    True
+    """
+    return tuple(one.name for one in formats().values() if one.stream is not None)
 
 
 def make_options(format: str, **given: Any) -> Options:
@@ -161,19 +204,30 @@ def export_bytes(
         kind = type(selection).__name__
         msg = f"expected a Pack or a Selection, got a {kind}; `select` makes one"
         raise ExportError(msg)
-    if options is None:
-        options = chosen.options()
-    if type(options) is not chosen.options:
-        name = type(options).__name__
-        wanted = chosen.options.__name__
-        msg = (
-            f"the format {quote(format)} takes options of the class {wanted}, not {name}"
-        )
-        raise ExportError(msg)
+    options = fitting_options(chosen, options)
     if isinstance(media, Media):
         media = {pack.id: media for pack in selection.packs}
     request = ExportRequest(selection=selection, options=options, media=media)
     return chosen.export(request)
+
+
+def fitting_options(chosen: Exporter, options: Options | None) -> Options:
+    """Return the options of a format, or its defaults if none are given.
+
+    Raises:
+        ExportError: If the options are of another format.
+    """
+    if options is None:
+        return chosen.options()
+    if type(options) is not chosen.options:
+        name = type(options).__name__
+        wanted = chosen.options.__name__
+        msg = (
+            f"the format {quote(chosen.name)} takes options of the class {wanted},"
+            f" not {name}"
+        )
+        raise ExportError(msg)
+    return options
 
 
 def _plan_bytes(plan: Plan, chosen: Exporter, audience: Audience | str) -> bytes:
@@ -223,20 +277,34 @@ def export(
             cannot carry the selection, or the file cannot be written. What was there
             is left as it was.
     """
-    chosen = exporter(format or format_of(path))
-    name = Path(path).name.lower()
-    if chosen.misleading and re.fullmatch(chosen.misleading, name):
-        msg = f"{_named(path)} would be taken for something else; give it another name"
-        raise ExportError(msg)
+    chosen = exporter_for(path, format)
     content = export_bytes(
         selection, format=chosen.name, options=options, media=media, audience=audience
     )
     try:
         _files.write_atomically(path, content)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        msg = f"{_named(path)} cannot be written: {reason}"
-        raise ExportError(msg) from error
+        raise unwritable(path, error) from error
+
+
+def exporter_for(path: str | os.PathLike[str], format: str | None) -> Exporter:
+    """Return the exporter for a file: the one that is named, or that its name tells.
+
+    Raises:
+        ExportError: If there is none, or the file would be taken for something else.
+    """
+    chosen = exporter(format or format_of(path))
+    name = Path(path).name.lower()
+    if chosen.misleading and re.fullmatch(chosen.misleading, name):
+        msg = f"{named(path)} would be taken for something else; give it another name"
+        raise ExportError(msg)
+    return chosen
+
+
+def unwritable(path: str | os.PathLike[str], error: OSError) -> ExportError:
+    """Return the error that says why a file cannot be written."""
+    reason = (error.strerror or str(error)).lower()
+    return ExportError(f"{named(path)} cannot be written: {reason}")
 
 
 def format_of(path: str | os.PathLike[str]) -> str:
@@ -256,13 +324,13 @@ def format_of(path: str | os.PathLike[str]) -> str:
     names = [one.name for one in fitting if len(one.suffix) == longest]
     if len(names) != 1:
         msg = (
-            f"the format cannot be told from {_named(path)};"
+            f"the format cannot be told from {named(path)};"
             f" name one of: {', '.join(names or formats())}"
         )
         raise ExportError(msg)
     return names[0]
 
 
-def _named(path: str | os.PathLike[str]) -> str:
+def named(path: str | os.PathLike[str]) -> str:
     """Return a path as a message names it; its end tells most, so it is not cut soon."""
     return f"`{shorten(os.fspath(path), 500)}`"

@@ -111,19 +111,27 @@ def harmless(field: str) -> str:
     return re.sub("^[=+@-]", lambda found: f"&#{ord(found[0])};", field)
 
 
-def quoted_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Return a file for Anki's text import.
+def csv_header(lines: Iterable[str]) -> bytes:
+    """Return the beginning of a file for Anki's text import.
 
     Args:
-        header: The lines of settings. Anki ignores one with a space behind the colon
+        lines: The lines of settings. Anki ignores one with a space behind the colon
             without a word.
+    """
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def csv_rows(rows: Iterable[Sequence[str]]) -> bytes:
+    """Return what follows the header of such a file.
+
+    Args:
         rows: The records, all of one width. Each field is quoted: Anki drops a record
             that starts with a hash.
     """
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writerows(rows)
-    return ("\n".join(header) + "\n" + text.getvalue()).encode()
+    return text.getvalue().encode()
 
 
 def field_search(field: str, html: str) -> str:

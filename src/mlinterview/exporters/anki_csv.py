@@ -8,21 +8,22 @@ carries no pictures, no note type and no style.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import BinaryIO, Final
 
 from .._notes import Content, Note
 from ..model import Pack
 from ..query import Entry, Selection
 from ..rendering import HtmlWriter, Inline
-from . import Exporter, ExportRequest
+from . import Exporter, ExportRequest, Stream
 from ._anki import (
+    csv_header,
+    csv_rows,
     deck_name,
     field_search,
     guid,
     harmless,
     neutralise,
     one_line,
-    quoted_csv,
     tags,
 )
 from ._anki_options import AnkiCsvOptions
@@ -33,21 +34,34 @@ from ._sections import Part, Section, sections
 _NAMESPACE: Final = "anki-csv"
 
 
-def _export(request: ExportRequest[AnkiCsvOptions]) -> bytes:
-    selection, options = request.selection, request.options
-    decks = {entry.pack.id: _deck(entry.pack, options) for entry in selection.entries}
-    several = len(set(decks.values())) > 1
+def _piece(request: ExportRequest[AnkiCsvOptions]) -> bytes:
+    options, writer = request.options, _writer()
+    several = _has_several_decks(request)
+    return csv_rows(
+        _row(entry, writer, options, several=several)
+        for entry in request.selection.entries
+    )
+
+
+def _write(
+    request: ExportRequest[AnkiCsvOptions], pieces: Iterable[bytes], file: BinaryIO
+) -> None:
     # There is no `#columns` line: with it, Anki in other languages than English, which
     # calls the note type otherwise, would put the first column into the first field.
     header = ["#separator:Comma", "#html:true", "#notetype:Basic", "#guid column:1"]
     header.append("#tags column:4")
-    if several:
+    if _has_several_decks(request):
         header.append("#deck column:5")
     else:
-        header.append(f"#deck:{_deck(_pack(selection), options)}")
-    writer = _writer()
-    rows = (_row(entry, writer, options, several=several) for entry in selection.entries)
-    return quoted_csv(header, rows)
+        header.append(f"#deck:{_deck(_pack(request.selection), request.options)}")
+    file.write(csv_header(header))
+    file.writelines(pieces)
+
+
+def _has_several_decks(request: ExportRequest[AnkiCsvOptions]) -> bool:
+    """Say whether the questions are of several decks; those of one pack never are."""
+    packs = {entry.pack.id: entry.pack for entry in request.selection.entries}
+    return len({_deck(pack, request.options) for pack in packs.values()}) > 1
 
 
 def _writer() -> HtmlWriter:
@@ -132,11 +146,19 @@ def _finish(made: str) -> str:
     return one_line(neutralise(made))
 
 
+_STREAM = Stream(piece=_piece, write=_write)
+
+
+def _export(request: ExportRequest[AnkiCsvOptions]) -> bytes:
+    return _STREAM.export(request)
+
+
 EXPORTER = Exporter(
     name="anki-csv",
     suffix=".csv",
     summary="Cards for Anki's File > Import: prompt in front, answer behind, with tags.",
     export=_export,
+    stream=_STREAM,
     options=AnkiCsvOptions,
     notes=_notes,
 )

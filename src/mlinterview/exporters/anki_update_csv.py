@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from .._notes import Note
 from ..query import Entry
 from . import Exporter, ExportRequest
-from ._anki import harmless, one_line, quoted_csv
+from ._anki import csv_header, csv_rows, harmless, one_line
 from ._anki_images import Images
 from ._anki_notes import deck_notes, notes
 from ._anki_options import AnkiUpdateOptions
@@ -38,7 +38,7 @@ def _export(request: ExportRequest[AnkiUpdateOptions]) -> bytes:
         for entry in request.selection.entries
         for note in notes(entry, request.options, images.writer(entry.pack))
     ]
-    return quoted_csv(header, rows)
+    return csv_header(header) + csv_rows(rows)
 
 
 def _notes(entry: Entry) -> Iterator[Note]:

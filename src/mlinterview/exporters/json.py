@@ -7,17 +7,52 @@ A planned interview becomes its rounds with their questions and times. For a can
 that is the words of the questions alone, without ids or topics, which tell too much.
 """
 
+from collections.abc import Iterable
+from typing import BinaryIO, Final
+
 from .._encoding import encoded
 from .._options import Options
 from .._writers import write_json
 from ..interview import Audience, Plan
-from . import Exporter, ExportRequest
-from ._packs import to_pack
+from ..model import Pack
+from . import Exporter, ExportRequest, Stream
+from ._packs import behind, in_front, to_pack, with_questions, without_additions
 from ._plans import plan_data
+
+_END: Final = b"\n}\n"
+_KEY: Final = b',\n  "questions": [\n'
+_LIST_END: Final = b"\n  ]"
+_COMMA: Final = b",\n"
 
 
 def _export(request: ExportRequest[Options]) -> bytes:
     return encoded(to_pack(request.selection), "json")
+
+
+def _piece(request: ExportRequest[Options]) -> bytes:
+    pack = without_additions(with_questions(to_pack(request.selection)))
+    return _members(pack).removeprefix(_KEY).removesuffix(_LIST_END)
+
+
+def _write(
+    request: ExportRequest[Options], pieces: Iterable[bytes], file: BinaryIO
+) -> None:
+    pack = to_pack(request.selection)
+    file.write(encoded(without_additions(in_front(pack)), "json").removesuffix(_END))
+    between = _KEY
+    for piece in filter(None, pieces):
+        file.write(between + piece)
+        between = _COMMA
+    if between == _COMMA:
+        file.write(_LIST_END)
+    file.write(_members(behind(pack)) + _END)
+
+
+def _members(pack: Pack) -> bytes:
+    """Return what stands behind the header, without the brace at the end."""
+    header = Pack(schema_version=pack.schema_version, metadata=pack.metadata)
+    start = encoded(header, "json").removesuffix(_END)
+    return encoded(pack, "json").removeprefix(start).removesuffix(_END)
 
 
 def _plan(plan: Plan, audience: Audience) -> bytes:
@@ -30,4 +65,5 @@ EXPORTER = Exporter(
     summary="A pack in JSON, complete and valid by the schema.",
     export=_export,
     plan=_plan,
+    stream=Stream(piece=_piece, write=_write, alone=True),
 )

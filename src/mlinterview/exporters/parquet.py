@@ -11,19 +11,48 @@ It needs the extra `arrow`: install `mlinterview[arrow]`. The bytes are the same
 they are written, with the same version of pyarrow.
 """
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, BinaryIO
+
+import attrs
+
 from .._options import Options
-from ..arrow import parquet_bytes, to_table
+from ..arrow import to_table, write_parquet
 from ..errors import ExportError, MlinterviewError
-from . import Exporter, ExportRequest
+from ..model import Pack
+from . import Exporter, ExportRequest, Stream
 from ._packs import to_pack
+
+if TYPE_CHECKING:
+    import pyarrow
+
+
+def _piece(request: ExportRequest[Options]) -> "pyarrow.Table":
+    # What is in the metadata, the file has once.
+    return _table(to_pack(request.selection)).replace_schema_metadata()
+
+
+def _write(
+    request: ExportRequest[Options],
+    pieces: "Iterable[pyarrow.Table]",
+    file: BinaryIO,
+) -> None:
+    rest = attrs.evolve(to_pack(request.selection), questions=())
+    write_parquet(file, _table(rest).schema, pieces)
+
+
+def _table(pack: Pack) -> "pyarrow.Table":
+    try:
+        return to_table(pack)
+    except MlinterviewError as error:
+        raise ExportError(str(error)) from error
+
+
+_STREAM = Stream(piece=_piece, write=_write, alone=True)
 
 
 def _export(request: ExportRequest[Options]) -> bytes:
-    pack = to_pack(request.selection)
-    try:
-        return parquet_bytes(to_table(pack))
-    except MlinterviewError as error:
-        raise ExportError(str(error)) from error
+    return _STREAM.export(request)
 
 
 EXPORTER = Exporter(
@@ -31,5 +60,6 @@ EXPORTER = Exporter(
     suffix=".parquet",
     summary="A pack in Parquet, complete, to query with DuckDB or Polars.",
     export=_export,
+    stream=_STREAM,
     binary=True,
 )

@@ -3,14 +3,43 @@
 It carries one pack, as the JSON format does, and cannot carry comments.
 """
 
+from collections.abc import Iterable
+from typing import BinaryIO, Final
+
 from .._encoding import encoded
 from .._options import Options
-from . import Exporter, ExportRequest
-from ._packs import to_pack
+from ..model import Pack
+from . import Exporter, ExportRequest, Stream
+from ._packs import behind, in_front, to_pack, with_questions, without_additions
+
+_KEY: Final = b"questions:\n"
 
 
 def _export(request: ExportRequest[Options]) -> bytes:
     return encoded(to_pack(request.selection), "yaml")
+
+
+def _piece(request: ExportRequest[Options]) -> bytes:
+    pack = without_additions(with_questions(to_pack(request.selection)))
+    return _members(pack).removeprefix(_KEY)
+
+
+def _write(
+    request: ExportRequest[Options], pieces: Iterable[bytes], file: BinaryIO
+) -> None:
+    pack = to_pack(request.selection)
+    file.write(encoded(without_additions(in_front(pack)), "yaml"))
+    key = _KEY
+    for piece in filter(None, pieces):
+        file.write(key + piece)
+        key = b""
+    file.write(_members(behind(pack)))
+
+
+def _members(pack: Pack) -> bytes:
+    """Return what stands behind the header."""
+    header = Pack(schema_version=pack.schema_version, metadata=pack.metadata)
+    return encoded(pack, "yaml").removeprefix(encoded(header, "yaml"))
 
 
 EXPORTER = Exporter(
@@ -18,4 +47,5 @@ EXPORTER = Exporter(
     suffix=".yaml",
     summary="A pack in YAML, complete and valid by the schema.",
     export=_export,
+    stream=Stream(piece=_piece, write=_write, alone=True),
 )
