@@ -316,7 +316,7 @@ def test_several_files_in_json_lines_are_shards_of_the_pack(
         assert len(found) == -(-len(pack.questions) // 7)
         again = converted(found, tmp_path / "out.jsonl")
         assert again == export_bytes(pack, format="jsonl")
-    counts = [path.read_text().count('"type": "question"') for path in found]
+    counts = [path.read_text().count('"type":"question"') for path in found]
     assert counts[:-1] == [7] * (len(found) - 1)
 
 

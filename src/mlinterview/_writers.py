@@ -25,8 +25,11 @@ def write_jsonl(data: Any) -> str:
 
 
 def write_line(data: JSON) -> str:
-    """Return *data* as JSON on one line without its end, its keys in their order."""
-    return json.dumps(data, ensure_ascii=False, allow_nan=False)
+    """Return *data* as JSON on one line without its end, its keys in their order.
+
+    Nobody reads such lines as they are; without spaces they are written and read faster.
+    """
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def entity_data(kind: str, entity: Mapping[str, JSON]) -> dict[str, JSON]:
