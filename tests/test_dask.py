@@ -38,7 +38,14 @@ class Deadly(os.PathLike[str]):
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
     with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        dask.config.set(
+            {
+                "distributed.scheduler.allowed-failures": 0,
+                # A machine that does much else takes its time to start one.
+                "distributed.comm.timeouts.connect": "120s",
+                "distributed.comm.timeouts.tcp": "120s",
+            }
+        ),
         LocalCluster(
             n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
         ) as cluster,
