@@ -27,7 +27,7 @@ def many_packs(sample: Sample) -> Calls:
     }
 
 
-@measure("JSON Lines to JSON Lines", sizes=(10_000,), take=timing.elapsed, targets=_HALF)
+@measure("JSON Lines to JSON Lines", sizes=(100_000,), take=timing.elapsed, targets=_HALF)
 def one_large_pack(sample: Sample) -> Calls:
     """Convert one pack, of which several processes may each take a piece."""
     return {
