@@ -81,6 +81,7 @@ def test_without_hypothesis_the_error_names_the_extra() -> None:
 def test_packs_are_as_asked_for_and_have_entities_of_each_type() -> None:
     seen = set()
 
+    @settings(max_examples=50)
     @given(testing.packs(id="mine", max_questions=1))
     def look(pack: Pack) -> None:
         assert pack.id == "mine"
