@@ -17,7 +17,15 @@ import pytest
 from click.testing import CliRunner
 
 import mlinterview
-from mlinterview import MlinterviewError, _processes, codes, validate, validate_many
+from mlinterview import (
+    Limits,
+    MlinterviewError,
+    _processes,
+    codes,
+    streaming,
+    validate,
+    validate_many,
+)
 from mlinterview._program import main
 from small_packs import FULL
 
@@ -52,6 +60,46 @@ def test_the_reports_are_the_same_whatever_the_number_of_processes(
 ) -> None:
     found = list(validate_many(paths, jobs=jobs, today=TODAY))
     assert found == [validate(path, today=TODAY) for path in paths]
+
+
+def test_one_large_file_is_shared_among_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "large.jsonl"
+    mlinterview.dump(FULL, path)
+    path.write_text(path.read_text("utf-8").replace('"design"', "5"), "utf-8")
+    limits = Limits(bytes=max(map(len, path.read_bytes().split(b"\n"))))
+    monkeypatch.setattr(streaming, "STRETCH", 500)
+    alone = validate(path, limits=limits, today=TODAY)
+    assert not alone.ok
+    for jobs in (None, 2, 3):
+        done: list[tuple[int, int]] = []
+        assert alone == validate(
+            path,
+            limits=limits,
+            today=TODAY,
+            jobs=jobs,
+            progress=lambda *how_far, done=done: done.append(how_far),
+        )
+        assert len(done) > 3
+        assert done == sorted(done)
+        assert done[-1] == (path.stat().st_size, path.stat().st_size)
+    with ThreadPoolExecutor(2) as executor:
+        assert alone == validate(path, limits=limits, today=TODAY, executor=executor)
+    with pytest.raises(MlinterviewError, match="0 processes cannot do anything"):
+        validate(path, limits=limits, jobs=0)
+
+
+def test_one_large_file_is_checked_by_several_processes_on_the_command_line(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "large.jsonl"
+    mlinterview.dump(FULL, path)
+    size = max(map(len, path.read_bytes().split(b"\n")))
+    arguments = ["validate", str(path), "--limit", f"bytes={size}"]
+    alone = CliRunner().invoke(main, arguments)
+    several = CliRunner().invoke(main, [*arguments, "--jobs", "2"])
+    assert (several.exit_code, several.output) == (alone.exit_code, alone.output)
 
 
 @pytest.mark.parametrize("cls", [ThreadPoolExecutor, ProcessPoolExecutor])

@@ -533,7 +533,7 @@ _as_json = click.option(
     type=click.IntRange(min=1),
     default=1,
     show_default=True,
-    help="How many processes check the packs.",
+    help="How many processes check several packs, or one large file.",
 )
 def validate(
     paths: tuple[str, ...],
@@ -554,7 +554,8 @@ def validate(
     packs = _found(paths, skip_others=skip_others)
     if len(packs) == 1:
         with _bytes_worked_on("Checking") as progress:
-            reports = [loader.validate(packs[0], progress=progress, **options)]
+            report = loader.validate(packs[0], jobs=jobs, progress=progress, **options)
+        reports = [report]
     else:
         from .parallel import validate_many
 

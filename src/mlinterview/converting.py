@@ -454,7 +454,7 @@ class _Conversion:
             self.today,
             lambda _code: True,
             name=self.name,
-            each=self.surveys,
+            each=streaming.watched(self.half_way, self.size, self.each),
             keep=places.take,
         )
         if not report.ok:
@@ -492,20 +492,14 @@ class _Conversion:
             if before != now:
                 yield _unconverted(file.name, "changed while it was read")
 
+    def half_way(self, done: int, of: int) -> None:
+        """Say how far the first of the two rounds has come."""
+        self.progress(done // 2, of)
+
     def check_unchanged(self, states: Sequence[object]) -> None:
         """Stop if a file was changed while it was read."""
         for problem in self.changed(states):
             raise _Stopped(problem)
-
-    def surveys(
-        self, task: Callable[[Stretch], Survey], stretches: Sequence[Stretch]
-    ) -> Iterator[Survey]:
-        """Yield what is found in stretches, also in one at which processes died."""
-        done = 0
-        for stretch, found in zip(stretches, self.each(task, stretches), strict=True):
-            done += stretch.end - stretch.start
-            self.progress(done // 2, self.size)
-            yield Survey(unread=_died(stretch)) if isinstance(found, Died) else found
 
     # What is no question -----------------------------------------------------
 
@@ -613,7 +607,7 @@ class _Conversion:
         done = self.size // 2
         for piece, found in zip(pieces, self.each(_made, pieces), strict=True):
             if isinstance(found, Died):
-                found = _Failed(piece.stretch.name, _died(piece.stretch))
+                found = _Failed(piece.stretch.name, streaming.died(piece.stretch))
             if isinstance(found, _Failed):
                 raise _Stopped(_unconverted(found.file, found.reason))
             done += (piece.stretch.end - piece.stretch.start) // 2
@@ -637,12 +631,6 @@ def _state(path: Path) -> object:
 def _unconverted(name: str, reason: str) -> Problem:
     return codes.UNREADABLE.problem(
         reason, hint="nothing has been written; convert it once more", file=name
-    )
-
-
-def _died(stretch: Stretch) -> str:
-    return (
-        f"the process that was to read bytes {stretch.start} to {stretch.end} died, twice"
     )
 
 

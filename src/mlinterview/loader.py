@@ -1,10 +1,11 @@
 """Packs in and out: from a path, a text or a name to a `Pack`, and back."""
 
 import datetime
+import functools
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -33,6 +34,9 @@ from .document import (
 from .errors import MlinterviewError, PackError, Report, did_you_mean, quote
 from .model import Pack, Question
 from .validation import validate_document
+
+if TYPE_CHECKING:
+    import concurrent.futures
 
 Source = str | os.PathLike[str]
 """A path, or the name of an installed pack."""
@@ -239,13 +243,16 @@ def validate(
     ignore: Iterable[str] = (),
     today: datetime.date | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    executor: "concurrent.futures.Executor | None" = None,
+    jobs: int | None = 1,
     progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Report:
     """Return all that is wrong with a pack; never raises on its content.
 
     A file of JSON Lines with more bytes than the limit is read line by line, in little
     memory, and held to all rules but those that compare the texts of its questions with
-    each other. Such a limit bounds each line then.
+    each other. Such a limit bounds each line then. The last three arguments are for such
+    a file; `validate_many` checks several packs at once.
 
     Args:
         source: What `load` takes, or a pack that was made in Python.
@@ -254,11 +261,15 @@ def validate(
         ignore: Those of them to leave out.
         today: The day on which the pack is checked; the current one by default.
         limits: How much to read.
-        progress: Of a file that is read line by line, takes how many bytes have been
-            read, and how many there are, each time when there are more.
+        executor: What looks at the lines, as for `validate_many`.
+        jobs: How many processes look at them if no executor does; with one, it is this
+            process, with `None`, one for each processor.
+        progress: Takes how many bytes have been looked at, and how many there are, each
+            time when there are more.
 
     Raises:
-        MlinterviewError: If no code begins like one of those given.
+        MlinterviewError: If no code begins like one of those given, or if there are
+            fewer jobs than one.
 
     >>> validate("ml-engineer").ok
     True
@@ -266,8 +277,14 @@ def validate(
     chosen = codes.chosen(select, ignore)
     today = today or datetime.date.today()
     if (file := large(source, limits)) is not None:
-        each = streaming.watched(progress, file.size)
-        return streaming.check([file], today, chosen, each=each)
+        each: Callable[..., Iterable[object]] = map
+        if executor is not None or jobs != 1:
+            from . import _processes  # It takes longer than to check a small pack.
+
+            number = jobs if executor is None else None
+            each = functools.partial(_processes.each, executor=executor, jobs=number)
+        watched = streaming.watched(progress, file.size, each)
+        return streaming.check([file], today, chosen, each=watched)
     written = None if isinstance(source, Pack) else _written(source, limits)
     if written and _at_once(written, today, limits, screening.is_clean) is not None:
         return Report(name=written.name)

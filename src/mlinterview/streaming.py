@@ -112,17 +112,36 @@ def check(
     return attrs.evolve(report, omitted=report.omitted + left_out)
 
 
-def watched(progress: Callable[[int, int], None], size: int) -> Each:
-    """Return what calls a function here, and says how far it has come."""
+def watched(
+    progress: Callable[[int, int], None],
+    size: int,
+    each: Callable[..., Iterable[Any]] = map,
+) -> Each:
+    """Return what calls a function with each stretch, and says how far it has come.
 
-    def each(
+    Args:
+        progress: Takes how many bytes have been looked at, and how many there are.
+        size: How many there are.
+        each: What calls the function, maybe elsewhere, as `_processes.each` does.
+    """
+
+    def watch(
         task: Callable[[Stretch], Survey], stretches: Sequence[Stretch]
     ) -> Iterator[Survey]:
-        for stretch in stretches:
-            yield task(stretch)
-            progress(min(stretch.end, size), size)
+        done = 0
+        for stretch, found in zip(stretches, each(task, stretches), strict=True):
+            yield found if isinstance(found, Survey) else Survey(unread=died(stretch))
+            done += stretch.end - stretch.start
+            progress(min(done, size), size)
 
-    return each
+    return watch
+
+
+def died(stretch: "Stretch") -> str:
+    """Say that processes died at a stretch, each time that it was tried."""
+    return (
+        f"the process that was to read bytes {stretch.start} to {stretch.end} died, twice"
+    )
 
 
 # Stretches of files ----------------------------------------------------------
