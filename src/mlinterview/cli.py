@@ -1112,8 +1112,8 @@ def convert(
 
     SOURCE is a pack; or several files in JSON Lines with the same header, which together
     are one pack: name them in their order, a directory that holds them, or a pattern in
-    quotes. TARGET is a file. With a star in its name, as in 'cards-*.csv', it is several
-    files. If there is an error, nothing is written.
+    quotes. TARGET is a file; with a star in its name it is several, numbered where the
+    star is. If there is an error, nothing is written.
     """
     *sources, target = arguments
     if not sources:

@@ -93,7 +93,7 @@ def convert(
 
     Returns:
         What is wrong with the pack, as `validate` says it of a large file. If the
-        report is `ok`, the target has been written.
+        report is ``ok``, the target has been written.
 
     Raises:
         ExportError: If there is no such format, it cannot carry the pack, or the target

@@ -71,7 +71,7 @@ class Stream:
 
     Args:
         piece: Returns what the questions of a request become. Their pack holds these
-            and, unless each stands `alone`, all that they show, in the order of the
+            and, unless each stands ``alone``, all that they show, in the order of the
             whole pack.
         write: Writes a file: takes the request, whose questions do not count, the
             pieces in their order, and the file.
