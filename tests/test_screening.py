@@ -12,7 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mlinterview
-from mlinterview import Fact, FollowUp, Pack, Question, Report, _records, screening
+from mlinterview import (
+    Fact,
+    FollowUp,
+    Pack,
+    Question,
+    Report,
+    _records,
+    rules,
+    screening,
+)
 from mlinterview._converter import unstructure
 from mlinterview.document import DEFAULT_LIMITS, Limits, from_data
 from mlinterview.rules import RULES, Context, survey
@@ -245,3 +254,20 @@ def test_the_verdict_is_that_of_the_rules_in_every_form(
     assert [one.code for one in report] == ["MLI201"]
     with pytest.raises(mlinterview.PackError):
         mlinterview.load(path, today=TODAY)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["a", "B", "ß", "ẞ", " ", "  ", "\n", "\t", "\xa0", "x" * 15])
+    )
+    .map("".join)
+    .filter(str.strip),
+    st.data(),
+)
+def test_texts_that_are_folded_alike_start_alike(text: str, data: st.DataObject) -> None:
+    spaces = st.sampled_from([" ", "  ", "\n", "\t "])
+    words = text.swapcase().split()
+    other = "".join(word + data.draw(spaces) for word in words)
+    if rules.folded(other) == rules.folded(text):
+        assert screening.start_of(other) == screening.start_of(text)
+    assert rules.folded(text).startswith(screening.start_of(text))

@@ -288,14 +288,13 @@ def _collecting(cls: Any) -> Collecting:
 
 def _repeats(pack: Pack) -> bool:
     """Say whether a text may be in two entities, where each should have its own."""
-    alike: defaultdict[tuple[str, ...], list[tuple[Any, str]]] = defaultdict(list)
+    alike: defaultdict[tuple[str, str], list[tuple[Any, str]]] = defaultdict(list)
     entities: tuple[Any, ...] = (*pack.questions, *pack.tips)
     for entity in entities:
         cls: Any = type(entity)
         for word, text in _distinct(cls)(entity):
-            # Most texts differ in their first words; only of the others, all is read.
-            key = (word, *map(str.casefold, text.split(None, 3)[:3]))
-            alike[key].append((entity, text))
+            # Most texts differ in how they start; only of the others, all is read.
+            alike[word, start_of(text)].append((entity, text))
     for places in alike.values():
         if len(places) == 1:
             continue
@@ -306,6 +305,19 @@ def _repeats(pack: Pack) -> bool:
             if first is not owner:
                 return True
     return False
+
+
+def start_of(text: str) -> str:
+    """Return how a text starts when it is folded, see `rules.folded`."""
+    start = text[:_START]
+    is_plain = start.isascii() and start.isprintable() and "  " not in start
+    if not is_plain or start.startswith(" "):
+        start = rules.folded(text)[:_START]
+    return start.lower().rstrip()
+
+
+_START: Final = 32
+"""How many characters tell most texts apart."""
 
 
 @functools.cache
