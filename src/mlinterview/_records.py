@@ -21,7 +21,6 @@ from typing import Any, Final
 
 import attrs
 
-from . import _collector
 from ._spec import fields_of, shape
 from .document import JSON, OWN_TYPE, TYPE, Limits
 from .model import COLLECTIONS, SCHEMA_VERSION, Entity, Metadata, Pack, Slug
@@ -68,11 +67,10 @@ class Unusual(Exception):
 
 def from_data(data: JSON) -> Pack | None:
     """Return the pack that plain *data* stands for, if it surely keeps to the schema."""
-    with _collector.paused():
-        try:
-            return _from_data(data)
-        except Unusual:
-            return None
+    try:
+        return _from_data(data)
+    except Unusual:
+        return None
 
 
 def _from_data(data: JSON) -> Pack:
@@ -106,11 +104,10 @@ def _pack(header: Mapping[str, Any], made: Mapping[str, tuple[Entity, ...]]) -> 
 
 def from_json(source: bytes, limits: Limits) -> Pack | None:
     """Return the pack that JSON holds, if that is surely without mistake."""
-    with _collector.paused():
-        try:
-            return _from_json(source, limits)
-        except Unusual:
-            return None
+    try:
+        return _from_json(source, limits)
+    except Unusual:
+        return None
 
 
 def _from_json(source: bytes, limits: Limits) -> Pack:
@@ -143,11 +140,10 @@ def _from_json(source: bytes, limits: Limits) -> Pack:
 
 def from_jsonl(source: bytes, limits: Limits) -> Pack | None:
     """Return the pack that JSON Lines hold, if they are surely without mistake."""
-    with _collector.paused():
-        try:
-            return _from_jsonl(source, limits)
-        except Unusual:
-            return None
+    try:
+        return _from_jsonl(source, limits)
+    except Unusual:
+        return None
 
 
 def _from_jsonl(source: bytes, limits: Limits) -> Pack:

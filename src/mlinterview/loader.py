@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from . import (
+    _collector,
     _files,
     _records,
     _resources,
@@ -222,11 +223,12 @@ def _at_once(
     read = _AT_ONCE.get(written.format)
     if read is None or len(written.source) > limits.bytes:
         return None
-    pack = read(written.source, limits)
-    if pack is None:
-        return None
-    is_fit = is_fine(pack, today=today, limits=limits, media=written.media)
-    return pack if is_fit else None
+    with _collector.paused():
+        pack = read(written.source, limits)
+        if pack is None:
+            return None
+        is_fit = is_fine(pack, today=today, limits=limits, media=written.media)
+        return pack if is_fit else None
 
 
 _AT_ONCE: Final[Mapping[Format, Callable[[bytes, Limits], Pack | None]]] = {
@@ -367,11 +369,12 @@ def structured(found: Document, today: datetime.date) -> Pack:
         PackError: If anything is wrong with it; carries the `Report` of all of it.
     """
     if not found.problems:
-        pack = _records.from_data(found.data)
-        if pack is not None and screening.has_no_error(
-            pack, today=today, limits=found.limits, media=found.media
-        ):
-            return pack
+        with _collector.paused():
+            pack = _records.from_data(found.data)
+            if pack is not None and screening.has_no_error(
+                pack, today=today, limits=found.limits, media=found.media
+            ):
+                return pack
     report = validate_document(found, today=today)
     if not report.ok:
         raise PackError(report)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import attrs
 
-from .. import codes
+from .. import _collector, codes
 from ..errors import Position, Problem
 from ._alignment import Alignment
 from ._events import (
@@ -148,11 +148,11 @@ def read_events(
 
 def _at_once(text: str, format: Format, limits: Limits) -> tuple[JSON, int]:
     """Return the value of *text* and its nodes, if it is surely without mistake."""
+    read = fast_json
     if format == "yaml":
-        from ._yaml import fast_yaml
-
-        return fast_yaml(text, limits)
-    return fast_json(text, limits)
+        from ._yaml import fast_yaml as read
+    with _collector.paused():
+        return read(text, limits)
 
 
 def parse_part(
