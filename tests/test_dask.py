@@ -1,9 +1,7 @@
 """Many packs on a cluster of Dask, here of processes on this machine."""
 
 import datetime
-import multiprocessing
 import os
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import pytest
 from distributed import Client, LocalCluster
 
 import mlinterview
+from deadly import Deadly
 from mlinterview import (
     Pack,
     codes,
@@ -24,15 +23,6 @@ from mlinterview import (
 )
 
 TODAY = datetime.date(2026, 11, 22)
-
-
-class Deadly(os.PathLike[str]):
-    """A path that no other process survives."""
-
-    def __fspath__(self) -> str:
-        if multiprocessing.parent_process() is not None:
-            os.kill(os.getpid(), signal.SIGTERM)
-        return "deadly.yaml"
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 import datetime
 import multiprocessing
 import os
-import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import (
     BrokenExecutor,
@@ -17,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 import mlinterview
+from deadly import Deadly
 from mlinterview import (
     Limits,
     MlinterviewError,
@@ -30,15 +30,6 @@ from mlinterview._program import main
 from small_packs import FULL
 
 TODAY = datetime.date(2026, 11, 22)
-
-
-class Deadly(os.PathLike[str]):
-    """A path that no other process survives."""
-
-    def __fspath__(self) -> str:
-        if multiprocessing.parent_process() is not None:
-            os.kill(os.getpid(), signal.SIGTERM)
-        return "deadly.yaml"
 
 
 @pytest.fixture(scope="module")
