@@ -24,8 +24,6 @@ from ._forms import (
     ARCHIVE,
     ENDINGS,
     FORMATS,
-    PACK_FILE,
-    PART_FORMATS,
     TABLE,
     Line,
     LinesFile,
@@ -35,6 +33,7 @@ from ._forms import (
     read,
 )
 from ._jsonl import OWN_TYPE, TYPE
+from ._listing import PACK_FILE, PART_FORMATS
 from ._media import IMAGES, NO_MEDIA, Media
 from ._parts import MAX_STEP, Part, not_utf8
 from ._plain import plain_is_text

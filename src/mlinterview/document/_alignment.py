@@ -8,9 +8,7 @@ characters of a text and those of its source correspond one to one, in order.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import Final
-
-import attrs
+from typing import Final, NamedTuple
 
 _PLAIN: Final = re.compile(r"\S")
 _SINGLE: Final = re.compile(r"''|\S")
@@ -25,8 +23,7 @@ _WHITE: Final = frozenset("ntrvf_NLP")
 _BREAK: Final = re.compile("[\n\r\x85\u2028\u2029]")
 
 
-@attrs.frozen
-class Alignment:
+class Alignment(NamedTuple):
     """Where the characters of a text that are no white space were written.
 
     Args:

@@ -4,18 +4,14 @@ A directory and an archive are both a list of files, which are read and joined a
 """
 
 import functools
-import io
 import os
 import re
 import stat
-import struct
 import unicodedata
-import zipfile
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 import attrs
 
@@ -23,7 +19,16 @@ from .. import codes
 from ..errors import Problem, Severity, did_you_mean, quote
 from ._document import Document, parse
 from ._events import DEFAULT_LIMITS, JSON, Format, Limits, pointer
-from ._media import IMAGES, File, Media, Missing
+from ._listing import (
+    PACK_FILE,
+    PART_FORMATS,
+    ListedFile,
+    Listing,
+    ignored,
+    reason_of,
+    too_many,
+)
+from ._media import File, Media, Missing
 from ._parts import Part, parse_part, too_large
 
 FORMATS: Final[Mapping[str, Format]] = {
@@ -41,12 +46,6 @@ TABLE: Final = ".parquet"
 
 ENDINGS: Final = (*FORMATS, ARCHIVE, TABLE)
 """How the name of a file ends that can be a pack."""
-
-PACK_FILE: Final = "pack.yaml"
-"""The file that makes a directory a pack."""
-
-PART_FORMATS: Final[Mapping[str, Format]] = {".yaml": "yaml", ".json": "json"}
-"""The format that each ending stands for within a directory or an archive."""
 
 _NO_FILE: Final = "a device, a pipe or a folder is no file to read"
 
@@ -74,7 +73,7 @@ def read(
     except (OSError, ValueError) as error:
         reason = "there is no such file or directory"
         if not isinstance(error, FileNotFoundError):
-            reason = f"cannot be opened: {_reason(error)}"
+            reason = f"cannot be opened: {reason_of(error)}"
         hint = _nearby(root)
         return _unread(name, codes.NOT_FOUND.problem(reason, hint=hint, file=name))
     if stat.S_ISDIR(mode):
@@ -92,7 +91,9 @@ def read(
     if problem is not None:
         return _unread(name, problem)
     if root.suffix.lower() == ARCHIVE:
-        listing = _archive(name, source, limits)
+        from ._archives import of_archive  # Few packs are in one.
+
+        listing = of_archive(name, source, limits)
         found = _read_files(listing, limits, {})
         return attrs.evolve(found, media=_within(listing, limits))
     if root.suffix.lower() == TABLE:
@@ -104,8 +105,7 @@ def read(
     return attrs.evolve(found, media=beside)
 
 
-@attrs.frozen
-class Written:
+class Written(NamedTuple):
     """A pack in one file, as it is written.
 
     Args:
@@ -116,9 +116,9 @@ class Written:
     """
 
     name: str
-    source: bytes = attrs.field(repr=False)
+    source: bytes
     format: Format
-    media: Media | None = attrs.field(default=None, repr=False)
+    media: Media | None = None
 
 
 def content(path: str | os.PathLike[str], limits: Limits) -> Written | None:
@@ -142,8 +142,7 @@ def content(path: str | os.PathLike[str], limits: Limits) -> Written | None:
     return Written(str(root), source, FORMATS[suffix], beside)
 
 
-@attrs.frozen
-class Line:
+class Line(NamedTuple):
     """One line of a file.
 
     Args:
@@ -154,11 +153,10 @@ class Line:
 
     number: int
     offset: int
-    source: bytes | None = attrs.field(repr=False)
+    source: bytes | None
 
 
-@attrs.frozen
-class LinesFile:
+class LinesFile(NamedTuple):
     """A file of JSON Lines that is read line by line.
 
     Args:
@@ -171,7 +169,7 @@ class LinesFile:
     name: str
     size: int
     limits: Limits
-    media: Media = attrs.field(repr=False)
+    media: Media
 
     def lines(self, start: int = 0, end: int | None = None) -> Iterator[Line]:
         """Yield each line, without the line break at its end.
@@ -249,10 +247,6 @@ def _unread(name: str, problem: Problem) -> Document:
     return Document(name, None, (), (problem,))
 
 
-def _reason(error: Exception) -> str:
-    return (getattr(error, "strerror", None) or str(error)).lower()
-
-
 def _nearby(path: Path) -> str:
     """Return a hint that names a file with a similar name in the same folder."""
     try:
@@ -285,7 +279,7 @@ def _read_bytes(path: Path, name: str, most: int) -> tuple[bytes, Problem | None
                 return b"", codes.UNREADABLE.problem(_NO_FILE, file=name)
             source = file.read(most + 1)
     except OSError as error:
-        message = f"cannot be read: {_reason(error)}"
+        message = f"cannot be read: {reason_of(error)}"
         return b"", codes.UNREADABLE.problem(message, file=name)
     if len(source) > most:
         return b"", too_large(name, Limits(bytes=most))
@@ -300,52 +294,12 @@ def _without_waiting(path: str, flags: int) -> int:
 # Several files ---------------------------------------------------------------
 
 
-@attrs.frozen
-class _File:
-    """A file that may be a part of a pack.
-
-    Args:
-        name: What to call it in problems.
-        steps: Its path within the pack.
-        read: Returns what it holds, or the problem with it; takes how many bytes are
-            read at most.
-    """
-
-    name: str
-    steps: tuple[str, ...]
-    read: Callable[[int], tuple[bytes, Problem | None]]
-
-    @property
-    def format(self) -> Format:
-        """How it is written."""
-        return PART_FORMATS[PurePosixPath(self.steps[-1]).suffix.lower()]
-
-
-@attrs.frozen
-class _Files:
-    """The files of a directory or an archive.
-
-    Args:
-        name: What the whole is called.
-        files: Those that are parts.
-        problems: What is wrong with others.
-        hint: What might help if there is no `PACK_FILE`.
-        images: The images of an archive, by their paths in the pack.
-    """
-
-    name: str
-    files: Sequence[_File]
-    problems: Sequence[Problem]
-    hint: str = ""
-    images: Mapping[str, File] = MappingProxyType({})
-
-
-def _read_files(listing: _Files, limits: Limits, texts: Mapping[str, str]) -> Document:
+def _read_files(listing: Listing, limits: Limits, texts: Mapping[str, str]) -> Document:
     """Read every part and join them in the order of their paths."""
     name = listing.name
     problems = list(listing.problems)
     if len(listing.files) + len(problems) > limits.files:
-        return _unread(name, _too_many(name, limits))
+        return _unread(name, too_many(name, limits))
     files = sorted(listing.files, key=lambda file: file.steps)
     if all(file.steps != (PACK_FILE,) for file in files):
         if all(problem.file != name for problem in problems):
@@ -380,14 +334,9 @@ def _read_files(listing: _Files, limits: Limits, texts: Mapping[str, str]) -> Do
     return attrs.evolve(joined, complete=complete and len(parts) == len(files))
 
 
-def _too_many(name: str, limits: Limits) -> Problem:
-    message, hint = f"more than {limits.files} files", "join some, or raise the limit"
-    return codes.TOO_LARGE.problem(message, hint=hint, file=name)
-
-
-def _clashes(files: Iterable[_File]) -> Iterator[Problem]:
+def _clashes(files: Iterable[ListedFile]) -> Iterator[Problem]:
     """Yield a problem for each file that another system takes for an earlier one."""
-    first: dict[str, _File] = {}
+    first: dict[str, ListedFile] = {}
     for file in files:
         path = "/".join(file.steps)
         other = first.setdefault(unicodedata.normalize("NFKC", path).casefold(), file)
@@ -403,19 +352,19 @@ def _clashes(files: Iterable[_File]) -> Iterator[Problem]:
 # Directories -----------------------------------------------------------------
 
 
-def _folder(root: Path, limits: Limits) -> _Files:
+def _folder(root: Path, limits: Limits) -> Listing:
     """Return the files that make up the directory *root*.
 
     Once there are more than the limit allows, no more are looked for.
     """
     main = root / PACK_FILE
-    files: list[_File] = []
+    files: list[ListedFile] = []
     problems: list[Problem] = []
     if not os.path.lexists(main):
-        return _Files(str(root), files, problems, _nearby(main))
+        return Listing(str(root), files, problems, _nearby(main))
 
     def report(error: OSError) -> None:
-        message = f"the folder cannot be read: {_reason(error)}"
+        message = f"the folder cannot be read: {reason_of(error)}"
         problems.append(codes.UNREADABLE.problem(message, file=str(error.filename)))
 
     inside = os.path.realpath(root)
@@ -436,25 +385,17 @@ def _folder(root: Path, limits: Limits) -> _Files:
                     )
                 )
             elif path.suffix.lower() == ".yml" and one in known:
-                problems.append(_ignored(str(path), path.stem))
+                problems.append(ignored(str(path), path.stem))
             elif path.suffix.lower() in PART_FORMATS and one in known:
                 steps = path.relative_to(root).parts
-                files.append(_File(str(path), steps, _reader(path)))
+                files.append(ListedFile(str(path), steps, _reader(path)))
         if len(files) + len(problems) > limits.files:
             break
-    return _Files(str(root), files, problems)
+    return Listing(str(root), files, problems)
 
 
 def _reader(path: Path) -> Callable[[int], tuple[bytes, Problem | None]]:
     return lambda most: _read_bytes(path, str(path), most)
-
-
-def _ignored(name: str, stem: str) -> Problem:
-    return codes.IGNORED_FILE.problem(
-        "a .yml file is not read as a part of the pack",
-        hint=f"rename it to {quote(stem + '.yaml')}",
-        file=name,
-    )
 
 
 def _stays(link: Path, inside: str) -> bool:
@@ -465,110 +406,6 @@ def _stays(link: Path, inside: str) -> bool:
     return Path(target).is_relative_to(inside) and not os.path.isdir(target)  # noqa: PTH112
 
 
-# Archives --------------------------------------------------------------------
-
-_ZIP_ERRORS: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-)
-"""What the standard library raises on archives that are damaged in some way."""
-
-_ENTRY: Final = b"PK\x01\x02"
-"""How each entry in the directory of an archive begins."""
-
-_COMPRESSIONS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_ENCRYPTED: Final = 0x1
-_OUTSIDE: Final = re.compile(r"/|[A-Za-z]:|.*\\|.*\x00|(?:.*/)?\.\.(?:/|$)", re.DOTALL)
-
-
-def _archive(name: str, source: bytes, limits: Limits) -> _Files:
-    """Return the files in the archive *source*; none is ever unpacked to a disk."""
-    if source.count(_ENTRY) > limits.files:
-        return _Files(name, (), [_too_many(name, limits)])
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(source))
-    except _ZIP_ERRORS as error:
-        message = f"not a ZIP archive, or a damaged one: {_reason(error)}"
-        hint = "pack the directory once more"
-        return _Files(name, (), [codes.UNREADABLE.problem(message, hint=hint, file=name)])
-    files: list[_File] = []
-    images: dict[tuple[str, ...], File] = {}
-    problems: list[Problem] = []
-    stated = 0
-    for entry in archive.infolist():
-        shown = f"{name}/{entry.filename}"
-        steps = PurePosixPath(entry.filename).parts
-        is_link = stat.S_ISLNK(entry.external_attr >> 16)
-        # What the entry was called is kept apart from what it is read as.
-        names = (entry.orig_filename, entry.filename)
-        if any(map(_OUTSIDE.match, names)) or is_link:
-            problems.append(
-                codes.OUTSIDE_PACK.problem(
-                    f"the entry {quote(entry.orig_filename)} is a link, or leads out of"
-                    " the archive",
-                    hint="pack the directory once more, without links",
-                    file=shown,
-                )
-            )
-        elif not steps or entry.is_dir() or any(map(_is_hidden, steps)):
-            continue  # An entry may be called `.`, or nothing.
-        elif steps[-1].lower().endswith(".yml"):
-            problems.append(_ignored(shown, PurePosixPath(steps[-1]).stem))
-        elif PurePosixPath(steps[-1]).suffix.lower() in PART_FORMATS:
-            files.append(_File(shown, steps, _unpacker(archive, entry, shown)))
-            stated += entry.file_size
-        elif steps[-1].lower().endswith(IMAGES):
-            images[steps] = File(entry.file_size, _unpacker(archive, entry, shown))
-    if stated > limits.bytes:
-        # Nothing is unpacked that cannot be read: ten thousand bombs take an hour.
-        return _Files(name, (), [too_large(name, limits)])
-    parts = _without_top(files)
-    below = len(files[0].steps) - len(parts[0].steps) if files else 0
-    named = {"/".join(steps[below:]): image for steps, image in images.items()}
-    hint = f"add {PACK_FILE} at the top of it"
-    return _Files(name, parts, problems, hint, named)
-
-
-def _is_hidden(step: str) -> bool:
-    return step.startswith(".") or step == "__MACOSX"
-
-
-def _without_top(files: list[_File]) -> list[_File]:
-    """Return files without the one folder that holds them all, if there is one."""
-    tops = {file.steps[0] for file in files}
-    if len(tops) != 1 or any(len(file.steps) == 1 for file in files):
-        return files
-    return [attrs.evolve(file, steps=file.steps[1:]) for file in files]
-
-
-def _unpacker(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str
-) -> Callable[[int], tuple[bytes, Problem | None]]:
-    """Return what reads an entry: never more than it states, whatever it holds."""
-
-    def read(_most: int) -> tuple[bytes, Problem | None]:
-        if entry.flag_bits & _ENCRYPTED or entry.compress_type not in _COMPRESSIONS:
-            message = "the entry is encrypted, or compressed in an unusual way"
-            hint = "pack the directory once more, without a password"
-            return b"", codes.UNREADABLE.problem(message, hint=hint, file=name)
-        try:
-            with archive.open(entry) as file:
-                # One byte more, so that the checksum of what is empty is looked at.
-                return file.read(entry.file_size + 1), None
-        except _ZIP_ERRORS as error:
-            message = f"the entry is damaged: {_reason(error)}"
-            return b"", codes.UNREADABLE.problem(message, file=name)
-
-    return read
-
-
 # Images ----------------------------------------------------------------------
 
 
@@ -577,7 +414,7 @@ def _alike(name: str) -> str:
     return name.rpartition(".")[0].casefold()
 
 
-def _within(listing: _Files, limits: Limits) -> Media:
+def _within(listing: Listing, limits: Limits) -> Media:
     """Return the images of an archive."""
     near = {_alike(name): name for name in sorted(listing.images)}
 

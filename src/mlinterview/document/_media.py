@@ -1,7 +1,7 @@
 """The images that a pack ships beside its texts, read when somebody asks for them."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 import attrs
 
@@ -17,8 +17,7 @@ Mistake = tuple[Code, str, str]
 """What is wrong with an image: the code, the message and the hint."""
 
 
-@attrs.frozen
-class File:
+class File(NamedTuple):
     """A file beside the texts of a pack.
 
     Args:
@@ -30,8 +29,7 @@ class File:
     read: Callable[[int], tuple[bytes, Problem | None]]
 
 
-@attrs.frozen
-class Missing:
+class Missing(NamedTuple):
     """Why there is no such file.
 
     Args:
