@@ -68,7 +68,7 @@ def test_a_whole_number_may_have_a_point(written: str) -> None:
     stage = {"id": "a", "title": "A", "order": 1, "assesses": "B", "rounds": rounds}
     metadata = unstructure(mlinterview.load("ml-engineer").metadata)
     made = structure({"schema_version": "1.0", "pack": metadata, "stages": [stage]})
-    assert repr(made.stages[0].rounds).startswith("Rounds(extensions={}, min=1, max=2")
+    assert repr(made.stages[0].rounds) == "Rounds(min=1, max=2)"
 
 
 def test_to_write_a_pack_takes_no_converter() -> None:

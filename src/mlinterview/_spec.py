@@ -42,7 +42,8 @@ Limit = Literal[
 ]
 
 
-@attrs.frozen(kw_only=True)
+# attrs asks for the text of each annotation, which would be a page.
+@attrs.frozen(kw_only=True, repr=False)
 class Spec:
     """What a declaration says about a value beside its Python type.
 
@@ -87,12 +88,18 @@ class Spec:
 
     def over(self, base: "Spec") -> "Spec":
         """Return *base* with everything that this spec states put over it."""
+        if base is _NOTHING:
+            return self
         stated = {
             a.name: value
             for a in attrs.fields(Spec)
             if (value := getattr(self, a.name)) != a.default
         }
         return attrs.evolve(base, **stated)
+
+
+_NOTHING: Final = Spec()
+"""What says nothing of a value."""
 
 
 def spec(description: str = "", **details: Any) -> Spec:
@@ -170,22 +177,22 @@ def shape(hint: object) -> Shape:
     for one in specs:
         merged = one.over(merged)
         named = merged if one.definition else named
-    return attrs.evolve(bare, spec=merged, named=named)
+    return attrs.evolve(bare, spec=merged, named=named) if specs else bare
 
 
 def _bare_shape(hint: object) -> Shape:
     """Return the shape of an annotation without its specs."""
     if (known := _KINDS.get(hint)) is not None:
-        return Shape(*known, Spec())
+        return Shape(*known, _NOTHING)
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin is tuple and len(args) == 2 and args[1] is Ellipsis:
-        return Shape("array", tuple, Spec(), item=shape(args[0]))
+        return Shape("array", tuple, _NOTHING, item=shape(args[0]))
     if origin in (Union, types.UnionType) and len(args) == 2 and args[1] is type(None):
         return attrs.evolve(shape(args[0]), optional=True)
     if isinstance(hint, type) and issubclass(hint, enum.StrEnum):
-        return Shape("enum", hint, Spec())
+        return Shape("enum", hint, _NOTHING)
     if isinstance(hint, type) and attrs.has(hint):
-        return Shape("object", hint, Spec())
+        return Shape("object", hint, _NOTHING)
     msg = (
         f"no form in the schema for the type {hint!r}: declare it as text, a"
         " whole number, a number, a boolean, a date, a StrEnum, an attrs class"
@@ -266,9 +273,13 @@ def _validator(cls: type, hint: object) -> Callable[[object, Any, object], None]
     been checked otherwise, and many programs do nothing else.
     """
 
+    @functools.cache
+    def check() -> Any:
+        return _whole_check(hint)
+
     def validate(instance: object, attribute: Any, value: object) -> None:
         try:
-            _whole_check(hint)(instance, attribute, value)
+            check()(instance, attribute, value)
         except (TypeError, ValueError) as error:
             msg = (
                 f"{cls.__name__}.{attribute.name}: expected {expectation(shape(hint))},"

@@ -13,7 +13,7 @@ import datetime
 import enum
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import attrs
 
@@ -280,16 +280,32 @@ NO_KEYS: Final = _NoKeys()
 """The extensions of an object that has none."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Extensible:
-    """An object that third parties may add ``x-`` keys to."""
+    """An object that third parties may add ``x-`` keys to.
+
+    Its text leaves out what is as by default: of two dozen fields, many a question
+    states seven.
+
+    >>> Topic(id="rag", title="RAG")
+    Topic(id='rag', title='RAG')
+    """
 
     extensions: Mapping[str, object] = attrs.field(
         default=NO_KEYS, hash=False, validator=check_extensions
     )
 
+    def __repr__(self) -> str:
+        cls: Any = type(self)
+        stated = (
+            f"{field.name}={value!r}"
+            for field in attrs.fields(cls)
+            if (value := getattr(self, field.name)) != field.default
+        )
+        return f"{cls.__name__}({', '.join(stated)})"
 
-@attrs.frozen(kw_only=True, field_transformer=constrain)
+
+@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
 class Author(Extensible):
     """Somebody who wrote the pack."""
 
@@ -297,7 +313,7 @@ class Author(Extensible):
     url: Annotated[Url | None, spec("A page about the author.")] = None
 
 
-@attrs.frozen(kw_only=True, field_transformer=constrain)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
 class Metadata(Extensible):
     """What the pack is, who made it and how it may be used."""
 
@@ -352,7 +368,7 @@ class Metadata(Extensible):
     ] = ()
 
 
-@attrs.frozen(kw_only=True, field_transformer=constrain)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
 class Topic(Extensible):
     """A subject, perhaps part of a wider one."""
 
@@ -366,7 +382,7 @@ class Topic(Extensible):
     ] = ()
 
 
-@attrs.frozen(kw_only=True, field_transformer=constrain)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
 class Rounds(Extensible):
     """How many rounds a stage has."""
 
@@ -374,7 +390,7 @@ class Rounds(Extensible):
     max: Annotated[int, spec("The most.", minimum=0, maximum=100)]
 
 
-@attrs.frozen(kw_only=True, field_transformer=constrain)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
 class Stage(Extensible):
     """A step of the interview process."""
 
@@ -391,7 +407,7 @@ class Stage(Extensible):
     rounds: Annotated[Rounds | None, spec("How many rounds it has.")] = None
 
 
-@attrs.frozen(kw_only=True, field_transformer=constrain)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
 class Step(Extensible):
     """One step of a framework."""
 
@@ -402,7 +418,7 @@ class Step(Extensible):
     )
 
 
-@attrs.frozen(kw_only=True, field_transformer=constrain)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
 class Framework(Extensible):
     """A named way to build an answer."""
 
@@ -418,7 +434,7 @@ class Framework(Extensible):
     ] = ()
 
 
-@attrs.frozen(kw_only=True, field_transformer=constrain)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
 class Source(Extensible):
     """A work that the content rests on."""
 
@@ -439,7 +455,7 @@ class Source(Extensible):
     ] = None
 
 
-@attrs.frozen(kw_only=True, field_transformer=constrain)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
 class Fact(Extensible):
     """A statement about the world that can go out of date."""
 
@@ -463,7 +479,7 @@ class Fact(Extensible):
     expires: Annotated[Date | None, spec("The last day on which to rely on it.")] = None
 
 
-@attrs.frozen(kw_only=True, field_transformer=constrain)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
 class Answer(Extensible):
     """An answer to a question."""
 
@@ -484,7 +500,7 @@ class Answer(Extensible):
     ] = ()
 
 
-@attrs.frozen(kw_only=True, field_transformer=constrain)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
 class FollowUp(Extensible):
     """What the interviewer may ask next: with an answer, or as another question."""
 
@@ -496,7 +512,7 @@ class FollowUp(Extensible):
     ] = None
 
 
-@attrs.frozen(kw_only=True, field_transformer=constrain)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
 class Anchors(Extensible):
     """What an answer of each verdict looks like."""
 
@@ -510,7 +526,7 @@ class Anchors(Extensible):
     ]
 
 
-@attrs.frozen(kw_only=True, field_transformer=constrain)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
 class Criterion(Extensible):
     """One thing to listen for; a red flag has negative points."""
 
@@ -518,7 +534,7 @@ class Criterion(Extensible):
     points: Annotated[int, spec("What it adds to the score.", minimum=-100, maximum=100)]
 
 
-@attrs.frozen(kw_only=True, field_transformer=constrain)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
 class Rubric(Extensible):
     """How to judge an answer to this question."""
 
@@ -549,7 +565,7 @@ def former_ids(aliases: Iterable[str]) -> Iterator[str]:
     return (one for one in named or listed if re.search(_SLUG, one))
 
 
-@attrs.frozen(kw_only=True, field_transformer=constrain)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
 class Question(Extensible):
     """Something that an interviewer asks."""
 
@@ -638,7 +654,7 @@ class Question(Extensible):
         return next(former_ids(self.aliases), self.id)
 
 
-@attrs.frozen(kw_only=True, field_transformer=constrain)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
 class AppliesTo(Extensible):
     """The questions that a tip or mistake concerns: those that any entry names."""
 
@@ -659,7 +675,7 @@ class AppliesTo(Extensible):
     ] = ()
 
 
-@attrs.frozen(kw_only=True, field_transformer=constrain)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
 class Tip(Extensible):
     """A piece of advice."""
 
@@ -670,7 +686,7 @@ class Tip(Extensible):
     ] = None
 
 
-@attrs.frozen(kw_only=True, field_transformer=constrain)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
 class Mistake(Extensible):
     """Something that candidates often get wrong."""
 
@@ -686,7 +702,7 @@ class Mistake(Extensible):
     ] = None
 
 
-@attrs.frozen(kw_only=True, field_transformer=constrain)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
 class Section(Extensible):
     """One section of a guide."""
 
@@ -698,7 +714,7 @@ class Section(Extensible):
     ] = ()
 
 
-@attrs.frozen(kw_only=True, field_transformer=constrain)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
 class Guide(Extensible):
     """A longer text that leads through the preparation."""
 
@@ -713,7 +729,7 @@ class Guide(Extensible):
     ] = ()
 
 
-@attrs.frozen(kw_only=True, field_transformer=constrain)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
 class Pack(Extensible):
     """A set of interview content that someone publishes, versions and licenses."""
 
