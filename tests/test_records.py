@@ -3,8 +3,10 @@
 import gc
 import importlib
 import json
+import math
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -19,6 +21,16 @@ from mlinterview.document import DEFAULT_LIMITS, Limits
 from mlinterview.model import COLLECTIONS
 from mlinterview.testing import broken_packs, mutations, packs
 from mlinterview.validation import accepts
+
+
+def _data(data: Any) -> Pack | None:
+    """Return what the libraries make of plain data."""
+    return _records.from_data(data, size=math.inf)
+
+
+def _small(data: Any) -> Pack | None:
+    """Return what the validators of the model make of plain data."""
+    return _records.from_data(data, size=0)
 
 
 def _json(source: str | bytes) -> Pack | None:
@@ -37,7 +49,8 @@ def _jsonl(source: str) -> Pack | None:
 def test_a_pack_is_the_same_whichever_way_it_is_made(pack: Pack) -> None:
     data = unstructure(pack)
     for made in (
-        _records.from_data(data),
+        _data(data),
+        _small(data),
         _json(json.dumps(data)),
         _json(json.dumps(data, indent=2, ensure_ascii=False)),
         _jsonl(mlinterview.dumps(pack, "jsonl")),
@@ -57,9 +70,9 @@ def test_equal_lists_of_ids_are_one_and_the_same(ml_engineer: Pack) -> None:
 
 @given(st.one_of(broken_packs(), packs().map(unstructure).flatmap(mutations)))
 def test_nothing_is_made_of_what_the_schema_refuses(data: Any) -> None:
-    made = [_records.from_data(data), _json(json.dumps(data))]
+    made = [_data(data), _small(data), _json(json.dumps(data))]
     if not accepts(data):
-        assert made == [None, None]
+        assert made == [None, None, None]
     else:
         assert all(one is None or one == structure(data) for one in made)
 
@@ -82,13 +95,15 @@ def test_damaged_json_is_never_taken_for_another_pack(pack: Pack, data: Any) -> 
 def test_the_bundled_pack_is_made_at_once(ml_engineer: Pack) -> None:
     assert _json(mlinterview.dumps(ml_engineer, "json")) == ml_engineer
     assert _jsonl(mlinterview.dumps(ml_engineer, "jsonl")) == ml_engineer
-    assert _records.from_data(unstructure(ml_engineer)) == ml_engineer
+    assert _data(unstructure(ml_engineer)) == ml_engineer
+    assert _small(unstructure(ml_engineer)) == ml_engineer
 
 
 def test_what_was_given_is_left_as_it_was(ml_engineer: Pack) -> None:
     data = unstructure(ml_engineer)
     before = json.dumps(data)
-    assert _records.from_data(data) is not None
+    assert _data(data) is not None
+    assert _small(data) is not None
     assert json.dumps(data) == before
 
 
@@ -118,6 +133,46 @@ HEADER: dict[str, Any] = {
     },
 }
 TOPIC = {"id": "a", "title": "A"}
+
+
+def test_a_small_pack_is_read_without_the_libraries(tmp_path: Path) -> None:
+    path = tmp_path / "small.json"
+    path.write_text(json.dumps({**HEADER, "topics": [TOPIC]}), encoding="utf-8")
+    program = f"""
+import sys
+import mlinterview
+assert mlinterview.validate({str(path)!r}).ok
+assert [topic.title for topic in mlinterview.load({str(path)!r}).topics] == ["A"]
+assert not {{"msgspec", "jsonschema_rs", "cattrs"}} & sys.modules.keys()
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        None,
+        [],
+        {},
+        {"id": "a"},
+        {**TOPIC, "id": "A"},
+        {**TOPIC, "parent": None},
+        {**TOPIC, "aliases": "b"},
+        {**TOPIC, "aliases": ["b", "b"]},
+        {**TOPIC, "aliases": [1]},
+        {**TOPIC, "x-mine": 1},
+        {**TOPIC, "extensions": {}},
+    ],
+)
+def test_what_a_validator_refuses_is_left_to_the_plain_way(topic: Any) -> None:
+    assert _small({**HEADER, "topics": [topic]}) is None
+
+
+@pytest.mark.parametrize("day", ["20261101", "2026-W44-7", "1800-01-01", "2026-02-30", 1])
+def test_a_day_is_written_in_one_way(day: Any) -> None:
+    header = {**HEADER, "pack": {**HEADER["pack"], "as_of": day}}
+    assert not accepts(header)
+    assert _small(header) is None
 
 
 def test_a_small_pack_is_made_at_once() -> None:
@@ -160,7 +215,8 @@ def test_what_is_unusual_is_left_to_the_plain_way(text: str) -> None:
     [1, [], {**HEADER, "x-mine": 1}, {**HEADER, "topics": {}}, {"topics": [TOPIC]}],
 )
 def test_data_that_is_unusual_is_left_to_the_plain_way(data: Any) -> None:
-    assert _records.from_data(data) is None
+    assert _data(data) is None
+    assert _small(data) is None
 
 
 def test_a_whole_number_with_a_point_is_left_to_the_plain_way() -> None:
@@ -218,7 +274,7 @@ sys.modules[{library!r}] = None
 import json
 import mlinterview
 from mlinterview import _records
-assert _records.from_data({{}}) is None
+assert _records.from_data({{}}, size=1_000_000) is None
 assert _records.from_json(b"{{}}", mlinterview.Limits()) is None
 assert _records.from_jsonl(b"", mlinterview.Limits()) is None
 pack = mlinterview.load("ml-engineer")

@@ -3,6 +3,7 @@
 import contextlib
 import copy
 import datetime
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -84,7 +85,7 @@ def _mixed(draw: Callable[..., Any]) -> Pack | None:
     data: Any = copy.deepcopy(unstructure(draw(packs(max_questions=6))))
     _mix(draw, data)
     try:
-        return _records.from_data(data)
+        return _records.from_data(data, size=math.inf)
     except RecursionError:
         return None
 

@@ -5,8 +5,9 @@
 >>> hard = mlinterview.select(pack, difficulty="advanced")
 """
 
-import importlib
 from typing import TYPE_CHECKING
+
+from . import _lazy
 
 if TYPE_CHECKING:
     from ._options import Options
@@ -317,20 +318,10 @@ _ROOMS = {
     "rules": "",
     "validation": "",
 }
-_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
 
 # A type checker reads the imports above, and would take any name for one of ours here.
 if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> object:
-        if name in _ROOMS:
-            return importlib.import_module(f".{name}", __name__)
-        if name not in _ROOM_OF:
-            msg = f"module {__name__!r} has no attribute {name!r}"
-            raise AttributeError(msg)
-        room = importlib.import_module(f".{_ROOM_OF[name]}", __name__)
-        found = globals()[name] = getattr(room, name)
-        return found
+    __getattr__ = _lazy.opener(__name__, _ROOMS)
 
     def __dir__() -> list[str]:
         return sorted({*globals(), *__all__, *_ROOMS})

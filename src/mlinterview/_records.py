@@ -17,10 +17,12 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from types import GenericAlias
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import attrs
 
+from . import _checked
+from ._checked import Unusual
 from ._spec import fields_of, shape
 from .document import JSON, OWN_TYPE, TYPE, Limits
 from .model import COLLECTIONS, SCHEMA_VERSION, Entity, Metadata, Pack, Slug
@@ -30,10 +32,15 @@ _Data = dict[str, Any]
 
 _HEADER: Final = ("schema_version", "pack")
 _KINDS: Final = {key: kind for kind, (key, _cls) in COLLECTIONS.items()}
+_Makers = Callable[[str], Callable[[Any], Any]]
+"""Makes what makes the metadata, or the items of a list, by its key."""
 _SPACE: Final = b" \t\r\n"
 
+SMALL: Final = 2**17
+"""Up to how many characters the libraries take longer to import than they spare."""
 
-@attrs.frozen
+
+@attrs.frozen(eq=False, repr=False)
 class Maker:
     """Makes objects of one class of plain data that keeps to the schema.
 
@@ -58,40 +65,50 @@ class Maker:
         return self.make(data)
 
 
-class Unusual(Exception):
-    """It may be right, but the plain way has to see."""
-
-
 # Plain data ------------------------------------------------------------------
 
 
-def from_data(data: JSON) -> Pack | None:
-    """Return the pack that plain *data* stands for, if it surely keeps to the schema."""
+def from_data(data: JSON, *, size: float) -> Pack | None:
+    """Return the pack that plain *data* stands for, if it surely keeps to the schema.
+
+    Args:
+        data: The data.
+        size: How many characters it was written in. Of what is `SMALL`, the validators of
+            the model make the objects.
+    """
     try:
-        return _from_data(data)
+        return _from_data(data, _of_small if size <= SMALL else _maker)
     except Unusual:
         return None
 
 
-def _from_data(data: JSON) -> Pack:
+def _of_small(key: str) -> Callable[[Any], Any]:
+    return functools.partial(_checked.make, _CLASSES[key])
+
+
+def _from_data(data: JSON, maker: _Makers) -> Pack:
     if type(data) is not dict or not data.keys() <= _KINDS.keys() | set(_HEADER):
         raise Unusual
     lists = {key: data[key] for key in _KINDS if key in data}
     if not all(type(listed) is list for listed in lists.values()):
         raise Unusual
     made = {
-        key: tuple(map(_maker(key), listed))  # type: ignore[arg-type]
+        key: tuple(map(maker(key), listed))  # type: ignore[arg-type]
         for key, listed in lists.items()
     }
-    return _pack(data, made)
+    return _pack(data, made, maker)
 
 
-def _pack(header: Mapping[str, Any], made: Mapping[str, tuple[Entity, ...]]) -> Pack:
+def _pack(
+    header: Mapping[str, Any],
+    made: Mapping[str, tuple[Entity, ...]],
+    maker: _Makers,
+) -> Pack:
     """Return the pack of a header and of entities that keep to the schema."""
     # A newer version is warned of, and one that is no version is an error.
     if header.get("schema_version") != SCHEMA_VERSION:
         raise Unusual
-    metadata = _maker("pack")(header.get("pack"))
+    metadata = maker("pack")(header.get("pack"))
     pack = Pack(schema_version=SCHEMA_VERSION, metadata=metadata)
     for key, entities in made.items():
         # Nobody has seen it yet, and what would be checked here has been.
@@ -135,7 +152,7 @@ def _from_json(source: bytes, limits: Limits) -> Pack:
             keys += maker.keys(data)
         made[key] = tuple(entities)
     _check_keys(source, len(made) + keys, limits)
-    return _pack(header, made)
+    return _pack(header, made, _maker)
 
 
 def from_jsonl(source: bytes, limits: Limits) -> Pack | None:
@@ -155,7 +172,7 @@ def _from_jsonl(source: bytes, limits: Limits) -> Pack:
         found.setdefault(COLLECTIONS[kind][0], []).append(entity)
         keys += inside
     _check_keys(source, keys, limits)
-    return _pack(header, {key: tuple(listed) for key, listed in found.items()})
+    return _pack(header, {k: tuple(listed) for k, listed in found.items()}, _maker)
 
 
 def header_of(line: bytes) -> tuple[_Data, int]:
@@ -219,8 +236,7 @@ _PARTED: Final = re.compile(rb'"(?<!\\")[ \t\n\r]+:')
 # What makes it ---------------------------------------------------------------
 
 
-@attrs.frozen
-class _Decoder:
+class _Decoder(NamedTuple):
     """Decodes JSON strictly; what is no JSON is `Unusual`.
 
     Args:
@@ -268,10 +284,14 @@ _CLASSES: Final[Mapping[str, Any]] = {"pack": Metadata, **dict(COLLECTIONS.value
 """The classes of the metadata and of the items of each list, by their keys."""
 
 
-@functools.cache
 def _maker(key: str) -> Maker:
     """Return what makes the metadata, or the items of a list, by its key."""
-    cls = _CLASSES[key]
+    return _maker_of(_CLASSES[key])
+
+
+@functools.cache
+def _maker_of(cls: type) -> Maker:
+    """Return what makes the objects of a class."""
     rs, msgspec = _library("jsonschema_rs"), _library("msgspec")
     accepts = rs.Draft202012Validator(_plain_schema(cls), validate_formats=True).is_valid
     convert, rename = _converting(cls), _renaming(cls)

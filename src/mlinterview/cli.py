@@ -12,7 +12,6 @@ import json
 import os
 import re
 import shlex
-import shutil
 import sys
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -1191,6 +1190,8 @@ def _print_numbers_of(
 ) -> None:
     """Print columns of numbers by topic; where there is little room, with short heads."""
     heads = words
+    import shutil
+
     is_narrow = not _is_read_by_line() and shutil.get_terminal_size().columns < _NARROW
     if is_narrow:
         heads = [word[0].upper() for word in words]

@@ -4,9 +4,7 @@ import glob
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
-
-import attrs
+from typing import Final, NamedTuple
 
 from .document import ENDINGS, PACK_FILE, PART_FORMATS
 from .loader import installed, is_name
@@ -15,8 +13,7 @@ PACK_ENDINGS: Final = tuple(f".mlpack{ending}" for ending in ENDINGS)
 """How the name of a file ends that is a pack by itself."""
 
 
-@attrs.frozen
-class Found:
+class Found(NamedTuple):
     """What was found.
 
     Args:

@@ -15,7 +15,6 @@ The exceptions::
 Bad content is never an exception by itself: it is a `Problem` in a `Report`.
 """
 
-import difflib
 import enum
 import functools
 import re
@@ -391,6 +390,8 @@ def nearest(wrong: str, choices: Iterable[str]) -> str | None:
 def _nearest(wrong: str, known: tuple[str, ...]) -> str | None:
     # The same mistake is often made again and again.
     same = (choice for choice in known if is_spelling_of(wrong, choice))
+    import difflib  # Nothing is misspelt in most packs.
+
     close = difflib.get_close_matches(wrong, known, n=1, cutoff=0.6)
     return next(same, None) or (close[0] if close else None)
 

@@ -18,7 +18,6 @@ from . import (
     distributions,
     document,
     screening,
-    streaming,
 )
 from .distributions import Installed
 from .document import (
@@ -34,7 +33,6 @@ from .document import (
 )
 from .errors import MlinterviewError, PackError, Report, did_you_mean, quote
 from .model import Pack, Question
-from .validation import validate_document
 
 if TYPE_CHECKING:
     import concurrent.futures
@@ -199,6 +197,8 @@ def iter_questions(
     if file is None:
         yield from load(path, today=today, limits=limits).questions
     else:
+        from . import streaming  # Most packs are small.
+
         yield from streaming.questions(file, today)
 
 
@@ -221,7 +221,7 @@ def _at_once(
 ) -> Pack | None:
     """Return the pack in JSON or JSON Lines, if that surely is as it should be."""
     read = _AT_ONCE.get(written.format)
-    if read is None or len(written.source) > limits.bytes:
+    if read is None or not _records.SMALL < len(written.source) <= limits.bytes:
         return None
     with _collector.paused():
         pack = read(written.source, limits)
@@ -279,6 +279,8 @@ def validate(
     chosen = codes.chosen(select, ignore)
     today = today or datetime.date.today()
     if (file := large(source, limits)) is not None:
+        from . import streaming
+
         each: Callable[..., Iterable[object]] = map
         if executor is not None or jobs != 1:
             from . import _processes  # It takes longer than to check a small pack.
@@ -290,6 +292,8 @@ def validate(
     written = None if isinstance(source, Pack) else _written(source, limits)
     if written and _at_once(written, today, limits, screening.is_clean) is not None:
         return Report(name=written.name)
+    from .validation import validate_document  # Not for a pack with nothing to explain.
+
     found = opened(source, limits=limits)
     return validate_document(found, today=today, chosen=chosen)
 
@@ -370,11 +374,13 @@ def structured(found: Document, today: datetime.date) -> Pack:
     """
     if not found.problems:
         with _collector.paused():
-            pack = _records.from_data(found.data)
+            pack = _records.from_data(found.data, size=found.size)
             if pack is not None and screening.has_no_error(
                 pack, today=today, limits=found.limits, media=found.media
             ):
                 return pack
+    from .validation import validate_document
+
     report = validate_document(found, today=today)
     if not report.ok:
         raise PackError(report)

@@ -21,6 +21,7 @@ from typing import Any, Final, NamedTuple
 import attrs
 
 from . import _records, codes, document, rules, screening
+from ._checked import Unusual
 from .document import Document, Limits, Line, LinesFile
 from .errors import PackError, Position, Problem, Report, quote
 from .model import COLLECTIONS, FORMER, Entity, Question, Topic
@@ -277,7 +278,7 @@ def survey(stretch: Stretch) -> Survey:
                 places.setdefault(found.key, array("Q")).append(found.line.offset)
     except OSError as error:
         return Survey(unread=(error.strerror or str(error)).lower())
-    last = reader.last and attrs.evolve(reader.last, source=_blank(reader.last))
+    last = reader.last and reader.last._replace(source=_blank(reader.last))
     return Survey(wrong=wrong, named=named, places=places, last=last)
 
 
@@ -441,11 +442,7 @@ def _framed(lines: Sequence[Line], last: Line) -> Sequence[Line]:
     two does not matter; spaces take the place of it.
     """
     first = [Line(0, 0, b"")] if lines[0].number else []
-    end = (
-        [attrs.evolve(last, source=_blank(last))]
-        if last.number > lines[-1].number
-        else []
-    )
+    end = [last._replace(source=_blank(last))] if last.number > lines[-1].number else []
     return [*first, *lines, *end]
 
 
@@ -552,7 +549,7 @@ class _Reader:
         """Return the entity on a line that no error is in."""
         try:
             return _records.entity_of(line.source or b"")[1]
-        except _records.Unusual:
+        except Unusual:
             whole = _piece(self.file, [self.header.before, line])
             key = next(key for key in _KINDS if whole.data.get(key))  # type: ignore[union-attr]
             made = _Found(line=line, key=key, document=whole, today=self.today).made()
@@ -566,7 +563,7 @@ class _Reader:
             return None
         try:
             kind, entity, keys = _records.entity_of(source)
-        except _records.Unusual:
+        except Unusual:
             return None
         # A key may stand twice in one object.
         if 2 * keys > self.file.limits.nodes or not _records.has_so_many_keys(
@@ -720,7 +717,7 @@ class _Gathered:
             shard.fails(found.unread)
         elif found.broken is not None and not shard.problems:
             number = found.broken.number + shard.lines
-            line = attrs.evolve(found.broken, number=number)
+            line = found.broken._replace(number=number)
             shard.problems += _piece(shard.file, [line]).problems
         room = max(0, self.most - self.taken_lines)
         self.taken_lines += len(found.wrong[:room])
@@ -732,7 +729,7 @@ class _Gathered:
             shard.counts[key] += len(places)
         if found.last is not None:
             number = found.last.number + shard.lines
-            shard.last = attrs.evolve(found.last, number=number)
+            shard.last = found.last._replace(number=number)
             shard.lines = number + 1
 
     def take(self, named: Named) -> None:

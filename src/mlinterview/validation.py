@@ -22,9 +22,7 @@ from collections.abc import (
     Sequence,
 )
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-
-import attrs
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from . import _collector, _records, codes, rules, screening
 from ._spec import EXTENSION_PATTERN, Shape, expectation, fields_of
@@ -166,7 +164,7 @@ def _content(
 def _is_clean(document: Document, today: datetime.date) -> bool:
     """Say whether there is surely nothing to find, which takes a tenth of the time."""
     with _collector.paused():
-        pack = _records.from_data(document.data)
+        pack = _records.from_data(document.data, size=document.size)
         return pack is not None and screening.is_clean(
             pack, today=today, limits=document.limits, media=document.media
         )
@@ -418,8 +416,7 @@ _FOLLOWS: Final = {"format": "pattern", "enum": "type"}
 """For a keyword the one that says the same better, and is checked before it."""
 
 
-@attrs.frozen
-class _Error:
+class _Error(NamedTuple):
     """What the explaining functions need to know of an error."""
 
     document: Document
@@ -568,7 +565,7 @@ def _wrong_type(error: _Error) -> Iterator[Finding]:
     )
     if error.limit == "string" and isinstance(error.found, bool | int | float):
         # A version such as 1.10 is the number 1.1 to a program, but not to its author.
-        yield attrs.evolve(found, as_written=functools.partial(_quoted, error, found))
+        yield found._replace(as_written=functools.partial(_quoted, error, found))
     else:
         yield found
 
@@ -579,9 +576,7 @@ def _quoted(error: "_Error", found: Finding, written: str) -> Finding:
     is_fit = "enum" not in error.schema and re.search(
         error.schema.get("pattern", ""), written
     )
-    return attrs.evolve(
-        found, hint=hint, fix=error.replacement(written) if is_fit else None
-    )
+    return found._replace(hint=hint, fix=error.replacement(written) if is_fit else None)
 
 
 def _converted(error: "_Error") -> Fix | None:

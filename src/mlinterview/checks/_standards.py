@@ -45,7 +45,7 @@ class Standards:
     min_follow_ups: int = 2
     judged: tuple[Kind, ...] = (Kind.DESIGN, Kind.BEHAVIOURAL, Kind.CODING, Kind.CASE)
     fields: tuple[str, ...] = ("levels", "roles", "stages", "competencies", "minutes")
-    similarity: Fraction = SIMILAR
+    similarity: Fraction = Fraction(*SIMILAR)
     opening_words: int = 4
     max_same_openings: int = 4
     seconds: float = 20.0

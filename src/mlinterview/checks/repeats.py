@@ -31,13 +31,14 @@ def _alike(content: Content) -> Iterator[tuple[str, Passage, Passage]]:
     groups: defaultdict[tuple[type, str], list[Passage]] = defaultdict(list)
     for passage in content.passages:
         groups[passage.text.owner.cls, passage.text.field.name].append(passage)
+    threshold = content.standards.similarity.as_integer_ratio()
     for cls, name, word in _COMPARED:
         texts = (
             (passage.value, passage)
             for passage in groups[cls, name]
             if len(passage.value) >= MIN_REPEATED
         )
-        for one, other in similar(texts, threshold=content.standards.similarity):
+        for one, other in similar(texts, threshold=threshold):
             yield word, one, other
 
 

@@ -1,8 +1,10 @@
 """The document: plain data of one or several files that remembers where it stands."""
 
+import math
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import attrs
 
@@ -22,8 +24,7 @@ from ._media import Media
 from ._parts import Part, parse_part
 
 
-@attrs.frozen(kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """A problem with a value, before it is known where in its file that stands.
 
     Args:
@@ -84,6 +85,11 @@ class Document:
     complete: bool = True
     media: Media | None = attrs.field(default=None, repr=False, eq=False)
     indexes: Mapping[str, Sequence[int]] = attrs.field(factory=dict, repr=False)
+
+    @property
+    def size(self) -> float:
+        """How many characters its files have; without end if it was never in one."""
+        return sum(len(part.text) for part in self.parts) if self.parts else math.inf
 
     def origin(self, path: Location) -> tuple[Part, Location] | None:
         """Return the part that holds *path*, and the path within that part."""

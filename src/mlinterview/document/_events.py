@@ -133,7 +133,7 @@ class Event(NamedTuple):
     end: Any
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Frame:
     """A list or an object that is being filled."""
 
@@ -146,7 +146,7 @@ class _Frame:
     keys: dict[str, tuple[Any, Any]] = attrs.field(factory=dict)
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Record:
     """Where values stand, of those that are asked for.
 
@@ -180,7 +180,7 @@ class Record:
         self.spans[path] = span
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Builder:
     """Makes one value of a stream of events."""
 
@@ -363,7 +363,7 @@ _LINE_BREAKS: Final[Mapping[Format, re.Pattern[str]]] = {
 }
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Lines:
     """Where the lines of a text start.
 

@@ -8,7 +8,7 @@ its own, as a source has, states it under a longer name, here ``source_type``.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import attrs
 
@@ -46,8 +46,7 @@ _KINDS: Final = {key: kind for kind, (key, _cls) in COLLECTIONS.items()}
 _WHITE: Final = " \t\r\n"
 
 
-@attrs.frozen
-class JsonLines:
+class JsonLines(NamedTuple):
     """On which line what is: the numbers of lines, from 0.
 
     Args:

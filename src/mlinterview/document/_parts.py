@@ -36,7 +36,7 @@ MAX_LINES: Final = 5
 """For each key or value that the limits allow, how many lines a file may have."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Part:
     """One file, or one text, of a document.
 
@@ -53,14 +53,14 @@ class Part:
     """
 
     name: str
-    text: str = attrs.field(repr=False)
+    text: str
     format: Format
-    data: JSON = attrs.field(repr=False)
+    data: JSON
     limits: Limits
     is_complete: bool = True
-    entries: JsonLines | None = attrs.field(default=None, repr=False)
+    entries: JsonLines | None = None
     nodes: int = 0
-    numbers: Sequence[int] | None = attrs.field(default=None, repr=False)
+    numbers: Sequence[int] | None = None
 
     @functools.cached_property
     def lines(self) -> Lines:

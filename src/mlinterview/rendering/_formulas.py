@@ -1,7 +1,6 @@
 """Formulas in HTML, and what stands for their brackets while it is made."""
 
 import functools
-import html
 import re
 from collections.abc import Callable
 from typing import Final
@@ -42,6 +41,8 @@ def formula_html(formula: str, *, display: bool) -> str:
 
     One that would act is shown as code.
     """
+    import html  # Whoever only asks for macros does without.
+
     written = html.escape(formula.strip(), quote=False)
     if acting_macro(formula) is not None:
         return f"<code>{written}</code>"
@@ -72,6 +73,8 @@ def with_formulas(made: str, formula: Formula | None) -> str:
 def _shown(formula: Formula, found: re.Match[str]) -> str:
     """Return what is made of a formula, or its TeX as code."""
     left, written = found.groups()
+    import html
+
     made = formula(html.unescape(written), left == _DISPLAY[0])
     return f"<code>{written}</code>" if made is None else made
 

@@ -1,6 +1,6 @@
 """Where in the excerpt of a problem the marked range lies."""
 
-import attrs
+from typing import NamedTuple
 
 from ..errors import MAX_EXCERPT, Problem, one_line
 
@@ -8,8 +8,7 @@ _UNSHOWN = "\ufffd"
 """What stands for a character that could act on a terminal: one for one."""
 
 
-@attrs.frozen(kw_only=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """A line of a file, or the part of it around a column.
 
     Args:

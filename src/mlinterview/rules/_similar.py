@@ -1,16 +1,17 @@
 """Which of many texts say nearly the same in the same words."""
 
-import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 from typing import Final, TypeVar
 
 T = TypeVar("T")
 
-SIMILAR: Final = Fraction(7, 10)
-"""The Jaccard index of two texts' word 3-grams from which they are reported."""
+SIMILAR: Final = (7, 10)
+"""The Jaccard index of two texts' word 3-grams from which they are reported.
+
+It is a numerator and a denominator: to import `fractions` takes a millisecond.
+"""
 
 MAX_COMPARED: Final = 10_000_000
 """How many 3-grams are compared. Texts that people wrote share few of them; the
@@ -23,7 +24,7 @@ _Grams = frozenset[tuple[str, ...]]
 
 
 def similar(
-    texts: Iterable[tuple[str, T]], *, threshold: Fraction = SIMILAR
+    texts: Iterable[tuple[str, T]], *, threshold: tuple[int, int] = SIMILAR
 ) -> Iterator[tuple[T, T]]:
     """Yield who says nearly the same as somebody before, and who that is.
 
@@ -33,8 +34,10 @@ def similar(
 
     Args:
         texts: The texts, each with whom it is of; those are told apart by identity.
-        threshold: The Jaccard index of word 3-grams from which two are alike.
+        threshold: The Jaccard index of word 3-grams from which two are alike, as a
+            numerator and a denominator.
     """
+    least, of = threshold
     first: dict[_Grams, T] = {}
     room = MAX_GRAMS
     for text, owner in texts:
@@ -52,13 +55,14 @@ def similar(
         if max(map(counts.__getitem__, grams)) == 1:
             continue  # Nobody shares any of them.
         rarest = sorted(grams, key=lambda gram: (counts[gram], gram))
-        prefix = rarest[: len(grams) - math.ceil(threshold * len(grams)) + 1]
+        # The least number of members that both have, rounded up.
+        prefix = rarest[: len(grams) - -(-least * len(grams) // of) + 1]
         left -= len(grams) * sum(len(by_gram[gram]) for gram in prefix)
         if left < 0:
             return
         candidates = {one: None for gram in prefix for one in by_gram[gram]}
         for one in candidates:
-            if len(one & grams) >= threshold * len(one | grams):
+            if of * len(one & grams) >= least * len(one | grams):
                 yield owner, first[one]
                 break
         for gram in prefix:

@@ -7,7 +7,7 @@ reported it already.
 
 import datetime
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import attrs
 
@@ -26,8 +26,7 @@ MAX_NAME: Final = 100
 """How much of an id a problem repeats; one that the schema accepts is shorter."""
 
 
-@attrs.frozen
-class Thing:
+class Thing(NamedTuple):
     """An object of the data that stands for a class of the model.
 
     Args:
@@ -60,8 +59,7 @@ class Thing:
             return None
 
 
-@attrs.frozen
-class Text:
+class Text(NamedTuple):
     """A piece of text that a field of the model declares.
 
     Args:
@@ -83,8 +81,7 @@ class Text:
         return most is not None and len(self.value) > most
 
 
-@attrs.frozen
-class Survey:
+class Survey(NamedTuple):
     """All objects and texts of a pack, in order."""
 
     things: Sequence[Thing]
@@ -139,8 +136,7 @@ class Names:
     near: dict[tuple[str, str], str | None] = attrs.field(factory=dict, repr=False)
 
 
-@attrs.frozen
-class Context:
+class Context(NamedTuple):
     """What a rule may look at.
 
     Args:

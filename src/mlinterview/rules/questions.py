@@ -1,6 +1,5 @@
 """What makes a question complete, and unlike every other."""
 
-import difflib
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -160,6 +159,8 @@ def well_known(role: str) -> str | None:
 
 
 def _ratio(one: str, two: str) -> float:
+    import difflib
+
     return difflib.SequenceMatcher(None, one, two).ratio()
 
 
