@@ -3,6 +3,7 @@
 import datetime
 import multiprocessing
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import (
     BrokenExecutor,
@@ -169,3 +170,39 @@ def test_the_command_line_takes_the_number_of_processes(
     assert one.output == two.output
     wrong = CliRunner().invoke(main, ["validate", paths[1], "--jobs", "0"])
     assert wrong.exit_code == 2
+
+
+# What is handed over ----------------------------------------------------------
+
+SIZES = [0, 1, _processes.LARGE - 1, _processes.LARGE, 10 * _processes.LARGE]
+
+
+def _filled(size: int) -> bytes:
+    return b"x" * size
+
+
+def test_much_comes_as_whole_as_little(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    found = list(_processes.each(_filled, SIZES, jobs=2))
+    assert found == [*map(_filled, SIZES)]
+    assert not list(tmp_path.iterdir())
+
+
+def test_nothing_stays_behind_if_nobody_takes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    found = _processes.each(_filled, [_processes.LARGE] * 20, jobs=2)
+    assert next(found) == _filled(_processes.LARGE)
+    assert list(tmp_path.iterdir())
+    found.close()  # type: ignore[attr-defined]
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_finds_no_room_comes_another_way() -> None:
+    with _processes.Pool(2) as pool:
+        Path(pool.folder).rmdir()
+        found = list(_processes.each(_filled, SIZES, pool=pool))
+    assert found == [*map(_filled, SIZES)]

@@ -264,6 +264,7 @@ def survey(stretch: Stretch) -> Survey:
     wrong: list[int] = []
     named: list[tuple[Any, ...]] = []
     places: dict[str, array[int]] = {}
+    told: set[tuple[str, str]] = set()
     try:
         reader = stretch.reader()
         for found in reader.read(stretch.start, stretch.end):
@@ -273,7 +274,12 @@ def survey(stretch: Stretch) -> Survey:
             if problems:
                 wrong.append(found.line.number)
             if (names := found.named()) is not None:
-                named.append(tuple(names))
+                # To whom a question is linked matters of each; else, that there is one.
+                refers = [
+                    one for one in names.refers if one[0] == "question" or one not in told
+                ]
+                told.update(refers)
+                named.append(tuple(names._replace(refers=refers)))
             if found.key:
                 places.setdefault(found.key, array("Q")).append(found.line.offset)
     except OSError as error:
@@ -537,13 +543,14 @@ class _Reader:
         is_header = self.is_header(line)
         if not is_header and (entity := self.at_once(line)) is not None:
             key, made = entity
-            return self.counted(_Found(line=line, key=key, entity=made, today=self.today))
+            index = self.index(key)
+            return _Found(line=line, key=key, index=index, entity=made, today=self.today)
         whole = _piece(self.file, [line] if is_header else [self.header.before, line])
         data: Mapping[str, Any] = whole.data if isinstance(whole.data, dict) else {}
         key = next((key for key in _KINDS if data.get(key)), "")
-        found = self.counted(_Found(line=line, key=key, document=whole, today=self.today))
-        indexes = {key: (found.index,)} if key else {}
-        return attrs.evolve(found, document=attrs.evolve(whole, indexes=indexes))
+        index = self.index(key)
+        whole = attrs.evolve(whole, indexes={key: (index,)} if key else {})
+        return _Found(line=line, key=key, index=index, document=whole, today=self.today)
 
     def entity(self, line: Line) -> Entity:
         """Return the entity on a line that no error is in."""
@@ -573,11 +580,11 @@ class _Reader:
         is_fit = screening.stands_alone(entity, self.today)
         return (COLLECTIONS[kind][0], entity) if is_fit else None
 
-    def counted(self, found: _Found) -> _Found:
-        """Return *found* with its index."""
-        index = self.counts[found.key]
-        self.counts[found.key] += 1
-        return attrs.evolve(found, index=index)
+    def index(self, key: str) -> int:
+        """Return the index of the next item of a list."""
+        index = self.counts[key]
+        self.counts[key] += 1
+        return index
 
 
 def _bare(line: Line) -> bytes:

@@ -3,6 +3,7 @@
 import functools
 import shutil
 from collections.abc import Sequence
+from pathlib import Path
 
 import mlinterview
 
@@ -30,9 +31,20 @@ def many_packs(sample: Sample) -> Calls:
 @measure("JSON Lines to JSON Lines", sizes=(100_000,), take=timing.elapsed, targets=_HALF)
 def one_large_pack(sample: Sample) -> Calls:
     """Convert one pack, of which several processes may each take a piece."""
+    return _conversions(sample, "converted.jsonl")
+
+
+@measure("JSON Lines to Anki CSV", sizes=(10_000,), take=timing.elapsed, targets=_HALF)
+def one_large_deck(sample: Sample) -> Calls:
+    """Convert one pack to cards, which takes more than to write its data."""
+    return _conversions(sample, "converted.csv")
+
+
+def _conversions(sample: Sample, name: str) -> Calls:
+    target = sample.folder / name
     return {
-        "one process": functools.partial(_converted, sample, 1),
-        "two processes": functools.partial(_converted, sample, 2),
+        "one process": functools.partial(_converted, sample, target, 1),
+        "two processes": functools.partial(_converted, sample, target, 2),
     }
 
 
@@ -45,8 +57,7 @@ def _checked(paths: Sequence[str], jobs: int) -> None:
         raise ValueError(msg)
 
 
-def _converted(sample: Sample, jobs: int) -> None:
-    target = sample.folder / "converted.jsonl"
+def _converted(sample: Sample, target: Path, jobs: int) -> None:
     report = mlinterview.convert(
         sample.path("jsonl"), target, jobs=jobs, today=packs.TODAY, limits=UNLIMITED
     )
