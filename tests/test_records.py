@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -287,16 +286,6 @@ print(len(pack.questions))
     )
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) > 0
-
-
-def test_a_failure_leaves_the_fields_of_the_model_alone(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    before = mlinterview.Question.__attrs_attrs__  # type: ignore[attr-defined]
-    monkeypatch.setattr(msgspec.json, "Decoder", None)
-    with pytest.raises(TypeError):
-        _records._converting(mlinterview.Question)
-    assert mlinterview.Question.__attrs_attrs__ is before  # type: ignore[attr-defined]
 
 
 # The garbage collector -------------------------------------------------------

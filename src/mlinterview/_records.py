@@ -2,20 +2,19 @@
 
 The plain way reads a file event by event, lets the schema pass explain what is wrong, and
 structures the data with cattrs. This one is for what nothing is wrong with: `msgspec`
-decodes one entity after the other, `jsonschema-rs` accepts it, and `msgspec` makes the
-object. It takes about a tenth of the time, and half of the memory, since the plain data
-of only one entity exists at a time. Whatever is unusual, a key of somebody's own among
-it, is refused without a word, and goes the plain way; so does everything where one of
-the two libraries is not installed. Tests hold the two ways to the same verdict and the
-same objects.
+decodes one entity after the other, `jsonschema-rs` accepts it, and a function that is
+written for its class makes the object. It takes about a tenth of the time, and half of
+the memory, since the plain data of only one entity exists at a time. Whatever is unusual,
+a key of somebody's own among it, is refused without a word, and goes the plain way; so
+does everything where one of the two libraries is not installed. Tests hold the two ways
+to the same verdict and the same objects.
 """
 
 import functools
 import importlib
-import operator
+import itertools
 import re
-import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from types import GenericAlias
 from typing import Any, Final, NamedTuple
 
@@ -23,21 +22,37 @@ import attrs
 
 from . import _checked
 from ._checked import Unusual
-from ._spec import fields_of, shape
+from ._spec import Field, Kind, fields_of, shape
 from .document import JSON, OWN_TYPE, TYPE, Limits
-from .model import COLLECTIONS, SCHEMA_VERSION, Entity, Metadata, Pack, Slug
+from .model import COLLECTIONS, NO_KEYS, SCHEMA_VERSION, Entity, Metadata, Pack, Slug
 from .schemas import definition_name, schema
 
 _Data = dict[str, Any]
 
 _HEADER: Final = ("schema_version", "pack")
 _KINDS: Final = {key: kind for kind, (key, _cls) in COLLECTIONS.items()}
-_Makers = Callable[[str], Callable[[Any], Any]]
+_Makers = Callable[[str], Callable[[Any, "Seen"], Any]]
 """Makes what makes the metadata, or the items of a list, by its key."""
 _SPACE: Final = b" \t\r\n"
 
 SMALL: Final = 2**17
 """Up to how many characters the libraries take longer to import than they spare."""
+
+
+class Seen:
+    """What has been seen of a pack so far.
+
+    Args:
+        keys: How many keys there are in its objects.
+        lists: The lists of ids in it. Many questions have the same topics, roles or
+            sources: a tenth of the memory of a pack, if each had them to itself.
+    """
+
+    __slots__ = ("keys", "lists")
+
+    def __init__(self) -> None:
+        self.keys = 0
+        self.lists: dict[tuple[str, ...], tuple[str, ...]] = {}
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -47,14 +62,12 @@ class Maker:
     Args:
         accepts: Says whether the schema has nothing against it, `x-` keys aside.
         make: Makes the object, or raises `Unusual`.
-        keys: Counts the keys in it and in all objects within it.
     """
 
     accepts: Callable[[_Data], bool]
-    make: Callable[[_Data], Any]
-    keys: Callable[[_Data], int]
+    make: "_Make"
 
-    def __call__(self, data: Any) -> Any:
+    def __call__(self, data: Any, seen: Seen) -> Any:
         """Return the object.
 
         Raises:
@@ -62,7 +75,10 @@ class Maker:
         """
         if type(data) is not dict or not self.accepts(data):
             raise Unusual
-        return self.make(data)
+        return self.make(data, seen)
+
+
+_Make = Callable[[_Data, Seen], Any]
 
 
 # Plain data ------------------------------------------------------------------
@@ -82,8 +98,9 @@ def from_data(data: JSON, *, size: float) -> Pack | None:
         return None
 
 
-def _of_small(key: str) -> Callable[[Any], Any]:
-    return functools.partial(_checked.make, _CLASSES[key])
+def _of_small(key: str) -> Callable[[Any, Seen], Any]:
+    cls = _CLASSES[key]
+    return lambda data, _seen: _checked.make(cls, data)
 
 
 def _from_data(data: JSON, maker: _Makers) -> Pack:
@@ -92,23 +109,24 @@ def _from_data(data: JSON, maker: _Makers) -> Pack:
     lists = {key: data[key] for key in _KINDS if key in data}
     if not all(type(listed) is list for listed in lists.values()):
         raise Unusual
+    seen = Seen()
     made = {
-        key: tuple(map(maker(key), listed))  # type: ignore[arg-type]
+        key: tuple(map(maker(key), listed, itertools.repeat(seen)))  # type: ignore[arg-type]
         for key, listed in lists.items()
     }
-    return _pack(data, made, maker)
+    metadata = maker("pack")(data.get("pack"), seen)
+    return _pack(data, metadata, made)
 
 
 def _pack(
     header: Mapping[str, Any],
+    metadata: Metadata,
     made: Mapping[str, tuple[Entity, ...]],
-    maker: _Makers,
 ) -> Pack:
     """Return the pack of a header and of entities that keep to the schema."""
     # A newer version is warned of, and one that is no version is an error.
     if header.get("schema_version") != SCHEMA_VERSION:
         raise Unusual
-    metadata = maker("pack")(header.get("pack"))
     pack = Pack(schema_version=SCHEMA_VERSION, metadata=metadata)
     for key, entities in made.items():
         # Nobody has seen it yet, and what would be checked here has been.
@@ -129,30 +147,24 @@ def from_json(source: bytes, limits: Limits) -> Pack | None:
 
 def _from_json(source: bytes, limits: Limits) -> Pack:
     decoder = _decoder()
+    seen = Seen()
     made: dict[str, tuple[Entity, ...]] = {}
-    lists: _Lists = {}
     whole = decoder.whole(source)
     header = {key: getattr(whole, key) for key in _HEADER}
-    metadata = header.get("pack")
-    keys = len(header) + (_maker("pack").keys(metadata) if type(metadata) is dict else 0)
+    metadata = _maker("pack")(header["pack"], seen)
     for key in _KINDS:
         items = getattr(whole, key)
         if type(items) is not list:
             continue  # It is not there.
-        maker, share = _maker(key), _sharing(_CLASSES[key])
+        maker = _maker(key)
         entities = []
         # What has been read is let go.
         items.reverse()
         while items:
-            data = decoder.value(items.pop())
-            entity = maker(data)
-            if share is not None:
-                share(entity, lists)
-            entities.append(entity)
-            keys += maker.keys(data)
+            entities.append(maker(decoder.value(items.pop()), seen))
         made[key] = tuple(entities)
-    _check_keys(source, len(made) + keys, limits)
-    return _pack(header, made, _maker)
+    _check_keys(source, len(header) + len(made) + seen.keys, limits)
+    return _pack(header, metadata, made)
 
 
 def from_jsonl(source: bytes, limits: Limits) -> Pack | None:
@@ -164,34 +176,28 @@ def from_jsonl(source: bytes, limits: Limits) -> Pack | None:
 
 
 def _from_jsonl(source: bytes, limits: Limits) -> Pack:
+    seen = Seen()
     found: dict[str, list[Entity]] = {}
     lines = (line for line in source.split(b"\n") if line.strip(_SPACE))
-    header, keys = header_of(next(lines, b""))
+    header, metadata = _header_of(next(lines, b""), seen)
     for line in lines:
-        kind, entity, inside = entity_of(line)
+        kind, entity = entity_of(line, seen)
         found.setdefault(COLLECTIONS[kind][0], []).append(entity)
-        keys += inside
-    _check_keys(source, keys, limits)
-    return _pack(header, {k: tuple(listed) for k, listed in found.items()}, _maker)
+    _check_keys(source, seen.keys, limits)
+    return _pack(header, metadata, {key: tuple(one) for key, one in found.items()})
 
 
-def header_of(line: bytes) -> tuple[_Data, int]:
-    """Return the header that a line holds, and how many keys there are in it.
-
-    Raises:
-        Unusual: If it does not surely keep to the schema.
-    """
+def _header_of(line: bytes, seen: Seen) -> tuple[_Data, Metadata]:
+    """Return the header that a line holds, and the metadata in it."""
     header = _decoder().value(line)
     if type(header) is not dict or header.keys() != set(_HEADER):
         raise Unusual
-    metadata = header["pack"]
-    if type(metadata) is not dict:
-        raise Unusual
-    return header, len(header) + _maker("pack").keys(metadata)
+    seen.keys += len(header)
+    return header, _maker("pack")(header["pack"], seen)
 
 
-def entity_of(line: bytes) -> tuple[str, Entity, int]:
-    """Return the type of the entity on a line, the entity, and how many keys it has.
+def entity_of(line: bytes, seen: Seen) -> tuple[str, Entity]:
+    """Return the type of the entity on a line, and the entity.
 
     Raises:
         Unusual: If it does not surely keep to the schema.
@@ -202,9 +208,9 @@ def entity_of(line: bytes) -> tuple[str, Entity, int]:
         raise Unusual
     if (own := OWN_TYPE.get(kind)) is not None and own in data:
         data[TYPE] = data.pop(own)
-    maker = _maker(COLLECTIONS[kind][0])
-    entity: Entity = maker(data)
-    return kind, entity, 1 + maker.keys(data)
+    seen.keys += 1
+    entity: Entity = _maker(COLLECTIONS[kind][0])(data, seen)
+    return kind, entity
 
 
 def _check_keys(source: bytes, keys: int, limits: Limits) -> None:
@@ -292,18 +298,9 @@ def _maker(key: str) -> Maker:
 @functools.cache
 def _maker_of(cls: type) -> Maker:
     """Return what makes the objects of a class."""
-    rs, msgspec = _library("jsonschema_rs"), _library("msgspec")
+    rs = _library("jsonschema_rs")
     accepts = rs.Draft202012Validator(_plain_schema(cls), validate_formats=True).is_valid
-    convert, rename = _converting(cls), _renaming(cls)
-
-    def make(data: _Data) -> Any:
-        try:
-            return convert(data if rename is None else rename(data), cls)
-        except msgspec.ValidationError as error:
-            # A whole number may be written as 5.0.
-            raise Unusual from error
-
-    return Maker(accepts, make, _counting(cls))
+    return Maker(accepts, _making(cls))
 
 
 def _plain_schema(cls: type) -> dict[str, Any]:
@@ -331,117 +328,75 @@ def _plain_schema(cls: type) -> dict[str, Any]:
 
 
 _UNUSED: Final = ("$ref", "description", "examples", "default", "patternProperties")
-_patching: Final = threading.Lock()
-
-
-def _converting(cls: type) -> Callable[[Any, Any], Any]:
-    """Return a function that makes objects of a class without checking them again.
-
-    `msgspec` asks a class for its fields once, and runs the validators that they have
-    then. What comes here has been accepted by the schema, and the validators would take
-    ten times as long as all else; so it is asked while there are none.
-    """
-    msgspec = _library("msgspec")
-    with _patching:
-        fields = {one: attrs.fields(one) for one in _classes(cls)}
-        try:
-            for one, stated in fields.items():
-                bare = [field.evolve(validator=None) for field in stated]
-                one.__attrs_attrs__ = type(stated)(bare)
-            msgspec.json.Decoder(cls)
-        finally:
-            for one, stated in fields.items():
-                one.__attrs_attrs__ = stated
-    convert: Callable[[Any, Any], Any] = msgspec.convert
-    return convert
-
-
-_Lists = dict[tuple[str, ...], tuple[str, ...]]
 
 
 @functools.cache
-def _sharing(cls: type) -> Callable[[Any, _Lists], None] | None:
-    """Return a function that lets objects of a class have equal lists of ids in common.
+def _making(cls: Any) -> _Make:
+    """Return a function that makes objects of a class without checking them again.
 
-    Many questions have the same topics, roles or sources: a tenth of the memory of a
-    pack, if each had them to itself.
+    What comes here has been accepted by the schema, and the validators of the fields
+    would take ten times as long as all else. So the function is written here, line by
+    line, as attrs writes ``__init__``. A loop over the fields takes three times as long,
+    and `msgspec.convert`, which asks each object for every field that is not stated,
+    half as long again.
     """
-    slots = [
-        (getattr(cls, field.name).__get__, getattr(cls, field.name).__set__)
-        for field in fields_of(cls)
-        if (item := field.shape.item) is not None
-        and item.spec.pattern == shape(Slug).spec.pattern
-        and item.spec.ref != "question"
+    names: dict[str, Any] = {"cls": cls, "new": cls.__new__, "NO_KEYS": NO_KEYS}
+    names["put_extensions"] = cls.extensions.__set__
+    lines = [
+        "made = new(cls)",
+        "seen.keys += len(data)",
+        "share = seen.lists.setdefault",
+        "put_extensions(made, NO_KEYS)",
     ]
-    inner = [
-        (operator.attrgetter(field.name), share)
-        for field in fields_of(cls)
-        if (item := field.shape.item) is not None
-        and item.kind == "object"
-        and (share := _sharing(item.type)) is not None
-    ]
-    if not slots and not inner:
-        return None
-
-    def shared(value: Any, lists: _Lists) -> None:
-        for get, put in slots:
-            # Nobody else has seen the object yet.
-            if listed := get(value):
-                put(value, lists.setdefault(listed, listed))
-        for objects, share in inner:
-            for one in objects(value):
-                share(one, lists)
-
-    return shared
-
-
-def _nested(cls: type) -> Iterator[tuple[str, type, bool]]:
-    """Yield the key and the class of each field of objects, and whether it is a list."""
     for field in fields_of(cls):
-        shape = field.shape.item or field.shape
-        if shape.kind == "object":
-            yield field.key, shape.type, field.shape.item is not None
+        name = field.name
+        # The class is frozen; its slots are not.
+        names[f"put_{name}"] = getattr(cls, name).__set__
+        names[f"default_{name}"] = field.default
+        names[f"make_{name}"], value = _made_of(field)
+        if not field.required:
+            value = f"{value} if {field.key!r} in data else default_{name}"
+        lines.append(f"put_{name}(made, {value})")
+    # As defaults of arguments, they are found faster than as globals.
+    given = "".join(f", {name}={name}" for name in names)
+    body = "".join(f"    {line}\n" for line in lines)
+    # All of it comes from the model, and nothing from a file.
+    exec(f"def make(data, seen{given}):\n{body}    return made", names)  # noqa: S102
+    make: _Make = names["make"]
+    return make
 
 
-def _classes(cls: Any) -> set[Any]:
-    """Return a class and all classes of what it holds."""
-    return {cls}.union(*(_classes(inner) for _key, inner, _many in _nested(cls)))
+def _made_of(field: Field) -> tuple[Any, str]:
+    """Return what a value of a field is made by, and how that is written."""
+    make, stated = f"make_{field.name}", f"data[{field.key!r}]"
+    item = field.shape.item
+    shape = item or field.shape
+    if shape.kind == "object":
+        made = _making(shape.type)
+        if item is not None:
+            return made, f"tuple([{make}(one, seen) for one in {stated}])"
+        return made, f"{make}({stated}, seen)"
+    convert = _CONVERTED[shape.kind](shape.type) if shape.kind in _CONVERTED else None
+    if convert is not None:
+        each = f"tuple(map({make}, {stated}))"
+        return convert, each if item is not None else f"{make}({stated})"
+    if item is None:
+        return None, stated
+    is_name = item.spec.pattern == _SLUG and item.spec.ref != "question"
+    return None, f"share(one := tuple({stated}), one)" if is_name else f"tuple({stated})"
 
 
-def _counting(cls: type) -> Callable[[_Data], int]:
-    """Return a function that counts the keys of an object and of those within it."""
-    inner = [(key, _counting(one), many) for key, one, many in _nested(cls)]
-    if not inner:
-        return len
-
-    def count(data: _Data) -> int:
-        keys = len(data)
-        for key, counted, many in inner:
-            if value := data.get(key):
-                keys += sum(map(counted, value)) if many else counted(value)
-        return keys
-
-    return count
+def _whole(value: float) -> int:
+    """Return a whole number; the schema accepts one that is written as 5.0, too."""
+    if type(value) is not int:
+        raise Unusual
+    return value
 
 
-def _renaming(cls: type) -> Callable[[_Data], _Data] | None:
-    """Return a function that names keys as the attributes are named, if any differs."""
-    own = {field.key: field.name for field in fields_of(cls) if field.key != field.name}
-    inner = [
-        (key, rename, many)
-        for key, one, many in _nested(cls)
-        if (rename := _renaming(one)) is not None
-    ]
-    if not own and not inner:
-        return None
-
-    def renamed(data: _Data) -> _Data:
-        # The data may be read again; it is left as it is.
-        data = {own.get(key, key): value for key, value in data.items()} if own else data
-        for key, rename, many in inner:
-            if (value := data.get(key)) is not None:
-                new = [rename(one) for one in value] if many else rename(value)
-                data = {**data, key: new}
-        return data
-
-    return renamed
+_SLUG: Final = shape(Slug).spec.pattern
+_CONVERTED: Final[Mapping[Kind, Callable[[Any], Callable[[Any], Any]]]] = {
+    "enum": lambda cls: {one.value: one for one in cls}.__getitem__,
+    "date": lambda cls: cls.fromisoformat,
+    "integer": lambda _cls: _whole,
+}
+"""What a value that is not plain is made by, for each type."""

@@ -555,7 +555,7 @@ class _Reader:
     def entity(self, line: Line) -> Entity:
         """Return the entity on a line that no error is in."""
         try:
-            return _records.entity_of(line.source or b"")[1]
+            return _records.entity_of(line.source or b"", _records.Seen())[1]
         except Unusual:
             whole = _piece(self.file, [self.header.before, line])
             key = next(key for key in _KINDS if whole.data.get(key))  # type: ignore[union-attr]
@@ -568,13 +568,14 @@ class _Reader:
         source = line.source
         if source is None:
             return None
+        seen = _records.Seen()
         try:
-            kind, entity, keys = _records.entity_of(source)
+            kind, entity = _records.entity_of(source, seen)
         except Unusual:
             return None
         # A key may stand twice in one object.
-        if 2 * keys > self.file.limits.nodes or not _records.has_so_many_keys(
-            source, keys
+        if 2 * seen.keys > self.file.limits.nodes or not _records.has_so_many_keys(
+            source, seen.keys
         ):
             return None
         is_fit = screening.stands_alone(entity, self.today)
