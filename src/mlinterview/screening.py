@@ -9,6 +9,7 @@ rules themselves. A tenth of the time is left. Tests hold the answer to that of 
 
 import datetime
 import functools
+import itertools
 import operator
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -44,9 +45,7 @@ def has_no_error(
         limits: What it was read under.
         media: The images beside it, if it stands in a folder.
     """
-    return _fits_together(pack) and not _findings(
-        pack, today, limits, media, Severity.ERROR
-    )
+    return _is_fit(pack, today, limits, media, Severity.ERROR)
 
 
 def is_clean(
@@ -54,10 +53,9 @@ def is_clean(
 ) -> bool:
     """Say whether surely no rule finds anything, see `has_no_error`."""
     return (
-        _fits_together(pack)
-        and not any(is_later(question, today) for question in pack.questions)
+        not any(is_later(question, today) for question in pack.questions)
         and not any(map(rules.questions.well_known, _roles(pack)))
-        and not _findings(pack, today, limits, media, Severity.WARNING)
+        and _is_fit(pack, today, limits, media, Severity.WARNING)
         and not _repeats(pack)
         and not any(rules.similar((one.prompt, one) for one in pack.questions))
     )
@@ -71,18 +69,42 @@ def _every(questions: Iterable[Question], name: str) -> Iterator[str]:
     return (value for question in questions for value in getattr(question, name))
 
 
+def _is_fit(
+    pack: Pack,
+    today: datetime.date,
+    limits: Limits,
+    media: Media | None,
+    least: Severity,
+) -> bool:
+    """Say whether a pack holds together, and a rule finds nothing in any entity."""
+    ids = _ids(pack)
+    if ids is None or not _has_own_names(pack, ids["question"]):
+        return False
+    left: dict[str, list[Any]] = {}
+    for key, cls in _CLASSES:
+        entities = getattr(pack, key)
+        left[key] = []
+        for start in range(0, len(entities), _MANY):
+            some = entities[start : start + _MANY]
+            names, odd = _look(cls, some)
+            if not all(_are_there(kind, names[kind], ids) for kind in names):
+                return False
+            left[key] += [some[index] for index in odd]
+    return not _finds(pack, left, today, limits, media, least)
+
+
 # What holds a pack together --------------------------------------------------
 
 
-def _fits_together(pack: Pack) -> bool:
-    """Say whether ids are unique, and each reference names something that is there."""
+def _ids(pack: Pack) -> Mapping[str, set[str]] | None:
+    """Return the ids of each type of entity, unless two have the same."""
     ids: dict[str, set[str]] = {}
     for kind, (key, _cls) in COLLECTIONS.items():
         entities = getattr(pack, key)
         ids[kind] = {entity.id for entity in entities}
         if len(ids[kind]) < len(entities):
-            return False
-    return _has_own_names(pack, ids["question"]) and _resolves(pack, ids)
+            return None
+    return ids
 
 
 def _has_own_names(pack: Pack, ids: set[str]) -> bool:
@@ -91,22 +113,12 @@ def _has_own_names(pack: Pack, ids: set[str]) -> bool:
     return len(set(aliases)) == len(aliases) and ids.isdisjoint(aliases)
 
 
-def _resolves(pack: Pack, ids: Mapping[str, set[str]]) -> bool:
-    for key, cls in _CLASSES:
-        refer = references_of(cls)
-        for entity in getattr(pack, key):
-            for kind, names in refer(entity):
-                if kind == "any":
-                    if not all(_is_there(name, ids) for name in names):
-                        return False
-                elif not ids[kind].issuperset(names):
-                    return False
-    return True
-
-
-def _is_there(reference: str, ids: Mapping[str, set[str]]) -> bool:
-    kind, _, name = reference.partition("/")
-    return name in ids[kind]
+def _are_there(kind: str, names: set[str], ids: Mapping[str, set[str]]) -> bool:
+    """Say whether each reference names something that is there."""
+    if kind != "any":
+        return ids[kind] >= names
+    parts = (name.partition("/") for name in names)
+    return all(name in ids[kind] for kind, _, name in parts)
 
 
 _CLASSES: Final[tuple[tuple[str, Any], ...]] = tuple(COLLECTIONS.values())
@@ -151,8 +163,9 @@ def _getter(field: Field) -> Callable[[Any], Any]:
 # What each question is by itself ---------------------------------------------
 
 
-def _findings(
+def _finds(
     pack: Pack,
+    left: Mapping[str, Iterable[Any]],
     today: datetime.date,
     limits: Limits,
     media: Media | None,
@@ -164,11 +177,8 @@ def _findings(
     """
     data: dict[str, Any] = {"schema_version": pack.schema_version}
     data["pack"] = unstructure(pack.metadata)
-    for key, cls in COLLECTIONS.values():
-        is_in_order = _ORDINARY.get(cls, has_plain_texts)
-        data[key] = [
-            unstructure(one) for one in getattr(pack, key) if not is_in_order(one)
-        ]
+    for key, entities in left.items():
+        data[key] = [*map(unstructure, entities)]
     found = attrs.evolve(document.from_data(data), limits=limits, media=media)
     context = rules.Context(found, rules.survey(data), today)
     return any(
@@ -180,8 +190,91 @@ def _findings(
     )
 
 
-def is_ordinary(question: Question) -> bool:
-    """Say whether surely no rule finds anything in a question by itself."""
+_MANY: Final = 256
+"""How many entities are looked at together."""
+
+
+def _look(cls: Any, entities: Sequence[Any]) -> tuple[Mapping[str, set[str]], list[int]]:
+    """Return what entities refer to, and which of them a rule may object to.
+
+    All values of one field are looked at together: to ask each object for each of its
+    values takes longer than to look at them.
+    """
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    odd: set[str] = set()
+    for field, values, _owners in _columns(cls, entities):
+        spec = (field.shape.item or field.shape).spec
+        if spec.ref is not None:
+            names[spec.ref].update(values)
+        elif spec.markdown is not None:
+            block = spec.markdown == "block"
+            odd.update(
+                text
+                for text in rules.with_signs(values)
+                if not rules.is_ordinary(text, block=block)
+            )
+    is_whole = _WHOLE.get(cls, _always)
+    found = {at for at, entity in enumerate(entities) if not is_whole(entity)}
+    if odd:
+        for _field, values, owners in _columns(cls, entities, range(len(entities))):
+            found.update(
+                owner for value, owner in zip(values, owners, strict=True) if value in odd
+            )
+    return names, sorted(found)
+
+
+_Column = tuple[Field, list[Any], Sequence[int]]
+_every_of: Final = itertools.chain.from_iterable
+
+
+def _columns(
+    cls: Any, entities: Sequence[Any], owners: Sequence[int] | None = None
+) -> Iterator[_Column]:
+    """Yield each field that holds references or Markdown, and all its values.
+
+    Args:
+        cls: The class of the objects.
+        entities: The objects.
+        owners: For each of them, to whom it belongs, if that is asked for.
+
+    Yields:
+        A field of the class or of one within it, the values, and to whom each belongs.
+    """
+    for field, get in _telling(cls):
+        values = list(map(get, entities))
+        own: Sequence[int] | None = None
+        if field.shape.item is not None:
+            if owners is not None:
+                times = map(itertools.repeat, owners, map(len, values))
+                own = list(_every_of(times))
+            values = list(_every_of(values))
+        else:
+            if owners is not None:
+                there = zip(owners, values, strict=True)
+                own = [owner for owner, value in there if value is not None]
+            values = [value for value in values if value is not None]
+        shape = field.shape.item or field.shape
+        if not values:
+            continue
+        if shape.kind == "object":
+            yield from _columns(shape.type, values, own)
+        else:
+            yield field, values, own or ()
+
+
+@functools.cache
+def _telling(cls: Any) -> Sequence[tuple[Field, Callable[[Any], Any]]]:
+    """Return the fields with references, with Markdown or with objects in them."""
+    shapes = [(field, field.shape.item or field.shape) for field in fields_of(cls)]
+    return [
+        (field, _getter(field))
+        for field, shape in shapes
+        if shape.kind == "object" or shape.spec.ref or shape.spec.markdown
+    ]
+
+
+def _is_whole(question: Question) -> bool:
+    """Say whether a question has all that a rule asks for, its Markdown aside."""
     answers = question.answers
     if (
         question.status is not Status.READY
@@ -202,12 +295,13 @@ def is_ordinary(question: Question) -> bool:
             follow_up.answer is not None or name == question.id
         ):
             return False
-    return has_plain_texts(question)
+    return True
 
 
 def stands_alone(entity: Any, today: datetime.date) -> bool:
     """Say whether surely no rule finds anything in an entity by itself."""
-    if not _ORDINARY.get(type(entity), has_plain_texts)(entity):
+    is_whole = _WHOLE.get(type(entity), _always)
+    if not (is_whole(entity) and has_plain_texts(entity)):
         return False
     return not isinstance(entity, Question) or not (
         is_later(entity, today) or any(map(_well_known, entity.roles))
@@ -221,19 +315,23 @@ def _never(_entity: Any) -> bool:
     return False
 
 
-_ORDINARY: Final[Mapping[type, Callable[[Any], bool]]] = {
-    Question: is_ordinary,
+def _always(_entity: Any) -> bool:
+    return True
+
+
+_WHOLE: Final[Mapping[type, Callable[[Any], bool]]] = {
+    Question: _is_whole,
     # There are few of them, and they have rules of their own.
     Fact: _never,
     Stage: _never,
     Topic: _never,
 }
-"""Says of an object of a class whether it is in order by itself; of others, the Markdown
-is all that a rule looks at."""
+"""Says of an object of a class whether it is in order, its Markdown aside; of others,
+that is all that a rule looks at."""
 
 
 def has_plain_texts(entity: Any) -> bool:
-    """Say whether surely nothing is wrong with the Markdown of an entity."""
+    """Say whether surely nothing is wrong with the Markdown of one entity."""
     blocks: list[str] = []
     lines: list[str] = []
     cls: Any = type(entity)

@@ -8,7 +8,7 @@ from typing import Final
 
 from ..document import Finding
 from . import markdown, questions, references, values
-from ._ordinary import has_no_signs, is_ordinary
+from ._ordinary import has_no_signs, is_ordinary, with_signs
 from ._similar import folded, similar
 from ._survey import Context, Names, Survey, entity_at, survey
 
@@ -34,4 +34,5 @@ __all__ = [
     "is_ordinary",
     "similar",
     "survey",
+    "with_signs",
 ]

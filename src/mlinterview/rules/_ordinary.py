@@ -9,6 +9,7 @@ the parser says. Whoever is in doubt here says no, and the parser decides.
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from .. import rendering
@@ -37,9 +38,10 @@ _SPAN: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_FIRST: Final = re.compile(r"^(?:[^\w\n]|\d+[.)])*\$", re.MULTILINE)
+_FIRST: Final = re.compile(r"(?:[^\w\n]|\d+[.)])*\$")
 # Lines of a table are parted at their bars before anything else.
 _TABLE: Final = re.compile(r"^[^\w\n]*-[^\w\n]*$", re.MULTILINE)
+_BRACE: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 _TAG: Final = re.compile(r"<[A-Za-z/!?]")
 
 
@@ -53,6 +55,17 @@ def has_no_signs(text: str) -> bool:
         or "`" in text
         or ("~" in text and "~~~" in text)
     )
+
+
+def with_signs(texts: Sequence[str]) -> Iterable[str]:
+    """Return those of many texts that hold a sign that a problem starts with."""
+    # In most packs, most fields have none of them in any question.
+    joined = "\n".join(texts)
+    signs = [sign for sign in _SIGNS if sign[0] in joined and sign in joined]
+    return dict.fromkeys(text for sign in signs for text in texts if sign in text)
+
+
+_SIGNS: Final = ("<", "$", "[", "`", "~~~")
 
 
 def is_ordinary(text: str, *, block: bool) -> bool:
@@ -78,11 +91,20 @@ def is_ordinary(text: str, *, block: bool) -> bool:
 
     if block and "$" in text:
         text = _DISPLAY.sub(take, text)
+    if "\n" in text:
+        # What is left begins and ends on one line; most have none of its signs.
+        lines = text.split("\n")
+        text = "\n".join([line for line in lines if not _has_no_marks(line)])
     if "]" in text:
         text = _LINK.sub("x", text)
     if "`" in text or "$" in text or "\\" in text:
         text = _SPAN.sub(take, text)
     return not _may_begin(text) and all(map(is_harmless, formulas))
+
+
+def _has_no_marks(line: str) -> bool:
+    """Say whether neither code, nor a formula, nor a link, nor a tag can be in a line."""
+    return not ("`" in line or "$" in line or "]" in line or "<" in line)
 
 
 def _may_begin(text: str) -> bool:
@@ -104,7 +126,12 @@ def _is_rare(text: str) -> bool:
         return True
     if "|" in text and ("`" in text or has_formulas) and _TABLE.search(text):
         return True
-    return has_formulas and _FIRST.search(text) is not None and _has_odd_end(text)
+    return has_formulas and _begins_with_formula(text) and _has_odd_end(text)
+
+
+def _begins_with_formula(text: str) -> bool:
+    """Say whether a formula may be the first thing on a line."""
+    return any("$" in line and _FIRST.match(line) for line in text.split("\n"))
 
 
 def _has_odd_end(text: str) -> bool:
@@ -125,7 +152,7 @@ def is_harmless(formula: str) -> bool:
 def balances(formula: str) -> bool:
     """Say whether each brace of a TeX formula is closed in order."""
     depth = 0
-    for brace in re.findall(r"\\.|[{}]", formula, re.DOTALL):
+    for brace in _BRACE.findall(formula):
         depth += {"{": 1, "}": -1}.get(brace, 0)
         if depth < 0:
             return False
