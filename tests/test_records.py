@@ -91,6 +91,45 @@ def test_damaged_json_is_never_taken_for_another_pack(pack: Pack, data: Any) -> 
         assert made == structure(plain.data)
 
 
+_MARKED = st.text(
+    st.sampled_from('ab" \\\n\t\r\x00\x07\x0b\x1f\x7f\x80\x9f\xa0\xa1é\u2028\U0001f600'),
+    min_size=1,
+)
+
+
+@given(_MARKED, st.booleans())
+def test_no_control_character_gets_in(text: str, is_ascii: bool) -> None:
+    data = {**HEADER, "tips": [{"id": "a", "body": text}]}
+    written = json.dumps(data, ensure_ascii=is_ascii)
+    line = {"type": "tip", "id": "a", "body": text}
+    lines = [json.dumps(one, ensure_ascii=is_ascii) for one in (HEADER, line)]
+    for made in (_json(written), _jsonl("\n".join(lines))):
+        if accepts(data):
+            assert made == structure(data)
+        else:
+            assert made is None
+
+
+@pytest.mark.parametrize(
+    ("written", "is_tame"),
+    [
+        (r'"plain"', True),
+        (r'"a line\n\tand \"another\""', True),
+        (r'"\\beta and \\frac and \\rho and \\underline"', True),
+        ('"1 °C, × and ·"', True),
+        (r'"a\b"', False),
+        (r'"\\\r"', False),
+        (r'"\u0007"', False),
+        ('"\x7f"', False),
+        ('"\x85"', False),
+    ],
+)
+def test_what_may_stand_for_a_control_character_is_seen(
+    written: str, is_tame: bool
+) -> None:
+    assert _records.is_tame(written.encode()) is is_tame
+
+
 def test_the_bundled_pack_is_made_at_once(ml_engineer: Pack) -> None:
     assert _json(mlinterview.dumps(ml_engineer, "json")) == ml_engineer
     assert _jsonl(mlinterview.dumps(ml_engineer, "jsonl")) == ml_engineer

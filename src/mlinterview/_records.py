@@ -24,7 +24,17 @@ from . import _checked
 from ._checked import Unusual
 from ._spec import Field, Kind, fields_of, shape
 from .document import JSON, OWN_TYPE, TYPE, Limits
-from .model import COLLECTIONS, NO_KEYS, SCHEMA_VERSION, Entity, Metadata, Pack, Slug
+from .model import (
+    COLLECTIONS,
+    MARKDOWN_TEXT,
+    NO_KEYS,
+    SCHEMA_VERSION,
+    TEXT_START,
+    Entity,
+    Metadata,
+    Pack,
+    Slug,
+)
 from .schemas import definition_name, schema
 
 _Data = dict[str, Any]
@@ -44,15 +54,22 @@ class Seen:
 
     Args:
         keys: How many keys there are in its objects.
+        texts: How many texts: keys, and values that are text.
         lists: The lists of ids in it. Many questions have the same topics, roles or
             sources: a tenth of the memory of a pack, if each had them to itself.
     """
 
-    __slots__ = ("keys", "lists")
+    __slots__ = ("keys", "lists", "texts")
 
     def __init__(self) -> None:
         self.keys = 0
+        self.texts = 0
         self.lists: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def see(self, keys: int, values: int = 0) -> None:
+        """Count keys, and values of theirs that are text."""
+        self.keys += keys
+        self.texts += keys + values
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -93,9 +110,13 @@ def from_data(data: JSON, *, size: float) -> Pack | None:
             the model make the objects.
     """
     try:
-        return _from_data(data, _of_small if size <= SMALL else _maker)
+        return _from_data(data, _of_small if size <= SMALL else _strict)
     except Unusual:
         return None
+
+
+def _strict(key: str) -> Callable[[Any, Seen], Any]:
+    return _maker(_CLASSES[key], tame=False)
 
 
 def _of_small(key: str) -> Callable[[Any, Seen], Any]:
@@ -149,21 +170,23 @@ def _from_json(source: bytes, limits: Limits) -> Pack:
     decoder = _decoder()
     seen = Seen()
     made: dict[str, tuple[Entity, ...]] = {}
+    tame = is_tame(source)
     whole = decoder.whole(source)
     header = {key: getattr(whole, key) for key in _HEADER}
-    metadata = _maker("pack")(header["pack"], seen)
+    metadata = _maker(Metadata, tame=tame)(header["pack"], seen)
     for key in _KINDS:
         items = getattr(whole, key)
         if type(items) is not list:
             continue  # It is not there.
-        maker = _maker(key)
+        maker = _maker(_CLASSES[key], tame=tame)
         entities = []
         # What has been read is let go.
         items.reverse()
         while items:
             entities.append(maker(decoder.value(items.pop()), seen))
         made[key] = tuple(entities)
-    _check_keys(source, len(header) + len(made) + seen.keys, limits)
+    seen.see(len(header) + len(made), values=1)
+    _check_keys(source, seen, limits)
     return _pack(header, metadata, made)
 
 
@@ -179,11 +202,12 @@ def _from_jsonl(source: bytes, limits: Limits) -> Pack:
     seen = Seen()
     found: dict[str, list[Entity]] = {}
     lines = (line for line in source.split(b"\n") if line.strip(_SPACE))
+    tame = is_tame(source)
     header, metadata = _header_of(next(lines, b""), seen)
     for line in lines:
-        kind, entity = entity_of(line, seen)
+        kind, entity = entity_of(line, seen, tame=tame)
         found.setdefault(COLLECTIONS[kind][0], []).append(entity)
-    _check_keys(source, seen.keys, limits)
+    _check_keys(source, seen, limits)
     return _pack(header, metadata, {key: tuple(one) for key, one in found.items()})
 
 
@@ -192,12 +216,17 @@ def _header_of(line: bytes, seen: Seen) -> tuple[_Data, Metadata]:
     header = _decoder().value(line)
     if type(header) is not dict or header.keys() != set(_HEADER):
         raise Unusual
-    seen.keys += len(header)
-    return header, _maker("pack")(header["pack"], seen)
+    seen.see(len(header), values=1)
+    return header, _maker(Metadata, tame=False)(header["pack"], seen)
 
 
-def entity_of(line: bytes, seen: Seen) -> tuple[str, Entity]:
+def entity_of(line: bytes, seen: Seen, *, tame: bool) -> tuple[str, Entity]:
     """Return the type of the entity on a line, and the entity.
+
+    Args:
+        line: The line.
+        seen: Takes what has been seen.
+        tame: Whether it surely `is_tame`.
 
     Raises:
         Unusual: If it does not surely keep to the schema.
@@ -208,35 +237,52 @@ def entity_of(line: bytes, seen: Seen) -> tuple[str, Entity]:
         raise Unusual
     if (own := OWN_TYPE.get(kind)) is not None and own in data:
         data[TYPE] = data.pop(own)
-    seen.keys += 1
-    entity: Entity = _maker(COLLECTIONS[kind][0])(data, seen)
+    seen.see(1, values=1)
+    entity: Entity = _maker(_CLASSES[COLLECTIONS[kind][0]], tame=tame)(data, seen)
     return kind, entity
 
 
-def _check_keys(source: bytes, keys: int, limits: Limits) -> None:
-    """Refuse JSON in which a key may stand twice in one object.
+def is_tame(source: bytes) -> bool:
+    """Say whether surely no text in JSON has a control character but breaks and tabs.
 
-    A decoder keeps the last of the two without a word, so that fewer keys come out than
-    went in. In JSON a key is followed by a quotation mark and a colon, if nobody writes a
-    space between the two, and within a text a quotation mark has a backslash before it.
+    Two fifths of the time of the schema is one look at each character of every block of
+    Markdown, for that alone. Bytes are passed over at once up to those that may stand for
+    one; the decoder refuses those below a space.
     """
-    if 2 * keys > limits.nodes or not has_so_many_keys(source, keys):
+    if b"\x7f" in source or (b"\xc2" in source and _HIGH_CONTROL.search(source)):
+        return False
+    if _WILD.search(source) is None:
+        return True
+    # It may be TeX, whose macros follow a backslash that is escaped itself.
+    return not _ANY.search(source) and {*_PAIRED.findall(source)} <= {rb"\\"}
+
+
+_HIGH_CONTROL: Final = re.compile(rb"\xc2[\x80-\x9f]")
+_WILD: Final = re.compile(rb"\\[bfru]")
+_ANY: Final = re.compile(rb"\\u[0-9A-Fa-f]{4}")
+_PAIRED: Final = re.compile(rb"\\[\\bfr]")
+
+
+def _check_keys(source: bytes, seen: Seen, limits: Limits) -> None:
+    if not has_all(source, seen, limits):
         raise Unusual
 
 
-def has_so_many_keys(source: bytes, keys: int) -> bool:
-    """Say whether JSON surely has just so many keys."""
-    may_part = any(space in source and space + b":" in source for space in _SPACES)
-    if may_part and _PARTED.search(source):
+def has_all(source: bytes, seen: Seen, limits: Limits) -> bool:
+    """Say whether nothing in JSON has got lost, and there is not too much of it.
+
+    A key may stand twice in one object. A decoder keeps the last of the two without a
+    word, so that fewer texts come out than went in. Each has two quotation marks around
+    it, and within a text a quotation mark has a backslash before it.
+    """
+    if 2 * seen.keys > limits.nodes:
         return False
-    found = source.count(b'":')
-    # There are no fewer keys than have come out, so that texts have no part in these.
-    return keys == found or keys == found - source.count(b'\\":')
+    inside = _ESCAPED.findall(source).count(rb"\"") if b"\\" in source else 0
+    return source.count(b'"') - inside == 2 * seen.texts
 
 
-_SPACES: Final = (b" ", b"\t", b"\n", b"\r")
-# It starts with a sign, so that the search passes over all others at once.
-_PARTED: Final = re.compile(rb'"(?<!\\")[ \t\n\r]+:')
+# A backslash that another one stands before escapes nothing.
+_ESCAPED: Final = re.compile(rb"\\[\\\"]")
 
 
 # What makes it ---------------------------------------------------------------
@@ -290,20 +336,16 @@ _CLASSES: Final[Mapping[str, Any]] = {"pack": Metadata, **dict(COLLECTIONS.value
 """The classes of the metadata and of the items of each list, by their keys."""
 
 
-def _maker(key: str) -> Maker:
-    """Return what makes the metadata, or the items of a list, by its key."""
-    return _maker_of(_CLASSES[key])
-
-
 @functools.cache
-def _maker_of(cls: type) -> Maker:
-    """Return what makes the objects of a class."""
+def _maker(cls: Any, *, tame: bool) -> Maker:
+    """Return what makes the objects of a class, maybe only of what `is_tame`."""
     rs = _library("jsonschema_rs")
-    accepts = rs.Draft202012Validator(_plain_schema(cls), validate_formats=True).is_valid
+    stated = _plain_schema(cls, tame=tame)
+    accepts = rs.Draft202012Validator(stated, validate_formats=True).is_valid
     return Maker(accepts, _making(cls))
 
 
-def _plain_schema(cls: type) -> dict[str, Any]:
+def _plain_schema(cls: type, *, tame: bool) -> dict[str, Any]:
     """Return the schema of a class, with all it refers to inside and without `x-` keys.
 
     An end that refuses a line break is what ``$`` means to the engine anyway. Without
@@ -317,7 +359,10 @@ def _plain_schema(cls: type) -> dict[str, Any]:
             stated = {**definitions[stated["$ref"].rpartition("/")[2]], **stated}
         kept = {key: value for key, value in stated.items() if key not in _UNUSED}
         if "pattern" in kept:
-            kept["pattern"] = kept["pattern"].replace(r"(?!\n)", "")
+            pattern = kept["pattern"]
+            if tame and pattern == MARKDOWN_TEXT:
+                pattern = TEXT_START
+            kept["pattern"] = pattern.replace(r"(?!\n)", "")
         if "items" in kept:
             kept["items"] = plain(kept["items"])
         if "properties" in kept:
@@ -343,19 +388,23 @@ def _making(cls: Any) -> _Make:
     names["put_extensions"] = cls.extensions.__set__
     lines = [
         "made = new(cls)",
-        "seen.keys += len(data)",
         "share = seen.lists.setdefault",
+        "texts = 2 * len(data)",
         "put_extensions(made, NO_KEYS)",
     ]
     for field in fields_of(cls):
-        name = field.name
+        name, key = field.name, repr(field.key)
         # The class is frozen; its slots are not.
         names[f"put_{name}"] = getattr(cls, name).__set__
         names[f"default_{name}"] = field.default
-        names[f"make_{name}"], value = _made_of(field)
-        if not field.required:
-            value = f"{value} if {field.key!r} in data else default_{name}"
-        lines.append(f"put_{name}(made, {value})")
+        names[f"make_{name}"], value, texts = _made_of(field)
+        there = [f"value = data[{key}]", *texts, f"put_{name}(made, {value})"]
+        if field.required:
+            lines += there
+        else:
+            lines += [f"if {key} in data:", *(f"    {line}" for line in there)]
+            lines += ["else:", f"    put_{name}(made, default_{name})"]
+    lines += ["seen.keys += len(data)", "seen.texts += texts"]
     body = "".join(f"    {line}\n" for line in lines)
     # All of it comes from the model, and nothing from a file.
     exec(f"def make(data, seen):\n{body}    return made", names)  # noqa: S102
@@ -363,24 +412,27 @@ def _making(cls: Any) -> _Make:
     return make
 
 
-def _made_of(field: Field) -> tuple[Any, str]:
-    """Return what a value of a field is made by, and how that is written."""
-    make, stated = f"make_{field.name}", f"data[{field.key!r}]"
+def _made_of(field: Field) -> tuple[Any, str, list[str]]:
+    """Return what a value is made by, how that is written, and how texts are counted."""
+    make = f"make_{field.name}"
     item = field.shape.item
     shape = item or field.shape
+    is_text = shape.kind in ("string", "date", "enum")
+    texts = [] if is_text else ["texts -= 1"]
     if shape.kind == "object":
         made = _making(shape.type)
         if item is not None:
-            return made, f"tuple([{make}(one, seen) for one in {stated}])"
-        return made, f"{make}({stated}, seen)"
+            return made, f"tuple([{make}(one, seen) for one in value])", texts
+        return made, f"{make}(value, seen)", texts
     convert = _CONVERTED[shape.kind](shape.type) if shape.kind in _CONVERTED else None
-    if convert is not None:
-        each = f"tuple(map({make}, {stated}))"
-        return convert, each if item is not None else f"{make}({stated})"
     if item is None:
-        return None, stated
+        return convert, "value" if convert is None else f"{make}(value)", texts
+    if is_text:
+        texts = ["texts += len(value) - 1"]
+    if convert is not None:
+        return convert, f"tuple(map({make}, value))", texts
     is_name = item.spec.pattern == _SLUG and item.spec.ref != "question"
-    return None, f"share(one := tuple({stated}), one)" if is_name else f"tuple({stated})"
+    return None, "share(one := tuple(value), one)" if is_name else "tuple(value)", texts
 
 
 def _whole(value: float) -> int:

@@ -25,8 +25,11 @@ SCHEMA_VERSION: Final = "1.0"
 # Portable patterns: explicit ASCII classes, nothing that can backtrack far, and
 # an end that refuses a final line break in every engine, Python's included.
 _SLUG: Final = r"^[a-z0-9]+(?:-[a-z0-9]+)*(?!\n)$"
-_LINE: Final = r"^[^\x00-\x20\x7f-\xa0][^\x00-\x1f\x7f-\x9f]*(?!\n)$"
-_BLOCK: Final = r"^[^\x00-\x20\x7f-\xa0][^\x00-\x08\x0b-\x1f\x7f-\x9f]*$"
+TEXT_START: Final = r"^[^\x00-\x20\x7f-\xa0]"
+"""How any text begins: with no space, and with no control character."""
+_LINE: Final = TEXT_START + r"[^\x00-\x1f\x7f-\x9f]*(?!\n)$"
+MARKDOWN_TEXT: Final = TEXT_START + r"[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$"
+"""What blocks of Markdown are: no control characters but line breaks and tabs."""
 _DATE: Final = (
     r"^(?:19|20|21)[0-9][0-9]-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?!\n)$"
 )
@@ -84,7 +87,7 @@ Markdown = Annotated[
         "Markdown: CommonMark, tables, fenced code, $math$ and $$math$$; no raw HTML.",
         definition="markdown",
         expects="text that does not start with a space or line break",
-        pattern=_BLOCK,
+        pattern=MARKDOWN_TEXT,
         max_length=100_000,
         markdown="block",
     ),

@@ -252,7 +252,8 @@ def _columns(
             if owners is not None:
                 there = zip(owners, values, strict=True)
                 own = [owner for owner, value in there if value is not None]
-            values = [value for value in values if value is not None]
+            if not field.required:
+                values = [value for value in values if value is not None]
         shape = field.shape.item or field.shape
         if not values:
             continue
@@ -281,15 +282,16 @@ def _is_whole(question: Question) -> bool:
         or question.difficulty is None
         or question.intent is None
         or not answers
-        or question.id in question.related
+        or (question.related and question.id in question.related)
         or (question.rubric is None and question.kind in rules.questions.JUDGED)
+        # The first answer is the best.
+        or answers[0].kind is AnswerKind.WEAK
     ):
         return False
-    if all(answer.kind is AnswerKind.WEAK for answer in answers):
-        return False
-    named = [answer.id for answer in answers if answer.id is not None]
-    if len(named) != len(set(named)):
-        return False
+    if len(answers) > 1:
+        named = [answer.id for answer in answers if answer.id is not None]
+        if len(named) > len(set(named)):
+            return False
     for follow_up in question.follow_ups:
         if (name := follow_up.question) is not None and (
             follow_up.answer is not None or name == question.id

@@ -555,7 +555,7 @@ class _Reader:
     def entity(self, line: Line) -> Entity:
         """Return the entity on a line that no error is in."""
         try:
-            return _records.entity_of(line.source or b"", _records.Seen())[1]
+            return _records.entity_of(line.source or b"", _records.Seen(), tame=False)[1]
         except Unusual:
             whole = _piece(self.file, [self.header.before, line])
             key = next(key for key in _KINDS if whole.data.get(key))  # type: ignore[union-attr]
@@ -570,13 +570,10 @@ class _Reader:
             return None
         seen = _records.Seen()
         try:
-            kind, entity = _records.entity_of(source, seen)
+            kind, entity = _records.entity_of(source, seen, tame=_records.is_tame(source))
         except Unusual:
             return None
-        # A key may stand twice in one object.
-        if 2 * seen.keys > self.file.limits.nodes or not _records.has_so_many_keys(
-            source, seen.keys
-        ):
+        if not _records.has_all(source, seen, self.file.limits):
             return None
         is_fit = screening.stands_alone(entity, self.today)
         return (COLLECTIONS[kind][0], entity) if is_fit else None
