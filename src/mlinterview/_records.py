@@ -45,8 +45,11 @@ _Makers = Callable[[str], Callable[[Any, "Seen"], Any]]
 """Makes what makes the metadata, or the items of a list, by its key."""
 _SPACE: Final = b" \t\r\n"
 
-SMALL: Final = 2**17
+FEW: Final = 2**17
 """Up to how many characters the libraries take longer to import than they spare."""
+
+_left: float = FEW
+"""How many of them there are still to be in this process."""
 
 
 class Seen:
@@ -106,11 +109,15 @@ def from_data(data: JSON, *, size: float) -> Pack | None:
 
     Args:
         data: The data.
-        size: How many characters it was written in. Of what is `SMALL`, the validators of
-            the model make the objects.
+        size: How many characters it was written in. As long as those of all packs so far
+            `are_few`, the validators of the model make the objects.
     """
+    global _left
+    maker = _by_validators if are_few(size) else _strict
+    if maker is _by_validators:
+        _left -= size
     try:
-        return _from_data(data, _of_small if size <= SMALL else _strict)
+        return _from_data(data, maker)
     except Unusual:
         return None
 
@@ -119,7 +126,12 @@ def _strict(key: str) -> Callable[[Any, Seen], Any]:
     return _maker(_CLASSES[key], tame=False)
 
 
-def _of_small(key: str) -> Callable[[Any, Seen], Any]:
+def are_few(size: float) -> bool:
+    """Say whether it is not yet worth while to import the libraries for so much more."""
+    return size <= _left
+
+
+def _by_validators(key: str) -> Callable[[Any, Seen], Any]:
     cls = _CLASSES[key]
     return lambda data, _seen: _checked.make(cls, data)
 

@@ -221,7 +221,8 @@ def _at_once(
 ) -> Pack | None:
     """Return the pack in JSON or JSON Lines, if that surely is as it should be."""
     read = _AT_ONCE.get(written.format)
-    if read is None or not _records.SMALL < len(written.source) <= limits.bytes:
+    size = len(written.source)
+    if read is None or _records.are_few(size) or size > limits.bytes:
         return None
     with _collector.paused():
         pack = read(written.source, limits)
@@ -292,10 +293,13 @@ def validate(
     written = None if isinstance(source, Pack) else _written(source, limits)
     if written and _at_once(written, today, limits, screening.is_clean) is not None:
         return Report(name=written.name)
-    from .validation import validate_document  # Not for a pack with nothing to explain.
-
     found = opened(source, limits=limits)
-    return validate_document(found, today=today, chosen=chosen)
+    if _made_of(found, today, screening.is_clean) is not None:
+        return Report(name=found.name)
+    from .validation import validate_document  # There is something to explain.
+
+    suspect = not found.problems
+    return validate_document(found, today=today, chosen=chosen, suspect=suspect)
 
 
 def large(source: Source | Pack, limits: Limits) -> LinesFile | None:
@@ -366,22 +370,32 @@ def is_name(source: str) -> bool:
         return False
 
 
+def _made_of(
+    found: Document, today: datetime.date, is_fine: Callable[..., bool]
+) -> Pack | None:
+    """Return the pack that a document holds, if that is surely as it should be."""
+    if found.problems:
+        return None
+    with _collector.paused():
+        pack = _records.from_data(found.data, size=found.size)
+        if pack is None:
+            return None
+        is_fit = is_fine(pack, today=today, limits=found.limits, media=found.media)
+        return pack if is_fit else None
+
+
 def structured(found: Document, today: datetime.date) -> Pack:
     """Return the pack that a document holds.
 
     Raises:
         PackError: If anything is wrong with it; carries the `Report` of all of it.
     """
-    if not found.problems:
-        with _collector.paused():
-            pack = _records.from_data(found.data, size=found.size)
-            if pack is not None and screening.has_no_error(
-                pack, today=today, limits=found.limits, media=found.media
-            ):
-                return pack
+    pack = _made_of(found, today, screening.has_no_error)
+    if pack is not None:
+        return pack
     from .validation import validate_document
 
-    report = validate_document(found, today=today)
+    report = validate_document(found, today=today, suspect=not found.problems)
     if not report.ok:
         raise PackError(report)
     from ._converter import structure

@@ -4,13 +4,12 @@ import math
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
 from ..codes import Code
 from ..errors import Fix, Position, Problem, Severity
-from ._alignment import Alignment
 from ._events import (
     DEFAULT_LIMITS,
     JSON,
@@ -22,6 +21,9 @@ from ._events import (
 )
 from ._media import Media
 from ._parts import Part, parse_part
+
+if TYPE_CHECKING:
+    from ._alignment import Alignment
 
 
 class Finding(NamedTuple):

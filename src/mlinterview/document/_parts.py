@@ -3,13 +3,12 @@
 import functools
 import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from .. import _collector, codes
 from ..errors import Position, Problem
-from ._alignment import Alignment
 from ._events import (
     JSON,
     TOO_MANY_NODES,
@@ -27,6 +26,9 @@ from ._events import (
 )
 from ._json import fast_json, is_crowded, read_json
 from ._jsonl import JsonLines
+
+if TYPE_CHECKING:
+    from ._alignment import Alignment
 
 MAX_STEP: Final = 1_000
 """The longest key that the pointer of a problem repeats; a longer one is left out."""
@@ -122,12 +124,14 @@ class Part:
         start, end = self.offsets(span.value)
         return self.text[start:end]
 
-    def alignment(self, span: Span, text: str) -> tuple[int, Alignment] | None:
+    def alignment(self, span: Span, text: str) -> "tuple[int, Alignment] | None":
         """Return how *text*, which stands at *span*, was written, if that is plain.
 
         Returns:
             The offset at which it starts in the file, and the alignment from there.
         """
+        from ._alignment import Alignment  # Only for a place in a wrong text.
+
         found = Alignment.of(self.written(span), text)
         return (self.offsets(span.value)[0], found) if found is not None else None
 
