@@ -24,6 +24,7 @@ from mlinterview.model import (
     Question,
     Stage,
     Tip,
+    Topic,
 )
 from mlinterview.testing import packs
 
@@ -312,3 +313,19 @@ def test_required_fields_are_those_without_a_default() -> None:
         "license",
         "authors",
     }
+
+
+def test_objects_are_equal_if_all_that_they_hold_is() -> None:
+    one, two = (Topic(id="a", title="A", aliases=("B",)) for _ in range(2))
+    assert one == two
+    assert hash(one) == hash(two)
+    assert len({one, two}) == 1
+    for changes in ({"title": "B"}, {"aliases": ()}, {"extensions": {"x-a": 1}}):
+        assert one != attrs.evolve(two, **changes)  # type: ignore[arg-type]
+    assert one != Tip(id="a", body="A")
+    assert one.__eq__("a") is NotImplemented
+
+
+def test_what_others_added_takes_no_hash_away() -> None:
+    one = Topic(id="a", title="A", extensions={"x-a": [1]})
+    assert hash(one) == hash(Topic(id="a", title="A", extensions={"x-b": {}}))

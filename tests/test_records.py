@@ -186,6 +186,22 @@ assert not {{"msgspec", "jsonschema_rs", "cattrs"}} & sys.modules.keys()
     subprocess.run([sys.executable, "-c", program], check=True)
 
 
+def test_a_program_that_reads_many_small_packs_takes_the_libraries(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "small.json"
+    path.write_text(json.dumps({**HEADER, "topics": [TOPIC]}), encoding="utf-8")
+    program = f"""
+import sys
+import mlinterview
+from mlinterview._records import FEW
+packs = [mlinterview.load({str(path)!r}) for _ in range(FEW // {path.stat().st_size} + 1)]
+assert all(pack == packs[0] for pack in packs)
+assert {{"msgspec", "jsonschema_rs"}} <= sys.modules.keys()
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
 @pytest.mark.parametrize(
     "topic",
     [

@@ -11,8 +11,10 @@ that start with ``x-``, kept as they are.  Treat that mapping as read-only.
 
 import datetime
 import enum
+import functools
+import operator
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Annotated, Any, Final
 
 import attrs
@@ -283,7 +285,7 @@ NO_KEYS: Final = _NoKeys()
 """The extensions of an object that has none."""
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Extensible:
     """An object that third parties may add ``x-`` keys to.
 
@@ -307,8 +309,32 @@ class Extensible:
         )
         return f"{cls.__name__}({', '.join(stated)})"
 
+    # For each class of its own, as attrs writes them, these would take a sixth of the
+    # time in which this module is imported.
 
-@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._values() == other._values()
+
+    def __hash__(self) -> int:
+        # What a mapping holds has no hash.
+        return hash(self._values()[:-1])
+
+    def _values(self) -> tuple[object, ...]:
+        """Return the class and the values of all fields, the extensions last."""
+        cls: Any = type(self)
+        return _getter(cls)(self)
+
+
+@functools.cache
+def _getter(cls: Any) -> Callable[[Any], tuple[object, ...]]:
+    """Return a function that returns the class of an object and the values in it."""
+    extensions, *names = (field.name for field in attrs.fields(cls))
+    return operator.attrgetter("__class__", *names, extensions)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Author(Extensible):
     """Somebody who wrote the pack."""
 
@@ -316,7 +342,7 @@ class Author(Extensible):
     url: Annotated[Url | None, spec("A page about the author.")] = None
 
 
-@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Metadata(Extensible):
     """What the pack is, who made it and how it may be used."""
 
@@ -371,7 +397,7 @@ class Metadata(Extensible):
     ] = ()
 
 
-@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Topic(Extensible):
     """A subject, perhaps part of a wider one."""
 
@@ -385,7 +411,7 @@ class Topic(Extensible):
     ] = ()
 
 
-@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Rounds(Extensible):
     """How many rounds a stage has."""
 
@@ -393,7 +419,7 @@ class Rounds(Extensible):
     max: Annotated[int, spec("The most.", minimum=0, maximum=100)]
 
 
-@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Stage(Extensible):
     """A step of the interview process."""
 
@@ -410,7 +436,7 @@ class Stage(Extensible):
     rounds: Annotated[Rounds | None, spec("How many rounds it has.")] = None
 
 
-@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Step(Extensible):
     """One step of a framework."""
 
@@ -421,7 +447,7 @@ class Step(Extensible):
     )
 
 
-@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Framework(Extensible):
     """A named way to build an answer."""
 
@@ -437,7 +463,7 @@ class Framework(Extensible):
     ] = ()
 
 
-@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Source(Extensible):
     """A work that the content rests on."""
 
@@ -458,7 +484,7 @@ class Source(Extensible):
     ] = None
 
 
-@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Fact(Extensible):
     """A statement about the world that can go out of date."""
 
@@ -482,7 +508,7 @@ class Fact(Extensible):
     expires: Annotated[Date | None, spec("The last day on which to rely on it.")] = None
 
 
-@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Answer(Extensible):
     """An answer to a question."""
 
@@ -503,7 +529,7 @@ class Answer(Extensible):
     ] = ()
 
 
-@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class FollowUp(Extensible):
     """What the interviewer may ask next: with an answer, or as another question."""
 
@@ -515,7 +541,7 @@ class FollowUp(Extensible):
     ] = None
 
 
-@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Anchors(Extensible):
     """What an answer of each verdict looks like."""
 
@@ -529,7 +555,7 @@ class Anchors(Extensible):
     ]
 
 
-@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Criterion(Extensible):
     """One thing to listen for; a red flag has negative points."""
 
@@ -537,7 +563,7 @@ class Criterion(Extensible):
     points: Annotated[int, spec("What it adds to the score.", minimum=-100, maximum=100)]
 
 
-@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Rubric(Extensible):
     """How to judge an answer to this question."""
 
@@ -568,7 +594,7 @@ def former_ids(aliases: Iterable[str]) -> Iterator[str]:
     return (one for one in named or listed if re.search(_SLUG, one))
 
 
-@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Question(Extensible):
     """Something that an interviewer asks."""
 
@@ -657,7 +683,7 @@ class Question(Extensible):
         return next(former_ids(self.aliases), self.id)
 
 
-@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class AppliesTo(Extensible):
     """The questions that a tip or mistake concerns: those that any entry names."""
 
@@ -678,7 +704,7 @@ class AppliesTo(Extensible):
     ] = ()
 
 
-@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Tip(Extensible):
     """A piece of advice."""
 
@@ -689,7 +715,7 @@ class Tip(Extensible):
     ] = None
 
 
-@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Mistake(Extensible):
     """Something that candidates often get wrong."""
 
@@ -705,7 +731,7 @@ class Mistake(Extensible):
     ] = None
 
 
-@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Section(Extensible):
     """One section of a guide."""
 
@@ -717,7 +743,7 @@ class Section(Extensible):
     ] = ()
 
 
-@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Guide(Extensible):
     """A longer text that leads through the preparation."""
 
@@ -732,7 +758,7 @@ class Guide(Extensible):
     ] = ()
 
 
-@attrs.frozen(kw_only=True, repr=False, field_transformer=constrain)
+@attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Pack(Extensible):
     """A set of interview content that someone publishes, versions and licenses."""
 
