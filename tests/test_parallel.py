@@ -1,6 +1,7 @@
 """Many packs at once: the reports are the same, whoever makes them and whoever dies."""
 
 import datetime
+import gc
 import multiprocessing
 import os
 import tempfile
@@ -188,6 +189,28 @@ def test_much_comes_as_whole_as_little(
     found = list(_processes.each(_filled, SIZES, jobs=2))
     assert found == [*map(_filled, SIZES)]
     assert not list(tmp_path.iterdir())
+
+
+def test_what_is_put_aside_is_taken_once(tmp_path: Path) -> None:
+    folder = str(tmp_path)
+    for size in SIZES:
+        found = _processes._put_aside(_filled, folder, size)
+        if isinstance(found, _processes._Aside):
+            assert [found.path] == [*tmp_path.iterdir()]
+            found = found.taken()
+        assert found == _filled(size)
+        assert not [*tmp_path.iterdir()]
+
+
+def test_a_new_process_looks_for_garbage_seldom() -> None:
+    before = gc.get_threshold()
+    try:
+        _processes._settle()
+        assert gc.get_freeze_count() > 0
+        assert gc.get_threshold()[0] > before[0]
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
 
 
 def test_nothing_stays_behind_if_nobody_takes_it(

@@ -439,8 +439,7 @@ def _made_of(field: Field) -> tuple[Any, str, list[str]]:
     convert = _CONVERTED[shape.kind](shape.type) if shape.kind in _CONVERTED else None
     if item is None:
         return convert, "value" if convert is None else f"{make}(value)", texts
-    if is_text:
-        texts = ["texts += len(value) - 1"]
+    texts = ["texts += len(value) - 1"] if is_text else texts
     if convert is not None:
         return convert, f"tuple(map({make}, value))", texts
     is_name = item.spec.pattern == _SLUG and item.spec.ref != "question"

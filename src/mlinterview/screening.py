@@ -206,7 +206,7 @@ def _look(cls: Any, entities: Sequence[Any]) -> tuple[Mapping[str, set[str]], li
         spec = (field.shape.item or field.shape).spec
         if spec.ref is not None:
             names[spec.ref].update(values)
-        elif spec.markdown is not None:
+        else:
             block = spec.markdown == "block"
             odd.update(
                 text
