@@ -1189,9 +1189,9 @@ def _print_numbers_of(
     words: Sequence[str], rows: Iterable[Sequence["str | Text"]]
 ) -> None:
     """Print columns of numbers by topic; where there is little room, with short heads."""
-    heads = words
     import shutil
 
+    heads = words
     is_narrow = not _is_read_by_line() and shutil.get_terminal_size().columns < _NARROW
     if is_narrow:
         heads = [word[0].upper() for word in words]

@@ -294,11 +294,11 @@ def validate(
     if written and _at_once(written, today, limits, screening.is_clean) is not None:
         return Report(name=written.name)
     found = opened(source, limits=limits)
-    if _made_of(found, today, screening.is_clean) is not None:
+    suspect = not found.problems
+    if suspect and screening.made_of(found, today, screening.is_clean) is not None:
         return Report(name=found.name)
     from .validation import validate_document  # There is something to explain.
 
-    suspect = not found.problems
     return validate_document(found, today=today, chosen=chosen, suspect=suspect)
 
 
@@ -370,32 +370,19 @@ def is_name(source: str) -> bool:
         return False
 
 
-def _made_of(
-    found: Document, today: datetime.date, is_fine: Callable[..., bool]
-) -> Pack | None:
-    """Return the pack that a document holds, if that is surely as it should be."""
-    if found.problems:
-        return None
-    with _collector.paused():
-        pack = _records.from_data(found.data, size=found.size)
-        if pack is None:
-            return None
-        is_fit = is_fine(pack, today=today, limits=found.limits, media=found.media)
-        return pack if is_fit else None
-
-
 def structured(found: Document, today: datetime.date) -> Pack:
     """Return the pack that a document holds.
 
     Raises:
         PackError: If anything is wrong with it; carries the `Report` of all of it.
     """
-    pack = _made_of(found, today, screening.has_no_error)
+    suspect = not found.problems
+    pack = screening.made_of(found, today, screening.has_no_error) if suspect else None
     if pack is not None:
         return pack
     from .validation import validate_document
 
-    report = validate_document(found, today=today, suspect=not found.problems)
+    report = validate_document(found, today=today, suspect=suspect)
     if not report.ok:
         raise PackError(report)
     from ._converter import structure

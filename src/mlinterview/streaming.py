@@ -244,7 +244,8 @@ class Survey:
     Args:
         wrong: Which lines something is wrong with by themselves, counted from 0.
         named: The names on the lines, each the fields of a `Named`: a plain tuple goes
-            from one process to another in a fraction of the time.
+            from one process to another in a fraction of the time. That something is
+            referred to is told once, of questions with each that refers to them.
         places: For each list of a pack, where in the file the lines of its items begin.
         last: The last line, of which just the number and the length count.
         broken: A line that is no UTF-8. Nothing else is said then.
@@ -274,7 +275,7 @@ def survey(stretch: Stretch) -> Survey:
             if problems:
                 wrong.append(found.line.number)
             if (names := found.named()) is not None:
-                # To whom a question is linked matters of each; else, that there is one.
+                # Decks show with each question which others it is linked to.
                 refers = [
                     one for one in names.refers if one[0] == "question" or one not in told
                 ]
@@ -555,7 +556,7 @@ class _Reader:
     def entity(self, line: Line) -> Entity:
         """Return the entity on a line that no error is in."""
         try:
-            return _records.entity_of(line.source or b"", _records.Seen(), tame=False)[1]
+            return _records.entity_of(line.source or b"", _records.Seen())[1]
         except Unusual:
             whole = _piece(self.file, [self.header.before, line])
             key = next(key for key in _KINDS if whole.data.get(key))  # type: ignore[union-attr]
@@ -570,7 +571,7 @@ class _Reader:
             return None
         seen = _records.Seen()
         try:
-            kind, entity = _records.entity_of(source, seen, tame=_records.is_tame(source))
+            kind, entity = _records.entity_of(source, seen)
         except Unusual:
             return None
         if not _records.has_all(source, seen, self.file.limits):

@@ -72,9 +72,9 @@ def with_formulas(made: str, formula: Formula | None) -> str:
 
 def _shown(formula: Formula, found: re.Match[str]) -> str:
     """Return what is made of a formula, or its TeX as code."""
-    left, written = found.groups()
     import html
 
+    left, written = found.groups()
     made = formula(html.unescape(written), left == _DISPLAY[0])
     return f"<code>{written}</code>" if made is None else made
 
