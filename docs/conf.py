@@ -54,12 +54,12 @@ nitpick_ignore = [
     ("py:class", "hypothesis.strategies.SearchStrategy"),
     ("py:class", "pathlib.Path"),
     # Only the library makes these.
-    ("py:class", "mlinterview.conditions.Place"),
-    ("py:class", "mlinterview.document._media.File"),
-    ("py:class", "mlinterview.document._media.Missing"),
-    ("py:class", "mlinterview.fixing.FixedFile"),
+    ("py:class", "mlinterview.query.selection.conditions.Place"),
+    ("py:class", "mlinterview.document.media.File"),
+    ("py:class", "mlinterview.document.media.Missing"),
+    ("py:class", "mlinterview.validation.checking.fixing.FixedFile"),
     ("py:class", "Words"),
     # A type variable has no page.
-    ("py:class", "mlinterview._options.OptionsT"),
+    ("py:class", "mlinterview._support.options.OptionsT"),
     ("py:class", "mlinterview.testing.T"),
 ]

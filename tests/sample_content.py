@@ -4,9 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from mlinterview import Problem, Standards, Targets, document, rules
-from mlinterview.checks import CHECKS, Content
-from mlinterview.codes import CODES
+from mlinterview import Problem, Standards, Targets, document
+from mlinterview.linting.checks import CHECKS, Content
+from mlinterview.validation import rules
+from mlinterview.validation.codes import CODES
 
 TODAY = datetime.date(2026, 11, 22)
 

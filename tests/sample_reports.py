@@ -4,8 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from mlinterview.codes import CODES
 from mlinterview.errors import MAX_EXCERPT, Fix, Position, Problem, Report, Severity
+from mlinterview.validation.codes import CODES
 
 HOSTILE = (
     "\x1b[31mred\x1b]0;title\x07 \u202eabc\u2066 \r\n::error::forged\n"

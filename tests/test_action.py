@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from mlinterview import scaffold
+from mlinterview.storage import scaffold
 
 ROOT = Path(__file__).parent.parent
 ACTION = ROOT / "action.yml"

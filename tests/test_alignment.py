@@ -10,12 +10,12 @@ import yaml
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from mlinterview._writers import write_yaml
-from mlinterview.codes import RAW_HTML
 from mlinterview.document import Document, Finding, Part, parse
-from mlinterview.document._alignment import Alignment
+from mlinterview.document.alignment import Alignment
 from mlinterview.errors import Position
-from mlinterview.validation import validate_document
+from mlinterview.storage.writers import write_yaml
+from mlinterview.validation.checking import validate_document
+from mlinterview.validation.codes import RAW_HTML
 
 TODAY = datetime.date(2026, 11, 22)
 

@@ -193,8 +193,8 @@ def _loaded(code: str) -> set[str]:
 
 # What a program may load beyond the standard library. Ours are named in full, since it
 # matters which of them; of others, the name at the top will do.
-_FRONT_DOOR = {"mlinterview", "mlinterview._lazy"}
-_HELP = {*_FRONT_DOOR, "mlinterview._program", "click"}
+_FRONT_DOOR = {"mlinterview", "mlinterview._support.lazy"}
+_HELP = {*_FRONT_DOOR, "mlinterview.cli.main", "click"}
 _COLOUR_ON_WINDOWS = {"colorama", "click._winconsole"}
 
 
@@ -235,8 +235,10 @@ def test_a_name_that_is_not_public_is_no_attribute() -> None:
 
 def test_the_front_door_shows_every_name() -> None:
     assert set(mlinterview.__all__) <= set(dir(mlinterview))
-    assert "mlinterview.loader" in _loaded("from mlinterview import *; assert Pack")
-    assert mlinterview.rules.__name__ == "mlinterview.rules"
+    assert "mlinterview.storage.loading" in _loaded(
+        "from mlinterview import *; assert Pack"
+    )
+    assert mlinterview.validation.rules.__name__ == "mlinterview.validation.rules"
 
 
 def test_tools_that_look_at_the_front_door_see_what_is_behind_it() -> None:
@@ -245,7 +247,7 @@ def test_tools_that_look_at_the_front_door_see_what_is_behind_it() -> None:
     assert "\n    validate(" in shown
     found = dict(inspect.getmembers(mlinterview))
     assert set(mlinterview.__all__) <= set(found)
-    assert found["Pack"] is sys.modules["mlinterview.model"].Pack
+    assert found["Pack"] is sys.modules["mlinterview.model.entities"].Pack
 
 
 def test_a_process_that_has_loaded_nothing_yet_unpickles_what_there_is() -> None:
@@ -259,7 +261,7 @@ import mlinterview
 assert type(topic) is mlinterview.Topic and kind is mlinterview.Kind.DESIGN
 assert load is mlinterview.load
 """
-    assert "mlinterview.model" in _loaded(code)
+    assert "mlinterview.model.entities" in _loaded(code)
 
 
 @pytest.mark.parametrize("front", [mlinterview, rendering], ids=lambda one: one.__name__)

@@ -19,13 +19,13 @@ from hypothesis import strategies as st
 
 import mlinterview
 from mlinterview import Limits, Pack, PackError, Report
-from mlinterview._converter import unstructure
-from mlinterview._writers import write_json, write_yaml
 from mlinterview.document import Document, read
 from mlinterview.errors import Problem
-from mlinterview.model import COLLECTIONS
+from mlinterview.model.converter import unstructure
+from mlinterview.model.entities import COLLECTIONS
+from mlinterview.storage.writers import write_json, write_yaml
 from mlinterview.testing import packs
-from mlinterview.validation import validate_document
+from mlinterview.validation.checking import validate_document
 from pace import Pace
 
 TODAY = datetime.date(2026, 11, 22)

@@ -35,11 +35,11 @@ from mlinterview import (
     arrow,
     select,
 )
-from mlinterview._columns import columns_of, table_of
-from mlinterview._converter import unstructure
-from mlinterview._spec import constrain, fields_of, spec
-from mlinterview.document import DEFAULT_LIMITS, _tables
-from mlinterview.model import COLLECTIONS, Number
+from mlinterview.document import DEFAULT_LIMITS, tables
+from mlinterview.model.columns import columns_of, table_of
+from mlinterview.model.converter import unstructure
+from mlinterview.model.entities import COLLECTIONS, Number
+from mlinterview.model.fields import constrain, fields_of, spec
 from mlinterview.testing import packs
 
 TODAY = datetime.date(2026, 11, 22)
@@ -123,7 +123,7 @@ def test_a_table_becomes_the_pack_that_it_was_made_from(drawn: Pack) -> None:
 
 @given(packs())
 def test_what_a_table_holds_is_what_json_would_hold(drawn: Pack) -> None:
-    found = _tables.of_table(arrow.to_table(drawn), "drawn", DEFAULT_LIMITS)
+    found = tables.of_table(arrow.to_table(drawn), "drawn", DEFAULT_LIMITS)
     assert found.data == unstructure(drawn)
 
 
@@ -219,7 +219,7 @@ class Wider(Question):
 def test_a_new_field_of_the_model_is_a_column_without_more_ado(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(_tables, "Question", Wider)
+    monkeypatch.setattr(tables, "Question", Wider)
     added = [one.name for one in columns_of(Wider)][len(arrow.schema()) - 1 :]
     assert added == [
         *("weight", "counts", "days", "is_open", "moods", "spare", "extensions")
@@ -236,7 +236,7 @@ def test_a_new_field_of_the_model_is_a_column_without_more_ado(
     rows = [wide, attrs.evolve(wide, id="two", weight=3, is_open=True)]
     made = table_of(Wider, rows).replace_schema_metadata(header())
     made.validate(full=True)
-    found: Any = _tables.of_table(made, "wider", DEFAULT_LIMITS).data
+    found: Any = tables.of_table(made, "wider", DEFAULT_LIMITS).data
     first, second = found["questions"]
     assert first["weight"] == 2.5
     assert first["counts"] == [1, 2**53 - 1]
@@ -251,12 +251,12 @@ def test_a_new_field_of_the_model_is_a_column_without_more_ado(
 def test_numbers_that_no_json_holds_are_problems_in_their_row(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(_tables, "Question", Wider)
+    monkeypatch.setattr(tables, "Question", Wider)
     made = table(
         weight=pa.array([float("nan"), float("-inf")]),
         counts=pa.array([[1], [2, 2**60]]),
     )
-    found = _tables.of_table(made, "wider", DEFAULT_LIMITS).problems
+    found = tables.of_table(made, "wider", DEFAULT_LIMITS).problems
     assert [(one.code, one.message.partition(":")[0]) for one in found] == [
         ("MLI009", "row 1, column `weight`"),
         ("MLI009", "row 2, column `weight`"),
@@ -485,7 +485,7 @@ def test_a_problem_names_the_row_of_what_it_is_like() -> None:
 
 
 def test_what_is_in_no_row_is_in_no_place_in_words() -> None:
-    found = _tables.of_table(table(), "small", DEFAULT_LIMITS)
+    found = tables.of_table(table(), "small", DEFAULT_LIMITS)
     assert found.words(("questions",)) == found.words(("topics", 0)) == ""
     assert found.words(("questions", 1)) == "row 2"
     assert found.words(("questions", 1, "x-a", "b")) == "row 2, column `extensions`"

@@ -18,21 +18,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 import mlinterview
-from mlinterview import (
-    Answer,
-    AnswerKind,
-    Author,
-    Kind,
-    Metadata,
-    Pack,
-    Question,
-    Topic,
-    _program,
-    codes,
-    schemas,
-)
-from mlinterview.cli import main
+from mlinterview import Answer, AnswerKind, Author, Kind, Metadata, Pack, Question, Topic
+from mlinterview.cli import main as program
+from mlinterview.cli.commands import main
+from mlinterview.model import schemas
 from mlinterview.rendering import to_text
+from mlinterview.validation import codes
 
 # Sequences that act on a terminal, directly and as references of Markdown.
 ACTING = "\u202eevil\u2066 &#27;]0;title&#7; &#x1b;[2J &#155;31m &#x202e;x &#8203;"
@@ -550,7 +541,7 @@ def test_it_runs_as_a_module(broken: Path, ml_engineer: Pack) -> None:
 
 
 def test_importing_the_module_runs_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    assert importlib.import_module("mlinterview.__main__").run is _program.run
+    assert importlib.import_module("mlinterview.__main__").run is program.run
     assert capsys.readouterr() == ("", "")
 
 

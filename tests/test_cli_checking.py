@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 import mlinterview
-from mlinterview import upgrading
-from mlinterview.cli import main
+from mlinterview.cli.commands import main
+from mlinterview.model import versions
 from mlinterview.reporters import reporters
 from test_cli import fails, in_terminal, ok, run
 
@@ -218,8 +218,8 @@ def test_a_pack_of_the_newest_version_is_left_as_it_is(folder: Path) -> None:
 def test_a_pack_is_brought_to_a_newer_version(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    step = upgrading.Step("1.1", lambda data: {**data, "x-new": True})
-    monkeypatch.setattr(upgrading, "STEPS", {"1.0": step})
+    step = versions.Step("1.1", lambda data: {**data, "x-new": True})
+    monkeypatch.setattr(versions, "STEPS", {"1.0": step})
     assert ok("upgrade", "good", "--to", "1.1").startswith('schema_version: "1.1"\n')
     run("upgrade", "good", "--to", "1.1", "-o", "new.jsonl")
     header = json.loads(Path("new.jsonl").read_text().splitlines()[0])

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import mlinterview
-from mlinterview.cli import main
+from mlinterview.cli.commands import main
 
 PACK = """\
 schema_version: "1.0"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mlinterview.checks import formulas
+from mlinterview.linting.checks import formulas
 from mlinterview.reporters import reporters
 from test_cli import fails, in_terminal, ok, run
 

@@ -11,8 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 import mlinterview
-from mlinterview import Pack, _options
-from mlinterview.cli import main
+from mlinterview import Pack
+from mlinterview._support import options
+from mlinterview.cli.commands import main
 from packages import read_package
 
 
@@ -26,9 +27,9 @@ def run(*arguments: object, status: int = 0) -> str:
 def test_every_option_of_a_format_is_explained(format: str) -> None:
     shown = run("--help", status=0).replace("anki- ", "anki-")
     for field in attrs.fields(mlinterview.formats()[format].options):
-        for name in _options.flag(field).split("/"):
+        for name in options.flag(field).split("/"):
             assert name in shown
-        said = shown.split(_options.flag(field).split("/")[0], 1)[1]
+        said = shown.split(options.flag(field).split("/")[0], 1)[1]
         assert field.metadata["help"].replace("anki- ", "anki-") in said
         assert format in said.split(" For ", 1)[1].split(". ")[0]
 

@@ -10,19 +10,13 @@ from pathlib import Path
 import pytest
 
 import mlinterview
-from mlinterview import (
-    Limits,
-    MlinterviewError,
-    Report,
-    Severity,
-    Targets,
-    rules,
-)
-from mlinterview.checks import CHECKS, Content
-from mlinterview.codes import CODES, SYNTAX, Code, chosen
+from mlinterview import Limits, MlinterviewError, Report, Severity, Targets
 from mlinterview.document import parse, read
 from mlinterview.errors import MAX_MESSAGE, printable
-from mlinterview.validation import validate_document
+from mlinterview.linting.checks import CHECKS, Content
+from mlinterview.validation import rules
+from mlinterview.validation.checking import validate_document
+from mlinterview.validation.codes import CODES, SYNTAX, Code, chosen
 
 TODAY = datetime.date(2026, 11, 22)
 SMALL = {
@@ -64,7 +58,11 @@ def codes_of(report: Report) -> set[str]:
 
 
 def test_ids_are_unique_in_order_and_of_one_form() -> None:
-    written = [value for value in vars(mlinterview.codes).values() if type(value) is Code]
+    written = [
+        value
+        for value in vars(mlinterview.validation.codes).values()
+        if type(value) is Code
+    ]
     assert sorted(code.id for code in written) == list(CODES)
     assert all(re.fullmatch(r"MLI[0-5][0-9]{2}", name) for name in CODES)
     assert all(code.id == name for name, code in CODES.items())

@@ -21,12 +21,19 @@ from mlinterview import (
     QueryError,
     Question,
     Selection,
-    conditions,
     parse_query,
     select,
 )
-from mlinterview.conditions import EVERYTHING, FIELDS, MAX_DEPTH, NOTHING, PRESENT, Sort
-from mlinterview.conditions import days as days_of
+from mlinterview.query import conditions
+from mlinterview.query.conditions import (
+    EVERYTHING,
+    FIELDS,
+    MAX_DEPTH,
+    NOTHING,
+    PRESENT,
+    Sort,
+)
+from mlinterview.query.conditions import days as days_of
 from small_packs import FULL, OTHER, pack, question
 
 FEWER = settings(max_examples=settings.default.max_examples // 2)  # type: ignore[union-attr]

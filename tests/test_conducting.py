@@ -13,8 +13,8 @@ from rich.console import Console
 
 from interviews import full, hidden_texts, pack, question
 from mlinterview import Answer, AnswerKind, Phase, Verdict, plan_interview
-from mlinterview.conducting import Desk, Stopped, chart, conduct
-from mlinterview.saving import Record
+from mlinterview.interviews.conducting import Desk, Stopped, chart, conduct
+from mlinterview.interviews.saving import Record
 
 PLAN = plan_interview(
     pack(full("a", competencies=("rigour",)), full("b")), stages="screen"

@@ -12,7 +12,7 @@ from hypothesis import given
 
 import mlinterview
 from mlinterview import Pack
-from mlinterview._converter import structure, unstructure
+from mlinterview.model.converter import structure, unstructure
 from mlinterview.testing import packs
 
 KEYS = {

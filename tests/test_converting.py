@@ -25,17 +25,16 @@ from mlinterview import (
     MlinterviewError,
     Pack,
     arrow,
-    cli,
-    codes,
     convert,
     export_bytes,
     exporters,
-    streaming,
 )
-from mlinterview._converter import unstructure
-from mlinterview._program import main
-from mlinterview._writers import write_jsonl
+from mlinterview.cli import commands
+from mlinterview.cli.main import main
+from mlinterview.model.converter import unstructure
+from mlinterview.storage.writers import write_jsonl
 from mlinterview.testing import packs
+from mlinterview.validation import codes, streaming
 from small_packs import FULL
 from test_cli import in_terminal
 from test_streaming import HEADER, TOPIC, lines, question, ready, topic
@@ -730,7 +729,7 @@ def test_a_terminal_shows_how_far_it_has_come(here: Path) -> None:
 def test_a_file_larger_than_the_limit_is_exported_question_by_question(
     shards: list[Path], here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "DEFAULT_LIMITS", Limits(bytes=2_000))
+    monkeypatch.setattr(commands, "DEFAULT_LIMITS", Limits(bytes=2_000))
     path = shards[0]
     path.write_bytes(lines(HEADER, TOPIC, *(ready(f"q-{at}") for at in range(20))))
     result = run("export", path, "-o", "out.csv", "--deck", "Mine")

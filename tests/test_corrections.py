@@ -12,20 +12,11 @@ import pytest
 
 import mlinterview
 from deck_user import EXPORTS, User
-from mlinterview import (
-    Corrections,
-    DeckError,
-    Difference,
-    Pack,
-    PackError,
-    corrections,
-    import_anki,
-    importers,
-)
-from mlinterview.corrections import Reason
+from mlinterview import Corrections, DeckError, Difference, Pack, PackError, import_anki
+from mlinterview.anki import corrections, deck_html, decks
+from mlinterview.anki.corrections import Reason
 from mlinterview.exporters import formats
-from mlinterview.importers import _html
-from mlinterview.query import Entry, PackIndex
+from mlinterview.query.selection import Entry, PackIndex
 
 TODAY = datetime.date(2026, 11, 22)
 PACK = """\
@@ -127,7 +118,7 @@ def fields(pack: Pack, format: str) -> dict[str, dict[str, list[str]]]:
     assert made is not None
     return {
         note.guid: {
-            name: [block.key for block in _html.blocks(content.html)]
+            name: [block.key for block in deck_html.blocks(content.html)]
             for name, content in note.fields.items()
         }
         for question in pack.questions
@@ -140,7 +131,7 @@ def said(user: User) -> dict[str, dict[str, list[str]]]:
     notes = [user.col.get_note(note) for note in user.col.find_notes("")]
     return {
         note.guid: {
-            name: [block.key for block in _html.blocks(value)]
+            name: [block.key for block in deck_html.blocks(value)]
             for name, value in note.items()
         }
         for note in notes
@@ -617,8 +608,8 @@ def test_without_the_extra_it_says_what_to_install(
     deck = tmp_path / "deck.csv"
     mlinterview.export(load(path), deck)
     corrections._tools.cache_clear()
-    monkeypatch.delattr(importers, "_fields", raising=False)
-    monkeypatch.setitem(sys.modules, "mlinterview.importers._fields", None)
+    monkeypatch.delattr(decks, "_fields", raising=False)
+    monkeypatch.setitem(sys.modules, "mlinterview.anki.edits", None)
     with pytest.raises(DeckError, match=r"install `mlinterview\[anki\]`"):
         import_anki(deck, path, today=TODAY)
 

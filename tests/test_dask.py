@@ -11,16 +11,8 @@ from distributed import Client, LocalCluster
 
 import mlinterview
 from deadly import Deadly
-from mlinterview import (
-    Pack,
-    codes,
-    convert,
-    export_bytes,
-    load,
-    streaming,
-    validate,
-    validate_many,
-)
+from mlinterview import Pack, convert, export_bytes, load, validate, validate_many
+from mlinterview.validation import codes, streaming
 
 TODAY = datetime.date(2026, 11, 22)
 

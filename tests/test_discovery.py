@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mlinterview.discovery import PACK_ENDINGS, Found, discover
+from mlinterview.storage.discovery import PACK_ENDINGS, Found, discover
 
 Tree = Callable[..., None]
 

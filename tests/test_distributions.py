@@ -18,7 +18,7 @@ import pytest
 
 import mlinterview
 from mlinterview import Installed, PackError, Report, bundled, installed
-from mlinterview.distributions import GROUP, offered
+from mlinterview.storage.distributions import GROUP, offered
 
 MAIN = (
     'schema_version: "1.0"\n'

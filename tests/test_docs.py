@@ -12,9 +12,9 @@ import pytest
 
 import mlinterview
 from mlinterview import reporters
-from mlinterview.cli import main
-from mlinterview.codes import CODES, CONTENT
-from mlinterview.conditions import FIELDS
+from mlinterview.cli.commands import main
+from mlinterview.query.conditions import FIELDS
+from mlinterview.validation.codes import CODES, CONTENT
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -147,7 +147,7 @@ def test_every_key_of_the_schema_is_documented(pages: ModuleType) -> None:
 def test_every_command_is_documented_and_shown_at_work(name: str) -> None:
     assert main.commands[name].help
     reference = _read(DOCS / "reference" / "command-line.md")
-    assert ".. click:: mlinterview.cli:main\n" in reference
+    assert ".. click:: mlinterview.cli.commands:main\n" in reference
     assert ":nested: full" in reference
     shown = re.compile(rf"^\$ mlinterview {name}\b", re.MULTILINE)
     assert any(shown.search(_read(page)) for page in PAGES)

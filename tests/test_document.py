@@ -10,8 +10,6 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mlinterview import codes
-from mlinterview._writers import write_yaml
 from mlinterview.document import (
     DEFAULT_LIMITS,
     FORMATS,
@@ -21,17 +19,19 @@ from mlinterview.document import (
     Limits,
     Location,
     Part,
-    _json,
-    _yaml,
     from_data,
+    json_events,
     parse,
     plain_is_text,
     pointer,
+    yaml_events,
 )
-from mlinterview.document._events import Lines, SlowPath
-from mlinterview.document._parts import read_events
+from mlinterview.document.events import Lines, SlowPath
+from mlinterview.document.parts import read_events
 from mlinterview.errors import MAX_EXCERPT, Position, Problem, printable
+from mlinterview.storage.writers import write_yaml
 from mlinterview.testing import json_values
+from mlinterview.validation import codes
 from pace import Pace
 
 BREAKS = {"json": r"\r\n|\n|\r", "yaml": "\r\n|[\n\r\x85\u2028\u2029]"}
@@ -158,7 +158,7 @@ def test_json_means_the_same_fast_or_event_by_event(
     text = json.dumps(
         value, indent=indent, ensure_ascii=ascii_only, separators=separators
     )
-    slow = _json.read_json(text, Lines.of(text, "json"), DEFAULT_LIMITS)
+    slow = json_events.read_json(text, Lines.of(text, "json"), DEFAULT_LIMITS)
     assert slow.complete
     assert not slow.mistakes
     assert json.dumps(slow.data) == json.dumps(json.loads(text))
@@ -205,7 +205,7 @@ def test_what_is_read_as_json_is_json_to_the_standard_library(text: str) -> None
     if not found.problems:
         assert found.data == json.loads(text.removeprefix("\ufeff"))
     try:
-        fast, _ = _json.fast_json(text.removeprefix("\ufeff"), DEFAULT_LIMITS)
+        fast, _ = json_events.fast_json(text.removeprefix("\ufeff"), DEFAULT_LIMITS)
     except SlowPath:
         return
     assert not found.problems
@@ -293,7 +293,7 @@ def test_yaml_means_the_same_at_once_or_event_by_event(text: str) -> None:
     text = text.encode(errors="replace").decode()
     slow = read_events(text, "yaml", Lines.of(text, "yaml"), DEFAULT_LIMITS)
     try:
-        fast, nodes = _yaml.fast_yaml(text, DEFAULT_LIMITS)
+        fast, nodes = yaml_events.fast_yaml(text, DEFAULT_LIMITS)
     except SlowPath:
         return
     assert slow.complete
@@ -305,7 +305,7 @@ def test_yaml_means_the_same_at_once_or_event_by_event(text: str) -> None:
 @given(json_values())
 @example({"a": ["b #3", "true", "5", "", "<<", "null", "- x", "~", "# x"], "": {}})
 def test_yaml_without_mistake_is_read_at_once(value: Any) -> None:
-    fast, nodes = _yaml.fast_yaml(write_yaml(value), DEFAULT_LIMITS)
+    fast, nodes = yaml_events.fast_yaml(write_yaml(value), DEFAULT_LIMITS)
     assert json.dumps(fast) == json.dumps(value)
     keys = sum(isinstance(path[-1], str) for path, _ in locations(value) if path)
     assert nodes == len(list(locations(value))) + keys
@@ -324,18 +324,18 @@ def test_yaml_without_mistake_is_read_at_once(value: Any) -> None:
 def test_yaml_beyond_the_limits_is_not_read_at_once(
     text: str, limits: dict[str, int]
 ) -> None:
-    fast = _yaml.fast_yaml(text, DEFAULT_LIMITS)[0]
+    fast = yaml_events.fast_yaml(text, DEFAULT_LIMITS)[0]
     assert parse(text, "yaml").data == fast
     with pytest.raises(SlowPath):
-        _yaml.fast_yaml(text, Limits(**limits))
+        yaml_events.fast_yaml(text, Limits(**limits))
     assert parse(text, "yaml", limits=Limits(**limits)).data is None
 
 
 def test_yaml_is_read_at_once_without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
     text = 'a: [1, x, "y"]\n'
-    fast = _yaml.fast_yaml(text, DEFAULT_LIMITS)
-    monkeypatch.setattr(_yaml, "_YAML_LOADER", yaml.SafeLoader)
-    assert _yaml.fast_yaml(text, DEFAULT_LIMITS) == fast
+    fast = yaml_events.fast_yaml(text, DEFAULT_LIMITS)
+    monkeypatch.setattr(yaml_events, "_YAML_LOADER", yaml.SafeLoader)
+    assert yaml_events.fast_yaml(text, DEFAULT_LIMITS) == fast
 
 
 @given(st.binary(max_size=60), formats)

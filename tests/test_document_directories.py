@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from mlinterview.codes import WRONG_TYPE
 from mlinterview.document import PACK_FILE, Document, Limits, read
 from mlinterview.errors import Problem
+from mlinterview.validation.codes import WRONG_TYPE
 from pace import Pace
 
 MAIN = 'schema_version: "1.0"\npack: {id: p}\n'

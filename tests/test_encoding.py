@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 import mlinterview
 from mlinterview import Fact, FactStatus, Pack, Question, Source, SourceType, Tip, Topic
-from mlinterview import _encoding as encoding
-from mlinterview._converter import unstructure
-from mlinterview._encoding import encoded
-from mlinterview._writers import WRITERS
+from mlinterview.model.converter import unstructure
+from mlinterview.storage import encoding as encoding
+from mlinterview.storage.encoding import encoded
+from mlinterview.storage.writers import WRITERS
 from mlinterview.testing import packs
 
 TODAY = datetime.date(2026, 11, 1)

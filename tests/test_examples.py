@@ -21,9 +21,11 @@ from click.testing import CliRunner
 
 import mlinterview
 from corpus import EXAMPLES, EXPECTED, NORMAL, Case, cases, line_of, lines_of
-from mlinterview import Report, _resources, loader
-from mlinterview.cli import main
-from mlinterview.codes import CODES, CONTENT
+from mlinterview import Report
+from mlinterview._support import resources
+from mlinterview.cli.commands import main
+from mlinterview.storage import loading
+from mlinterview.validation.codes import CODES, CONTENT
 
 TODAY = datetime.date(2026, 11, 22)
 VALID, INVALID = cases("valid"), cases("invalid")
@@ -58,8 +60,8 @@ def source(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the command line read packs as on `TODAY`."""
     for name in ("load", "load_with_media", "validate"):
-        fixed = functools.partial(getattr(loader, name), today=TODAY)
-        monkeypatch.setattr(loader, name, fixed)
+        fixed = functools.partial(getattr(loading, name), today=TODAY)
+        monkeypatch.setattr(loading, name, fixed)
 
 
 # By the library --------------------------------------------------------------
@@ -247,7 +249,7 @@ def test_expectations_are_in_order_and_end_their_lines(case: Case) -> None:
 
 
 def test_the_corpus_ships_as_it_is_here() -> None:
-    shipped = _resources.folder("examples")
+    shipped = resources.folder("examples")
 
     def listed(root: Path) -> set[str]:
         paths = (path for path in root.rglob("*") if not path.is_dir())

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mlinterview import Pack
-from mlinterview.rendering import _fast, _html, to_html
+from mlinterview.rendering import fast, html, to_html
 
 # Pieces that mean something to Markdown, HTML or TeX, alone or next to each other.
 _SIGNS = [*"`*_#-+|[]()!\\&\n =>~:<$", "``", "```", "~~~", "**", "***", "$$"]
@@ -92,7 +92,7 @@ _AROUND = re.compile(rf"\s*({_BLOCK_TAG}|\ufdd2[^\ufdd3]*\ufdd3)\s*")
 
 def normal(raw: str) -> str:
     """Return HTML without the white space that means nothing."""
-    cleaned = _html._cleaner(classes=True).clean(raw)
+    cleaned = html._cleaner(classes=True).clean(raw)
     parts = re.split("(<pre>.*?</pre>)", cleaned, flags=re.DOTALL)
     parts[::2] = (_AROUND.sub(r"\1", part).strip() for part in parts[::2])
     return "".join(parts)
@@ -101,9 +101,9 @@ def normal(raw: str) -> str:
 def check(text: str) -> None:
     """Check that the fast way has doubts or makes what the plain way does."""
     for inline in (False, True):
-        fast = _fast.fast_html(text, inline=inline)
-        if fast is not None:
-            assert normal(fast) == normal(_html._plain_way(text, inline=inline))
+        made = fast.fast_html(text, inline=inline)
+        if made is not None:
+            assert normal(made) == normal(html._plain_way(text, inline=inline))
 
 
 @settings(max_examples=settings().max_examples * 20)
@@ -132,7 +132,7 @@ def test_the_two_ways_agree_on_any_characters(text: str) -> None:
 
 @given(honest)
 def test_what_people_write_goes_the_fast_way_and_means_the_same(text: str) -> None:
-    assert _fast.fast_html(text, inline=False) is not None
+    assert fast.fast_html(text, inline=False) is not None
     check(text)
 
 
@@ -157,14 +157,14 @@ def texts_of(pack: Pack) -> Iterator[tuple[str, bool]]:
     ],
 )
 def test_what_is_rare_but_clear_goes_the_fast_way(text: str) -> None:
-    assert _fast.fast_html(text, inline=False) is not None
+    assert fast.fast_html(text, inline=False) is not None
     check(text)
 
 
 def test_nearly_all_of_the_bundled_pack_goes_the_fast_way(ml_engineer: Pack) -> None:
     texts = list(texts_of(ml_engineer))
-    fast = [_fast.fast_html(text, inline=inline) for text, inline in texts]
-    assert sum(one is not None for one in fast) > 0.98 * len(texts)
+    made = [fast.fast_html(text, inline=inline) for text, inline in texts]
+    assert sum(one is not None for one in made) > 0.98 * len(texts)
 
 
 def test_the_two_ways_agree_on_the_bundled_pack(ml_engineer: Pack) -> None:
@@ -189,19 +189,19 @@ def test_the_two_ways_agree_on_the_bundled_pack(ml_engineer: Pack) -> None:
     ],
 )  # fmt: skip
 def test_where_the_two_might_differ_the_plain_way_is_taken(text: str) -> None:
-    assert _fast.fast_html(text, inline=False) is None
-    assert to_html(text) == finished(_html._plain_way(text, inline=False))
+    assert fast.fast_html(text, inline=False) is None
+    assert to_html(text) == finished(html._plain_way(text, inline=False))
 
 
 @pytest.mark.parametrize("text", ["1. a", "# a", "- a", "> a", "a\nb", "---", "$x"])
 def test_a_line_that_begins_like_a_block_goes_the_plain_way(text: str) -> None:
-    assert _fast.fast_html(text, inline=True) is None
+    assert fast.fast_html(text, inline=True) is None
     made = to_html(text, inline=True)
-    assert made == finished(_html._plain_way(text, inline=True))
+    assert made == finished(html._plain_way(text, inline=True))
 
 
 def finished(raw: str) -> str:
-    return _html.safe_html(
+    return html.safe_html(
         raw, level=0, image=None, code="plain", formula=None, finish=lambda made: made
     )
 
@@ -212,9 +212,9 @@ def test_without_the_fast_parser_all_goes_the_plain_way(
     text = "So *it* is, for $x$.\n\n- a\n- b"
     with_it = to_html(text)
     monkeypatch.setitem(sys.modules, "pyromark", None)
-    _fast._renderer.cache_clear()
+    fast._renderer.cache_clear()
     try:
-        assert _fast.fast_html(text, inline=False) is None
+        assert fast.fast_html(text, inline=False) is None
         assert to_html(text) == with_it
     finally:
-        _fast._renderer.cache_clear()
+        fast._renderer.cache_clear()

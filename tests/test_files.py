@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mlinterview._files import write_atomically
+from mlinterview._support.files import write_atomically
 
 
 def names(folder: Path) -> list[str]:

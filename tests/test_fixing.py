@@ -11,14 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mlinterview
-from mlinterview import Fix, MlinterviewError, Problem, document, fixing
-from mlinterview._converter import unstructure
-from mlinterview._writers import WRITERS
+from mlinterview import Fix, MlinterviewError, Problem, document
 from mlinterview.document import Limits, from_data
 from mlinterview.errors import Action, Report, Severity
-from mlinterview.fixing import Fixed, fix
-from mlinterview.model import COLLECTIONS
+from mlinterview.model.converter import unstructure
+from mlinterview.model.entities import COLLECTIONS
+from mlinterview.storage.writers import WRITERS
 from mlinterview.testing import packs
+from mlinterview.validation import fixing
+from mlinterview.validation.fixing import Fixed, fix
 
 TODAY = datetime.date(2026, 11, 22)
 HEAD = """\

@@ -8,7 +8,7 @@ import freeze
 import generate
 import pytest
 
-from mlinterview import schemas
+from mlinterview.model import schemas
 
 PACK = "1.0/pack.schema.json"
 

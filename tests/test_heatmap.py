@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from interviews import EASY, HARD, pack, question
 from mlinterview import Pack, Targets, Topic, count_coverage, heat_map
-from mlinterview.heatmap import DARK, LIGHT, PAGE, cell_text, shade, tables
+from mlinterview.linting.heatmap import DARK, LIGHT, PAGE, cell_text, shade, tables
 
 SVG = "{http://www.w3.org/2000/svg}"
 SMALL = pack(

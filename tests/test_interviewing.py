@@ -17,9 +17,10 @@ from click.testing import CliRunner, Result
 
 import mlinterview
 from interviews import DESIGN, SCREEN, full, hidden_texts, pack
-from mlinterview import Difficulty, Level, Tip, Topic, _terminal
-from mlinterview.cli import main
-from mlinterview.conducting import Stopped
+from mlinterview import Difficulty, Level, Tip, Topic
+from mlinterview.cli import terminal
+from mlinterview.cli.commands import main
+from mlinterview.interviews.conducting import Stopped
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 # Sequences that act on a terminal, directly and as references of Markdown.
@@ -380,7 +381,7 @@ def test_an_interview_needs_a_terminal(small: Path) -> None:
 @pytest.fixture
 def at_a_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(_terminal, "is_terminal", lambda: True)
+    monkeypatch.setattr(terminal, "is_terminal", lambda: True)
 
 
 @pytest.mark.usefixtures("at_a_terminal")
@@ -419,8 +420,8 @@ def test_a_line_is_taken_from_whatever_stands_for_a_keyboard(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("first\nsecond\n"))
-    monkeypatch.setattr(_terminal, "TICK", 60.0)
-    desk = _terminal.desk(show=print, save=print, clock=time.monotonic)
+    monkeypatch.setattr(terminal, "TICK", 60.0)
+    desk = terminal.desk(show=print, save=print, clock=time.monotonic)
     assert desk.ask("Name: ", None) == "first\n"
     assert desk.ask("of 5:00 ", 61) == "second\n"
     with pytest.raises(Stopped):

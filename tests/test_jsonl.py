@@ -11,14 +11,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import mlinterview
-from mlinterview import Limits, Pack, Report, codes
-from mlinterview._converter import unstructure
-from mlinterview._writers import write_jsonl
+from mlinterview import Limits, Pack, Report
 from mlinterview.document import OWN_TYPE, Document, Location, parse
 from mlinterview.errors import Position, Problem
-from mlinterview.model import COLLECTIONS
+from mlinterview.model.converter import unstructure
+from mlinterview.model.entities import COLLECTIONS
+from mlinterview.storage.writers import write_jsonl
 from mlinterview.testing import json_values, packs
-from mlinterview.validation import validate_document
+from mlinterview.validation import codes
+from mlinterview.validation.checking import validate_document
 
 TODAY = datetime.date(2026, 11, 22)
 PACK = {

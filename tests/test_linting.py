@@ -7,7 +7,7 @@ import pytest
 import mlinterview
 from conftest import TODAY
 from mlinterview import Limits, MlinterviewError, Pack, Standards, Targets
-from mlinterview.checks import _sandbox
+from mlinterview.linting.checks import _sandbox
 
 TEXT = """\
 schema_version: "1.0"

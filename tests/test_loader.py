@@ -12,8 +12,8 @@ import pytest
 
 import mlinterview
 from mlinterview import Limits, MlinterviewError, Pack, PackError
-from mlinterview.loader import open_document
-from mlinterview.model import Author, Fact, FactStatus, Metadata, Tip, Topic
+from mlinterview.model.entities import Author, Fact, FactStatus, Metadata, Tip, Topic
+from mlinterview.storage.loading import open_document
 
 TODAY = datetime.date(2026, 11, 22)
 TEXT = """\

@@ -10,9 +10,9 @@ import attrs
 import pytest
 from hypothesis import given
 
-from mlinterview import ModelError, Pack, model
-from mlinterview._spec import Spec, expectation, fields_of, shape, spec
-from mlinterview.model import (
+from mlinterview import ModelError, Pack
+from mlinterview.model import entities
+from mlinterview.model.entities import (
     Answer,
     AnswerKind,
     Author,
@@ -26,12 +26,13 @@ from mlinterview.model import (
     Tip,
     Topic,
 )
+from mlinterview.model.fields import Spec, expectation, fields_of, shape, spec
 from mlinterview.testing import packs
 
 CLASSES = [
     value
-    for value in vars(model).values()
-    if isinstance(value, type) and attrs.has(value) and value is not model.Extensible
+    for value in vars(entities).values()
+    if isinstance(value, type) and attrs.has(value) and value is not entities.Extensible
 ]
 
 
@@ -219,7 +220,7 @@ def test_a_pack_gives_what_its_metadata_says_at_hand(ml_engineer: Pack) -> None:
 
 
 def test_each_collection_holds_the_entities_it_is_named_for() -> None:
-    for kind, (key, cls) in model.COLLECTIONS.items():
+    for kind, (key, cls) in entities.COLLECTIONS.items():
         field = next(field for field in fields_of(Pack) if field.name == key)
         assert field.shape.item is not None
         assert field.shape.item.type is cls
@@ -298,7 +299,7 @@ def test_an_outer_spec_states_over_an_inner_one() -> None:
 
 
 def test_a_field_whose_key_is_no_name_in_python_says_so() -> None:
-    keys = [field.key for field in fields_of(model.Anchors)]
+    keys = [field.key for field in fields_of(entities.Anchors)]
     assert keys == ["strong-no-hire", "no-hire", "hire", "strong-hire"]
 
 

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 
 import mlinterview
-from mlinterview import Pack, PackError, document, schemas
-from mlinterview._converter import structure, unstructure
+from mlinterview import Pack, PackError, document
+from mlinterview.model import schemas
+from mlinterview.model.converter import structure, unstructure
 from mlinterview.testing import broken_packs, mutations, packs
-from mlinterview.validation import accepts, explain
+from mlinterview.validation.checking import accepts, explain
 
 TODAY = datetime.date(2026, 11, 22)
 ORACLE = jsonschema.Draft202012Validator(

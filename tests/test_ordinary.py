@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlinterview import rendering, rules
-from mlinterview._converter import unstructure
-from mlinterview.model import Pack
-from mlinterview.rules._ordinary import is_ordinary
+from mlinterview import rendering
+from mlinterview.model.converter import unstructure
+from mlinterview.model.entities import Pack
+from mlinterview.validation import rules
+from mlinterview.validation.ordinary import is_ordinary
 
 _PIECES: Final = (
     "`", "``", "```", "```python\n", "\n```\n", "$", "$$", "$x$", "$$x$$", "\\", "\\$",

@@ -19,16 +19,10 @@ from click.testing import CliRunner
 
 import mlinterview
 from deadly import Deadly
-from mlinterview import (
-    Limits,
-    MlinterviewError,
-    _processes,
-    codes,
-    streaming,
-    validate,
-    validate_many,
-)
-from mlinterview._program import main
+from mlinterview import Limits, MlinterviewError, validate, validate_many
+from mlinterview._support import processes
+from mlinterview.cli.main import main
+from mlinterview.validation import codes, streaming
 from small_packs import FULL
 
 TODAY = datetime.date(2026, 11, 22)
@@ -148,7 +142,7 @@ def test_packs_are_asked_for_as_they_are_needed(paths: list[str]) -> None:
 
     found = validate_many(endless(), jobs=2, today=TODAY)
     assert next(found) == validate(paths[1], today=TODAY)
-    assert len(asked) <= _processes.WAITING * 2 + 1
+    assert len(asked) <= processes.WAITING * 2 + 1
     del found
     assert not multiprocessing.active_children()
 
@@ -175,7 +169,7 @@ def test_the_command_line_takes_the_number_of_processes(
 
 # What is handed over ----------------------------------------------------------
 
-SIZES = [0, 1, _processes.LARGE - 1, _processes.LARGE, 10 * _processes.LARGE]
+SIZES = [0, 1, processes.LARGE - 1, processes.LARGE, 10 * processes.LARGE]
 
 
 def _filled(size: int) -> bytes:
@@ -186,7 +180,7 @@ def test_much_comes_as_whole_as_little(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    found = list(_processes.each(_filled, SIZES, jobs=2))
+    found = list(processes.each(_filled, SIZES, jobs=2))
     assert found == [*map(_filled, SIZES)]
     assert not list(tmp_path.iterdir())
 
@@ -194,8 +188,8 @@ def test_much_comes_as_whole_as_little(
 def test_what_is_put_aside_is_taken_once(tmp_path: Path) -> None:
     folder = str(tmp_path)
     for size in SIZES:
-        found = _processes._put_aside(_filled, folder, size)
-        if isinstance(found, _processes._Aside):
+        found = processes._put_aside(_filled, folder, size)
+        if isinstance(found, processes._Aside):
             assert [found.path] == [*tmp_path.iterdir()]
             found = found.taken()
         assert found == _filled(size)
@@ -205,7 +199,7 @@ def test_what_is_put_aside_is_taken_once(tmp_path: Path) -> None:
 def test_a_new_process_looks_for_garbage_seldom() -> None:
     before = gc.get_threshold()
     try:
-        _processes._settle()
+        processes._settle()
         assert gc.get_freeze_count() > 0
         assert gc.get_threshold()[0] > before[0]
     finally:
@@ -217,15 +211,15 @@ def test_nothing_stays_behind_if_nobody_takes_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    found = _processes.each(_filled, [_processes.LARGE] * 20, jobs=2)
-    assert next(found) == _filled(_processes.LARGE)
+    found = processes.each(_filled, [processes.LARGE] * 20, jobs=2)
+    assert next(found) == _filled(processes.LARGE)
     assert list(tmp_path.iterdir())
     found.close()  # type: ignore[attr-defined]
     assert not list(tmp_path.iterdir())
 
 
 def test_what_finds_no_room_comes_another_way() -> None:
-    with _processes.Pool(2) as pool:
+    with processes.Pool(2) as pool:
         Path(pool.folder).rmdir()
-        found = list(_processes.each(_filled, SIZES, pool=pool))
+        found = list(processes.each(_filled, SIZES, pool=pool))
     assert found == [*map(_filled, SIZES)]

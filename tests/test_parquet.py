@@ -28,12 +28,12 @@ from mlinterview import (
     Status,
     Topic,
     arrow,
-    fixing,
 )
-from mlinterview.cli import main
-from mlinterview.discovery import discover
-from mlinterview.document import DEFAULT_LIMITS, _pages, _parquet
+from mlinterview.cli.commands import main
+from mlinterview.document import DEFAULT_LIMITS, pages, parquet_files
+from mlinterview.storage.discovery import discover
 from mlinterview.testing import packs
+from mlinterview.validation import fixing
 
 TODAY = datetime.date(2026, 11, 22)
 MIB = 2**20
@@ -156,10 +156,10 @@ def test_a_table_is_not_fixed(tmp_path: Path) -> None:
 
 
 def test_rows_are_read_a_batch_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_parquet, "BATCH", 2)
+    monkeypatch.setattr(parquet_files, "BATCH", 2)
     many = pack(*(question(f"q-{number}") for number in range(5)))
     source = pa.py_buffer(mlinterview.export_bytes(many, format="parquet"))
-    table = _parquet.open_parquet(pa, source, "p", DEFAULT_LIMITS)
+    table = parquet_files.open_parquet(pa, source, "p", DEFAULT_LIMITS)
     ids = [row["id"] for row in itertools.islice(table.rows(), 3)]
     assert ids == ["q-0", "q-1", "q-2"]
     assert not table.is_whole
@@ -332,7 +332,7 @@ def test_the_limits_hold_for_what_is_unpacked(tmp_path: Path) -> None:
 def test_a_footer_of_very_many_parts_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_pages, "MAX_ITEMS", 50)
+    monkeypatch.setattr(pages, "MAX_ITEMS", 50)
     assert error(WHOLE, tmp_path).code == "MLI011"
 
 
@@ -387,7 +387,7 @@ def page(*more: bytes, size: bytes | None = None, packed: bytes | None = None) -
 
 
 def sizes(content: bytes) -> list[int]:
-    return [one.size for one in _pages.pages(memoryview(content))]
+    return [one.size for one in pages.pages(memoryview(content))]
 
 
 def test_pages_follow_each_other() -> None:
@@ -454,5 +454,5 @@ NO_COLUMN = struct(
     ],
 )  # fmt: skip
 def test_what_could_be_read_in_two_ways_is_refused(content: bytes, message: str) -> None:
-    with pytest.raises(_pages.Broken, match=message):
+    with pytest.raises(pages.Broken, match=message):
         sizes(content)

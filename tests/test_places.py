@@ -14,9 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mlinterview
-from mlinterview import Fix, Pack, Problem, Report, codes
-from mlinterview._converter import unstructure
-from mlinterview._writers import WRITERS
+from mlinterview import Fix, Pack, Problem, Report
 from mlinterview.document import (
     Document,
     Finding,
@@ -27,10 +25,13 @@ from mlinterview.document import (
     parse,
     read,
 )
-from mlinterview.document import _yaml as yaml_reader
+from mlinterview.document import yaml_events as yaml_reader
 from mlinterview.errors import Action, Position
+from mlinterview.model.converter import unstructure
+from mlinterview.storage.writers import WRITERS
 from mlinterview.testing import packs
-from mlinterview.validation import validate_document
+from mlinterview.validation import codes
+from mlinterview.validation.checking import validate_document
 
 TODAY = datetime.date(2026, 11, 22)
 META = {

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from mlinterview import scaffold
+from mlinterview.storage import scaffold
 
 ROOT = Path(__file__).parent.parent
 HOOKS = ROOT / ".pre-commit-hooks.yaml"

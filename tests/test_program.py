@@ -6,20 +6,20 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from mlinterview import _program, cli
+from mlinterview.cli import commands, main
 
 
 def test_the_summaries_are_how_the_help_of_the_commands_begins() -> None:
     first = {
         name: " ".join((command.help or "").split("\n\n")[0].split())
-        for name, command in cli.main.commands.items()
+        for name, command in commands.main.commands.items()
     }
-    assert first == _program.COMMANDS
+    assert first == main.COMMANDS
 
 
 def test_the_list_is_the_one_that_click_makes_of_the_commands() -> None:
-    shown = CliRunner().invoke(_program.main, ["--help"]).output
-    for name, command in cli.main.commands.items():
+    shown = CliRunner().invoke(main.main, ["--help"]).output
+    for name, command in commands.main.commands.items():
         assert f"  {name} " in shown
         assert command.get_short_help_str(40).split("...")[0].strip() in shown
 
@@ -27,7 +27,7 @@ def test_the_list_is_the_one_that_click_makes_of_the_commands() -> None:
 @pytest.mark.parametrize(
     "start",
     [
-        "from mlinterview._program import run; run()",
+        "from mlinterview.cli.main import run; run()",
         "import runpy; runpy.run_module('mlinterview', run_name='__main__')",
     ],
 )

@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mlinterview
-from mlinterview import codes, document, pytest_plugin
-from mlinterview._converter import unstructure
+from mlinterview import document, pytest_plugin
 from mlinterview.document import JSON
+from mlinterview.model.converter import unstructure
 from mlinterview.pytest_plugin import PACK, READABLE, SCHEMA, arrange
 from mlinterview.testing import json_values, mutations, packs
-from mlinterview.validation import validate_document
+from mlinterview.validation import codes
+from mlinterview.validation.checking import validate_document
 
 TODAY = datetime.date(2026, 11, 22)
 EXAMPLES = Path(__file__).parent / "examples"

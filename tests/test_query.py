@@ -554,7 +554,7 @@ def test_topics_that_a_pack_does_not_list_are_sorted_by_name() -> None:
 
 
 def test_every_field_to_sort_by_is_tested() -> None:
-    from mlinterview.query import FieldName
+    from mlinterview.query.selection import FieldName
 
     assert set(FieldName.__args__) == set(IN_ORDER)  # type: ignore[attr-defined]
 

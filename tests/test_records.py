@@ -14,31 +14,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mlinterview
-from mlinterview import Pack, _collector, _records, document
-from mlinterview._converter import structure, unstructure
+from mlinterview import Pack, document
+from mlinterview._support import garbage
 from mlinterview.document import DEFAULT_LIMITS, Limits
-from mlinterview.model import COLLECTIONS
+from mlinterview.model.converter import structure, unstructure
+from mlinterview.model.entities import COLLECTIONS
 from mlinterview.testing import broken_packs, mutations, packs
-from mlinterview.validation import accepts
+from mlinterview.validation import records
+from mlinterview.validation.checking import accepts
 
 
 def _data(data: Any) -> Pack | None:
     """Return what the libraries make of plain data."""
-    return _records.from_data(data, size=math.inf)
+    return records.from_data(data, size=math.inf)
 
 
 def _small(data: Any) -> Pack | None:
     """Return what the validators of the model make of plain data."""
-    return _records.from_data(data, size=0)
+    return records.from_data(data, size=0)
 
 
 def _json(source: str | bytes) -> Pack | None:
     written = source.encode() if isinstance(source, str) else source
-    return _records.from_json(written, DEFAULT_LIMITS)
+    return records.from_json(written, DEFAULT_LIMITS)
 
 
 def _jsonl(source: str) -> Pack | None:
-    return _records.from_jsonl(source.encode(), DEFAULT_LIMITS)
+    return records.from_jsonl(source.encode(), DEFAULT_LIMITS)
 
 
 # The same objects ------------------------------------------------------------
@@ -127,7 +129,7 @@ def test_no_control_character_gets_in(text: str, is_ascii: bool) -> None:
 def test_what_may_stand_for_a_control_character_is_seen(
     written: str, is_tame: bool
 ) -> None:
-    assert _records.is_tame(written.encode()) is is_tame
+    assert records.is_tame(written.encode()) is is_tame
 
 
 def test_the_bundled_pack_is_made_at_once(ml_engineer: Pack) -> None:
@@ -290,8 +292,8 @@ def test_a_colon_behind_a_quotation_is_no_key() -> None:
 
 def test_more_keys_than_the_limit_are_left_to_the_plain_way() -> None:
     text = json.dumps(HEADER).encode()
-    assert _records.from_json(text, Limits(nodes=8)) is None
-    assert _records.from_json(text, Limits(nodes=100)) is not None
+    assert records.from_json(text, Limits(nodes=8)) is None
+    assert records.from_json(text, Limits(nodes=100)) is not None
 
 
 @pytest.mark.parametrize(
@@ -328,9 +330,9 @@ sys.modules[{library!r}] = None
 import json
 import mlinterview
 from mlinterview import _records
-assert _records.from_data({{}}, size=1_000_000) is None
-assert _records.from_json(b"{{}}", mlinterview.Limits()) is None
-assert _records.from_jsonl(b"", mlinterview.Limits()) is None
+assert records.from_data({{}}, size=1_000_000) is None
+assert records.from_json(b"{{}}", mlinterview.Limits()) is None
+assert records.from_jsonl(b"", mlinterview.Limits()) is None
 pack = mlinterview.load("ml-engineer")
 text = mlinterview.dumps(pack, "json")
 assert mlinterview.loads(text, "json") == pack
@@ -348,16 +350,16 @@ print(len(pack.questions))
 
 def test_the_collector_is_paused_until_the_last_one_leaves() -> None:
     assert gc.isenabled()
-    with _collector.paused():
+    with garbage.paused():
         assert not gc.isenabled()
-        with _collector.paused():
+        with garbage.paused():
             assert not gc.isenabled()
         assert not gc.isenabled()
     assert gc.isenabled()
 
 
 def test_an_error_turns_the_collector_on_again() -> None:
-    with pytest.raises(ZeroDivisionError), _collector.paused():
+    with pytest.raises(ZeroDivisionError), garbage.paused():
         _ = 1 / 0
     assert gc.isenabled()
 
@@ -365,7 +367,7 @@ def test_an_error_turns_the_collector_on_again() -> None:
 def test_a_collector_that_is_off_stays_off() -> None:
     gc.disable()
     try:
-        with _collector.paused():
+        with garbage.paused():
             assert not gc.isenabled()
         assert not gc.isenabled()
     finally:
@@ -373,7 +375,7 @@ def test_a_collector_that_is_off_stays_off() -> None:
 
 
 def test_who_wants_to_keep_the_collector_can(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(_collector.KEEP, "1")
-    with _collector.paused():
+    monkeypatch.setenv(garbage.KEEP, "1")
+    with garbage.paused():
         assert gc.isenabled()
     assert importlib.import_module("gc").isenabled()

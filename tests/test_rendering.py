@@ -20,13 +20,13 @@ from mlinterview.rendering import (
     Plain,
     Table,
     Text,
-    _blocks,
-    _code,
-    _dialect,
-    _embedding,
+    blocks,
+    code,
     code_css,
+    dialect,
     embed,
     embed_inline,
+    embedding,
     escape,
     is_empty,
     is_outside,
@@ -75,7 +75,7 @@ hostile = st.lists(_PIECES, max_size=12).map("".join)
 hostile_lines = hostile.map(lambda text: " ".join(text.split("\n")))
 
 READERS = [
-    _dialect.parser(),
+    dialect.parser(),
     MarkdownIt("commonmark", {"html": True}).enable("table"),
     MarkdownIt("gfm-like", {"html": True, "linkify": False}),
 ]
@@ -366,7 +366,7 @@ def test_code_of_no_known_language_or_of_great_length_is_plain(
     assert to_html(text, code=style) == to_html(text)
 
 
-@pytest.mark.parametrize("language", sorted(_code._LANGUAGES))
+@pytest.mark.parametrize("language", sorted(code._LANGUAGES))
 def test_every_language_has_its_lexer(language: str) -> None:
     for name in (language, language.upper(), f"{language} title=x"):
         made = to_html(f"```{name}\n/ x = 'a'\n```", code="classes")
@@ -374,10 +374,10 @@ def test_every_language_has_its_lexer(language: str) -> None:
         assert '<code class="highlight">' in made
 
 
-@given(st.text(), st.sampled_from(sorted(_code._LANGUAGES)))
+@given(st.text(), st.sampled_from(sorted(code._LANGUAGES)))
 def test_whatever_the_code_is_marks_change_nothing_of_it(text: str, name: str) -> None:
     for style in ("classes", "inline"):
-        made = _code.highlight(f"{text}\n", language=name, style=style)
+        made = code.highlight(f"{text}\n", language=name, style=style)
         assert words(made) == f"{text}\n"
         assert not re.search("<(?!/?(code|span)[ >])", made)
 
@@ -730,19 +730,19 @@ def test_a_text_that_needs_no_parser_is_left_as_it_would_be(
     text: str, level: int
 ) -> None:
     text = text.rstrip("\n")
-    if _embedding._can_stand_anywhere(text):
-        assert _embedding._embedded(text, level) == text
+    if embedding._can_stand_anywhere(text):
+        assert embedding._embedded(text, level) == text
 
 
 @given(hostile_lines.map(str.strip))
 def test_a_line_that_needs_no_parser_is_left_as_it_would_be(text: str) -> None:
-    if _embedding._is_clearly_a_line(text):
-        assert _embedding._embedded_line(text) == text
+    if embedding._is_clearly_a_line(text):
+        assert embedding._embedded_line(text) == text
 
 
 @given(hostile_lines)
 def test_plain_text_that_needs_no_parser_is_what_it_would_be(text: str) -> None:
-    if not _embedding._is_marked(text):
+    if not embedding._is_marked(text):
         tokens = rendering.flatten(READERS[0].parseInline(text))
         assert "".join(one.content for one in tokens if one.type == "text") == text
 
@@ -752,7 +752,7 @@ def test_plain_text_that_needs_no_parser_is_what_it_would_be(text: str) -> None:
     ["Words.", "See `a < b`.", "- *a*\n- $b$", "```python\n# <b>\n```", "| a |\n| - |"],
 )
 def test_what_people_write_needs_no_parser(text: str) -> None:
-    assert _embedding._can_stand_anywhere(text)
+    assert embedding._can_stand_anywhere(text)
 
 
 # Plain text
@@ -783,7 +783,7 @@ def test_only_formulas_have_the_brackets_of_formulas() -> None:
 
 def test_a_writer_keeps_what_repeats_and_not_all_that_it_ever_made() -> None:
     writer = HtmlWriter()
-    for number in range(3 * _blocks._MAX_MADE):
+    for number in range(3 * blocks._MAX_MADE):
         assert writer.words(f"word {number}") == f"word {number}"
         assert writer.line("*again*") == "<em>again</em>"
-    assert len(writer._made) <= _blocks._MAX_MADE
+    assert len(writer._made) <= blocks._MAX_MADE

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import mlinterview
 from mlinterview import Pack
-from mlinterview._converter import structure, unstructure
+from mlinterview.model.converter import structure, unstructure
 from mlinterview.testing import packs
 
 TODAY = datetime.date(2026, 11, 22)

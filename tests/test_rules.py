@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlinterview import document, rules
-from mlinterview.model import Question
-from mlinterview.rules import _similar, markdown, questions, references, values
-from mlinterview.rules._survey import Thing
+from mlinterview import document
+from mlinterview.model.entities import Question
 from mlinterview.testing import json_values
+from mlinterview.validation import rules, similarity
+from mlinterview.validation.rules import markdown, questions, references, values
+from mlinterview.validation.survey import Thing
 
 TODAY = datetime.date(2026, 11, 22)
 
@@ -514,7 +515,7 @@ def test_prompts_are_compared_only_so_often(monkeypatch: pytest.MonkeyPatch) -> 
     prompts = [f"a b c d e f g h i j {at}" for at in range(5)]
     data = [{"id": f"q{at}", "prompt": text} for at, text in enumerate(prompts)]
     assert len(found(questions.similar_prompts, questions=data)) == 4
-    monkeypatch.setattr(_similar, "MAX_COMPARED", 20)
+    monkeypatch.setattr(similarity, "MAX_COMPARED", 20)
     assert len(found(questions.similar_prompts, questions=data)) < 4
 
 
@@ -522,7 +523,7 @@ def test_only_so_many_prompts_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     prompts = ["a b c d e", "f g h i j", "f g h i j"]
     data = [{"id": f"q{at}", "prompt": text} for at, text in enumerate(prompts)]
     assert len(found(questions.similar_prompts, questions=data)) == 1
-    monkeypatch.setattr(_similar, "MAX_GRAMS", 7)
+    monkeypatch.setattr(similarity, "MAX_GRAMS", 7)
     assert not found(questions.similar_prompts, questions=data)
 
 

@@ -11,17 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviews import pack, planned_packs, question
-from mlinterview import (
-    Pack,
-    Phase,
-    PlanError,
-    SessionError,
-    Verdict,
-    plan_interview,
-    saving,
-)
-from mlinterview.saving import Record, Saved, restore, save
-from mlinterview.session import Answered, Judged, Noted, Paused
+from mlinterview import Pack, Phase, PlanError, SessionError, Verdict, plan_interview
+from mlinterview.interviews import saving
+from mlinterview.interviews.saving import Record, Saved, restore, save
+from mlinterview.interviews.session import Answered, Judged, Noted, Paused
 
 SMALL = pack(*(question(f"q{at}") for at in range(3)), question("extra", minutes=99))
 EVENTS = (Paused(3), Answered(60), Judged(Verdict.HIRE, 5), Noted("so: é"), Answered(1))

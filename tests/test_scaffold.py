@@ -8,8 +8,8 @@ import pytest
 
 import mlinterview
 from mlinterview import MlinterviewError
-from mlinterview.scaffold import SCHEMA_FOLDER, new_pack
-from mlinterview.schemas import schema_text
+from mlinterview.model.schemas import schema_text
+from mlinterview.storage.scaffold import SCHEMA_FOLDER, new_pack
 
 
 def test_a_new_pack_validates_without_any_problem(tmp_path: Path) -> None:

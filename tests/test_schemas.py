@@ -11,10 +11,11 @@ import jsonschema
 import pytest
 
 import mlinterview
-from mlinterview import MlinterviewError, schemas
-from mlinterview._spec import fields_of, spec
-from mlinterview.model import COLLECTIONS, Extensible, Kind, Pack
-from mlinterview.validation import _EXPLAIN
+from mlinterview import MlinterviewError
+from mlinterview.model import schemas
+from mlinterview.model.entities import COLLECTIONS, Extensible, Kind, Pack
+from mlinterview.model.fields import fields_of, spec
+from mlinterview.validation.checking import _EXPLAIN
 
 ROOT = Path(__file__).parent.parent
 NAMES = ["pack", "part"]

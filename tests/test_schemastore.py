@@ -9,8 +9,9 @@ import jsonschema
 import pytest
 
 import mlinterview
-from mlinterview import Pack, schemas
-from mlinterview.schemas import schema_text
+from mlinterview import Pack
+from mlinterview.model import schemas
+from mlinterview.model.schemas import schema_text
 
 ROOT = Path(__file__).parent.parent
 CATALOG = ROOT / "tests" / "data" / "schemastore" / "schema-catalog.json"

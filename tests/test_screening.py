@@ -13,20 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mlinterview
-from mlinterview import (
-    Fact,
-    FollowUp,
-    Pack,
-    Question,
-    Report,
-    _records,
-    rules,
-    screening,
-)
-from mlinterview._converter import unstructure
+from mlinterview import Fact, FollowUp, Pack, Question, Report
 from mlinterview.document import DEFAULT_LIMITS, Limits, from_data
-from mlinterview.rules import RULES, Context, survey
+from mlinterview.model.converter import unstructure
 from mlinterview.testing import packs
+from mlinterview.validation import records, rules, screening
+from mlinterview.validation.rules import RULES, Context, survey
 
 TODAY = datetime.date(2026, 11, 22)
 
@@ -85,7 +77,7 @@ def _mixed(draw: Callable[..., Any]) -> Pack | None:
     data: Any = copy.deepcopy(unstructure(draw(packs(max_questions=6))))
     _mix(draw, data)
     try:
-        return _records.from_data(data, size=math.inf)
+        return records.from_data(data, size=math.inf)
     except RecursionError:
         return None
 

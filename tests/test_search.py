@@ -28,10 +28,10 @@ from mlinterview import (
     Snippet,
     Topic,
     parse_query,
-    search,
     select,
 )
-from mlinterview.search import Document, TextIndex, Words
+from mlinterview.query import search
+from mlinterview.query.search import Document, TextIndex, Words
 from small_packs import FULL, OTHER, question
 from small_packs import pack as small_pack
 

@@ -22,7 +22,7 @@ from mlinterview import (
     plan_interview,
     results,
 )
-from mlinterview.session import Event, replay
+from mlinterview.interviews.session import Event, replay
 
 PLAN = plan_interview(
     pack(

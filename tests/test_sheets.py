@@ -7,9 +7,9 @@ import pytest
 
 from interviews import pack, question
 from mlinterview import Verdict, plan_interview
-from mlinterview.saving import Record
-from mlinterview.session import Answered, Judged, Noted
-from mlinterview.sheets import (
+from mlinterview.interviews.saving import Record
+from mlinterview.interviews.session import Answered, Judged, Noted
+from mlinterview.interviews.sheets import (
     SHEETS,
     clock_time,
     json_sheet,

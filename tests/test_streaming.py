@@ -13,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mlinterview
-from mlinterview import Limits, Pack, PackError, Report, codes, streaming
-from mlinterview._converter import unstructure
-from mlinterview._writers import write_jsonl
+from mlinterview import Limits, Pack, PackError, Report
 from mlinterview.document import read
+from mlinterview.model.converter import unstructure
+from mlinterview.storage.writers import write_jsonl
 from mlinterview.testing import broken_packs, packs
-from mlinterview.validation import validate_document
+from mlinterview.validation import codes, streaming
+from mlinterview.validation.checking import validate_document
 from small_packs import FULL
 
 TODAY = datetime.date(2026, 11, 22)

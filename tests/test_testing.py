@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 
 import mlinterview
 from mlinterview import Metadata, Pack, Question, Status, Topic, testing
-from mlinterview._converter import unstructure
 from mlinterview.document import JSON
-from mlinterview.model import COLLECTIONS, Extensible
-from mlinterview.validation import accepts
+from mlinterview.model.converter import unstructure
+from mlinterview.model.entities import COLLECTIONS, Extensible
+from mlinterview.validation.checking import accepts
 
 TODAY = datetime.date(2026, 11, 22)
 IDS = {"topic": ["a", "b"], "question": ["q"], "source": ["s"]}

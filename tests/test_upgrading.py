@@ -10,9 +10,10 @@ from hypothesis import given
 
 import mlinterview
 from corpus import cases
-from mlinterview import MlinterviewError, schemas, upgrade
+from mlinterview import MlinterviewError, upgrade
+from mlinterview.model import schemas
+from mlinterview.model.versions import STEPS, Step, through
 from mlinterview.testing import json_values
-from mlinterview.upgrading import STEPS, Step, through
 
 
 def _renamed(data: dict[str, Any]) -> dict[str, Any]:

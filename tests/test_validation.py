@@ -15,12 +15,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mlinterview
-from mlinterview import Limits, PackError, Problem, Report, document, validation
-from mlinterview._converter import unstructure
+from mlinterview import Limits, PackError, Problem, Report, document
 from mlinterview.errors import MAX_MESSAGE, Position, Severity, printable
-from mlinterview.rules import _similar
+from mlinterview.model.converter import unstructure
 from mlinterview.testing import json_values, packs
-from mlinterview.validation import accepts, explain, place_name, validate_document
+from mlinterview.validation import checking, similarity
+from mlinterview.validation.checking import (
+    accepts,
+    explain,
+    place_name,
+    validate_document,
+)
 from pace import Pace
 
 TODAY = datetime.date(2026, 11, 22)
@@ -512,7 +517,7 @@ def test_of_very_many_problems_not_all_are_looked_for() -> None:
     data = {**SMALL, "tips": [{"zzz": 1}] * 5000}
     report = checked(data, problems=10)
     assert len(report) == 10
-    assert 0 < report.omitted <= 10 * validation.SURPLUS
+    assert 0 < report.omitted <= 10 * checking.SURPLUS
 
 
 def test_of_plain_data_only_so_many_problems_are_listed_too() -> None:
@@ -537,7 +542,7 @@ def test_only_so_many_words_of_prompts_are_compared(
     same = [question(id=name, prompt="What is the variance of a sum?") for name in "abc"]
     report = checked({**SMALL, "questions": same})
     assert [p.code for p in but_for_drafts(report)] == ["MLI302", "MLI302"]
-    monkeypatch.setattr(_similar, "MAX_GRAMS", 10)
+    monkeypatch.setattr(similarity, "MAX_GRAMS", 10)
     report = checked({**SMALL, "questions": same})
     assert [p.code for p in but_for_drafts(report)] == ["MLI302"]
 
@@ -628,7 +633,7 @@ def test_any_value_in_the_place_of_another_gets_a_report(changes: dict[str, Any]
 
 
 def test_the_schema_is_never_looked_up_elsewhere() -> None:
-    registry = validation._oracle("pack")._resolver._registry
+    registry = checking._oracle("pack")._resolver._registry
     assert len(registry) <= 1 + len(list(registry.crawl()))
     with pytest.raises(LookupError):
         registry.get_or_retrieve("https://example.com/schema.json")
@@ -638,12 +643,12 @@ def test_the_schema_is_never_looked_up_elsewhere() -> None:
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Take the fast validator away, as on a platform that it has no wheel for."""
     monkeypatch.setitem(sys.modules, "jsonschema_rs", None)
-    validation._acceptor.cache_clear()
-    validation._item_acceptor.cache_clear()
+    checking._acceptor.cache_clear()
+    checking._item_acceptor.cache_clear()
     yield
     monkeypatch.undo()
-    validation._acceptor.cache_clear()
-    validation._item_acceptor.cache_clear()
+    checking._acceptor.cache_clear()
+    checking._item_acceptor.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -704,7 +709,7 @@ def test_a_pack_that_is_accepted_has_nothing_to_explain(pack: mlinterview.Pack) 
     ],
 )
 def test_equal_items_are_found(items: Any, repeated: list[int]) -> None:
-    assert list(validation._equal_items(items)) == repeated
+    assert list(checking._equal_items(items)) == repeated
 
 
 @pytest.mark.parametrize(
@@ -741,7 +746,7 @@ def test_one_mistake_gets_one_message_and_a_hint_that_holds(
 
 
 def test_an_empty_file_is_told_how_to_start() -> None:
-    report = validation.validate_document(document.parse("# x\n", "yaml"), today=TODAY)
+    report = checking.validate_document(document.parse("# x\n", "yaml"), today=TODAY)
     assert [one.hint for one in report] == ["start with `schema_version:` and `pack:`"]
 
 

@@ -8,8 +8,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mlinterview._writers import WRITERS, write_json, write_yaml
 from mlinterview.document import parse
+from mlinterview.storage.writers import WRITERS, write_json, write_yaml
 from mlinterview.testing import json_values
 
 _CHARACTERS = st.one_of(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from mlinterview.schemas import VERSIONS
+from mlinterview.model.schemas import VERSIONS
 
 SCHEMAS: Final = Path(__file__).parent.parent / "schema"
 FROZEN: Final = "frozen.json"

@@ -28,11 +28,12 @@ from typing import Any, Final
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from mlinterview import Limits, PackError, Problem, Report, codes, document, loader
+from mlinterview import Limits, PackError, Problem, Report, document
 from mlinterview import reporters as reporting
-from mlinterview._writers import WRITERS
 from mlinterview.errors import MAX_EXCERPT, MAX_MESSAGE, printable
-from mlinterview.validation import accepts, explain
+from mlinterview.storage import loading
+from mlinterview.storage.writers import WRITERS
+from mlinterview.validation.checking import accepts, codes, explain
 
 ROOT: Final = Path(__file__).parent.parent
 EXAMPLES: Final = ROOT / "tests" / "examples"
@@ -252,14 +253,14 @@ _BREAKS: Final = {
 def check(path: Path) -> None:
     """Raise if the library does not keep its word about what *path* holds."""
     started = time.monotonic()
-    report = loader.validate(path, today=TODAY, limits=LIMITS)
+    report = loading.validate(path, today=TODAY, limits=LIMITS)
     took = time.monotonic() - started
     assert took < MAX_SECONDS, f"it took {took:.1f} s"
     assert isinstance(report, Report)
     for problem in report:
         _check_problem(problem, path)
     assert len(report) <= LIMITS.problems
-    again = loader.validate(path, today=TODAY, limits=LIMITS)
+    again = loading.validate(path, today=TODAY, limits=LIMITS)
     assert again == report, "the same file has another report"
     _check_load(path, report)
     _check_verdicts(path)
@@ -300,13 +301,13 @@ def _check_load(path: Path, report: Report) -> None:
     """What validates loads, and what is written comes back; nothing else loads."""
     pack = None
     with contextlib.suppress(PackError):
-        pack = loader.load(path, today=TODAY, limits=LIMITS)
+        pack = loading.load(path, today=TODAY, limits=LIMITS)
     assert (pack is not None) is report.ok, "to load and to validate say otherwise"
     if pack is None:
         return
     for format in TEXTS:
-        text = loader.dumps(pack, format)
-        assert loader.loads(text, format, today=TODAY) == pack, format
+        text = loading.dumps(pack, format)
+        assert loading.loads(text, format, today=TODAY) == pack, format
 
 
 def _check_verdicts(path: Path) -> None:

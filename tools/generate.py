@@ -10,8 +10,8 @@ from typing import Final
 
 import freeze
 
-from mlinterview.model import SCHEMA_VERSION
-from mlinterview.schemas import Name, render
+from mlinterview.model.entities import SCHEMA_VERSION
+from mlinterview.model.schemas import Name, render
 
 NAMES: Final[tuple[Name, ...]] = ("pack", "part")
 

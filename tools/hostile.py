@@ -34,9 +34,10 @@ MAX_ADDRESSES: Final = 12 * 2**30
 
 def _check(source: str) -> None:
     """Validate *source* and print what came of it, for `_run`."""
-    from mlinterview import loader, reporters
+    from mlinterview import reporters
+    from mlinterview.storage import loading
 
-    report = loader.validate(source)
+    report = loading.validate(source)
     text = reporters.render(report, format="text")
     first = next(iter(report.errors or report), None)
     code = first.code if first else "ok"

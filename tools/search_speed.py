@@ -75,8 +75,8 @@ def measure(pack: Pack, words: Sequence[str]) -> dict[str, float]:
         first ten results, ``top_10``, ``top_10_facets`` and ``plain_top_10``; those of
         the filter, ``select`` and ``select_facets``.
     """
-    from mlinterview.query import _document
-    from mlinterview.search import TextIndex
+    from mlinterview.query.search import TextIndex
+    from mlinterview.query.selection import _document
 
     selection = select(pack)
     rows = [attrs.astuple(_document(entry)) for entry in selection.entries]

@@ -15,8 +15,8 @@ import pages
 from sphinx.application import Sphinx
 
 from mlinterview import Standards
-from mlinterview._spec import Field, Shape, fields_of
-from mlinterview.model import Extensible
+from mlinterview.model.entities import Extensible
+from mlinterview.model.fields import Field, Shape, fields_of
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

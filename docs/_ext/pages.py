@@ -16,10 +16,11 @@ from typing import Any
 import problem_pages
 
 import mlinterview
-from mlinterview import Exporter, _options, reporters
-from mlinterview._spec import Field, Shape, Spec, fields_of
-from mlinterview.model import COLLECTIONS, Pack
-from mlinterview.schemas import definition_name
+from mlinterview import Exporter, reporters
+from mlinterview._support import options
+from mlinterview.model.entities import COLLECTIONS, Pack
+from mlinterview.model.fields import Field, Shape, Spec, fields_of
+from mlinterview.model.schemas import definition_name
 
 _STREAMED = (
     "It is written some questions at a time: `mlinterview convert` makes it of a pack in"
@@ -45,11 +46,11 @@ def formats() -> str:
 
 def _choices(exporter: Exporter) -> str:
     """Return a table of what can be chosen about a format."""
-    fields = _options.options_of(exporter.options).values()
+    fields = options.options_of(exporter.options).values()
     if not fields:
         return "It has no options."
     rows = (
-        (f"`{one.name}`", f"`{_options.flag(one)}`", one.metadata[_options.HELP])
+        (f"`{one.name}`", f"`{options.flag(one)}`", one.metadata[options.HELP])
         for one in fields
     )
     table = _table(("Option", "On the command line", "What it does"), rows)

@@ -15,11 +15,14 @@ from typing import Any, Final
 
 import attrs
 
-from mlinterview import Limits, Report, codes, linting, loader, reporters
-from mlinterview.checks import Targets
-from mlinterview.codes import CONTENT, Code
+from mlinterview import Limits, Report, reporters
 from mlinterview.document import DEFAULT_LIMITS, parse
-from mlinterview.validation import validate_document
+from mlinterview.linting.checks import Targets
+from mlinterview.linting import linter
+from mlinterview.storage import loading
+from mlinterview.validation import codes, validate_document
+from mlinterview.errors import Code
+from mlinterview.validation.codes import CONTENT
 
 TODAY: Final = datetime.date(2026, 11, 22)
 """The day on which the examples are checked."""
@@ -215,7 +218,7 @@ def _wrong_text(code: Code) -> Iterator[str]:
     if code.id.startswith(CONTENT):
         options, given = _OPTIONS.get(code.id, ("", {}))
         yield f"`mlinterview lint --content{options} --select {code.id} {FILE}` prints:"
-        report = linting.lint_document(
+        report = linter.lint_document(
             document, today=TODAY, chosen=codes.chosen([code.id]), **given
         ).report
     else:
@@ -239,10 +242,10 @@ def _wrong_example(shown: _Shown) -> Iterator[str]:
 def _report(path: Path, limits: Limits) -> Report:
     """Return the report on an example; one that is no pack itself offers one."""
     if not list(path.glob("*.dist-info")):
-        return loader.validate(path, today=TODAY, limits=limits)
+        return loading.validate(path, today=TODAY, limits=limits)
     sys.path.insert(0, str(path))
     try:
-        return loader.validate(path.name, today=TODAY, limits=limits)
+        return loading.validate(path.name, today=TODAY, limits=limits)
     finally:
         sys.path.remove(str(path))
 

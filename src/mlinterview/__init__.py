@@ -7,11 +7,22 @@
 
 from typing import TYPE_CHECKING
 
-from . import _lazy
+from ._support.lazy import lazy_getattr
 
 if TYPE_CHECKING:
-    from ._options import Options
-    from .checks import Standards, Targets, read_targets
+    from ._support.options import Options
+    from .anki import (
+        AnkiCards,
+        AnkiCsvOptions,
+        AnkiPackageOptions,
+        AnkiUpdateOptions,
+        Correction,
+        Corrections,
+        Difference,
+        PersonalNote,
+        Reason,
+        import_anki,
+    )
     from .comparison import (
         Change,
         Comparison,
@@ -23,18 +34,7 @@ if TYPE_CHECKING:
         compare,
         release_notes,
     )
-    from .conditions import And, Compare, Condition, Not, Or
     from .converting import convert
-    from .corrections import (
-        Correction,
-        Corrections,
-        Difference,
-        PersonalNote,
-        Reason,
-        import_anki,
-    )
-    from .coverage import Coverage, Gap, TopicCoverage, count_coverage
-    from .distributions import Installed
     from .document import Limits, Media
     from .errors import (
         DeckError,
@@ -60,26 +60,38 @@ if TYPE_CHECKING:
         formats,
         make_options,
     )
-    from .exporters._anki_options import (
-        AnkiCards,
-        AnkiCsvOptions,
-        AnkiPackageOptions,
-        AnkiUpdateOptions,
-    )
     from .exporters._html_options import HtmlOptions
-    from .heatmap import heat_map
-    from .interview import Audience, Plan, Round, Shortfall, Slot, plan_interview
-    from .linting import Linted, Summary, lint
-    from .loader import (
-        bundled,
-        dump,
-        dumps,
-        installed,
-        iter_questions,
-        load,
-        load_with_media,
-        loads,
-        validate,
+    from .interviews import (
+        Answered,
+        Audience,
+        Judged,
+        Mark,
+        Noted,
+        Paused,
+        Phase,
+        Plan,
+        Result,
+        Round,
+        Session,
+        Shortfall,
+        Slot,
+        Verdict,
+        advance,
+        plan_interview,
+        results,
+    )
+    from .linting import (
+        Coverage,
+        Gap,
+        Linted,
+        Standards,
+        Summary,
+        Targets,
+        TopicCoverage,
+        count_coverage,
+        heat_map,
+        lint,
+        read_targets,
     )
     from .model import (
         SCHEMA_VERSION,
@@ -111,10 +123,16 @@ if TYPE_CHECKING:
         Step,
         Tip,
         Topic,
+        schema,
+        upgrade,
     )
-    from .parallel import validate_many
     from .query import (
+        And,
+        Compare,
+        Condition,
         Entry,
+        Not,
+        Or,
         PackIndex,
         SearchResult,
         Selection,
@@ -122,21 +140,19 @@ if TYPE_CHECKING:
         parse_query,
         select,
     )
-    from .schemas import schema
-    from .session import (
-        Answered,
-        Judged,
-        Mark,
-        Noted,
-        Paused,
-        Phase,
-        Result,
-        Session,
-        Verdict,
-        advance,
-        results,
+    from .storage import (
+        Installed,
+        bundled,
+        dump,
+        dumps,
+        installed,
+        iter_questions,
+        load,
+        load_with_media,
+        loads,
+        validate,
+        validate_many,
     )
-    from .upgrading import upgrade
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -267,61 +283,58 @@ __all__ = [
     "validate_many",
 ]
 
-# Where each name lives. A room is entered when something in it is first asked for, so
+# Which package offers each name. It is imported when the name is first asked for, so
 # that a program pays only for what it uses.
-_ROOMS = {
-    "checks": "Standards Targets read_targets",
-    "comparison": (
-        "Change Comparison Effect EntityChange FieldChange ImportChange NoteChange "
-        "compare release_notes"
+_EXPORTS = {
+    "_support.options": "Options",
+    "anki": (
+        "AnkiCards AnkiCsvOptions AnkiPackageOptions AnkiUpdateOptions Correction "
+        "Corrections Difference PersonalNote Reason import_anki"
     ),
-    "conditions": "And Compare Condition Not Or",
+    "comparison": (
+        "Change Comparison Effect EntityChange FieldChange ImportChange "
+        "NoteChange compare release_notes"
+    ),
     "converting": "convert",
-    "corrections": ("Correction Corrections Difference PersonalNote Reason import_anki"),
-    "coverage": "Coverage Gap TopicCoverage count_coverage",
-    "distributions": "Installed",
-    "_options": "Options",
     "document": "Limits Media",
     "errors": (
-        "DeckError ExportError Fix MlinterviewError ModelError PackError PlanError "
-        "Position Problem QueryError Report SessionError Severity"
+        "DeckError ExportError Fix MlinterviewError ModelError PackError "
+        "PlanError Position Problem QueryError Report SessionError Severity"
     ),
     "exporters": (
-        "Exporter ExportRequest Stream export export_bytes formats make_options"
-    ),
-    "exporters._anki_options": (
-        "AnkiCards AnkiCsvOptions AnkiPackageOptions AnkiUpdateOptions"
+        "ExportRequest Exporter Stream export export_bytes formats make_options"
     ),
     "exporters._html_options": "HtmlOptions",
-    "heatmap": "heat_map",
-    "interview": "Audience Plan Round Shortfall Slot plan_interview",
-    "linting": "Linted Summary lint",
-    "loader": (
-        "bundled dump dumps installed iter_questions load load_with_media loads validate"
+    "interviews": (
+        "Answered Audience Judged Mark Noted Paused Phase Plan Result Round "
+        "Session Shortfall Slot Verdict advance plan_interview results"
+    ),
+    "linting": (
+        "Coverage Gap Linted Standards Summary Targets TopicCoverage "
+        "count_coverage heat_map lint read_targets"
     ),
     "model": (
         "SCHEMA_VERSION Anchors Answer AnswerKind AppliesTo Author Criterion "
         "Difficulty Fact FactStatus FollowUp Framework Guide Kind Level Metadata "
-        "Mistake Pack Question Rounds Rubric Section Source SourceType Stage Status "
-        "Step Tip Topic"
+        "Mistake Pack Question Rounds Rubric Section Source SourceType Stage "
+        "Status Step Tip Topic schema upgrade"
     ),
-    "parallel": "validate_many",
-    "query": ("Entry PackIndex SearchResult Selection Snippet parse_query select"),
-    "schemas": "schema",
-    "session": (
-        "Answered Judged Mark Noted Paused Phase Result Session Verdict advance results"
+    "query": (
+        "And Compare Condition Entry Not Or PackIndex SearchResult Selection "
+        "Snippet parse_query select"
     ),
-    "upgrading": "upgrade",
-    # Rooms without a name at the door, which an import has always opened as well.
-    "codes": "",
+    "storage": (
+        "Installed bundled dump dumps installed iter_questions load "
+        "load_with_media loads validate validate_many"
+    ),
     "rendering": "",
-    "rules": "",
     "validation": "",
+    "presentation": "",
 }
 
 # A type checker reads the imports above, and would take any name for one of ours here.
 if not TYPE_CHECKING:
-    __getattr__ = _lazy.opener(__name__, _ROOMS)
+    __getattr__ = lazy_getattr(__name__, _EXPORTS)
 
     def __dir__() -> list[str]:
-        return sorted({*globals(), *__all__, *_ROOMS})
+        return sorted({*globals(), *__all__, *_EXPORTS})

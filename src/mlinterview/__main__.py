@@ -1,6 +1,6 @@
 """``python -m mlinterview`` is the command ``mlinterview``."""
 
-from ._program import run
+from .cli.main import run
 
 if __name__ == "__main__":
     run(prog_name="python -m mlinterview")

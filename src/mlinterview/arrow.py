@@ -15,14 +15,20 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import attrs
 
-from ._columns import METADATA, arrow_library, columns_of, table_of
-from ._converter import unstructure
 from .document import DEFAULT_LIMITS, Limits
-from .document._tables import of_table
+from .document.tables import of_table
 from .errors import MlinterviewError, did_you_mean, quote
-from .loader import structured
-from .model import COLLECTIONS, Pack
+from .model import (
+    COLLECTIONS,
+    METADATA,
+    Pack,
+    arrow_library,
+    columns_of,
+    table_of,
+    unstructure,
+)
 from .query import Selection
+from .storage import structured
 
 if TYPE_CHECKING:
     import pyarrow

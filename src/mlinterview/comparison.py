@@ -14,12 +14,19 @@ from typing import Any, Final
 
 import attrs
 
-from ._converter import unstructure
-from ._notes import Note
+from .anki import Note
 from .document import JSON
 from .errors import quote
 from .exporters import Exporter, formats
-from .model import COLLECTIONS, Entity, Extensible, Pack, Question, former_ids
+from .model import (
+    COLLECTIONS,
+    Entity,
+    Extensible,
+    Pack,
+    Question,
+    former_ids,
+    unstructure,
+)
 from .query import Entry, PackIndex
 from .rendering import embed_inline
 

@@ -22,18 +22,18 @@ from typing import Any, Final
 
 import attrs
 
-from . import _processes, codes, document, exporters, loader, streaming
-from ._converter import structure
-from ._files import Draft
-from ._options import Options
-from ._processes import Died, Pool
+from . import document, exporters
+from ._support import processes
+from ._support.files import Draft
+from ._support.options import Options
+from ._support.processes import Died, Pool
 from .document import DEFAULT_LIMITS, PACK_FILE, Limits, LinesFile
 from .errors import ExportError, MlinterviewError, Problem, Report
 from .exporters import Exporter, ExportRequest, Stream
-from .loader import Source
-from .model import COLLECTIONS, Pack, Question
+from .model import COLLECTIONS, Pack, Question, structure
 from .query import Entry, PackIndex, Selection, select
-from .streaming import Header, Named, Stretch, Survey
+from .storage import Source, loading
+from .validation import Header, Named, Stretch, Survey, codes, streaming
 
 PER_FILE: Final = 10_000
 """How many questions each of several files gets."""
@@ -112,7 +112,7 @@ def convert(
     place = _Place.of(target, format, options, per_file)
     pool = Pool(jobs)
     each = functools.partial(
-        _processes.each, executor=executor, jobs=jobs or OTHER_JOBS, pool=pool
+        processes.each, executor=executor, jobs=jobs or OTHER_JOBS, pool=pool
     )
     files = [document.lines_file(path, limits) for path in paths]
     read = [file for file in files if file is not None]
@@ -269,7 +269,7 @@ def _needs_all(chosen: Exporter, consequence: str) -> ExportError:
 
 def _loaded(path: str, place: _Place, today: datetime.date, limits: Limits) -> Report:
     """Convert a pack that is loaded as a whole."""
-    report = loader.validate(path, today=today, limits=limits)
+    report = loading.validate(path, today=today, limits=limits)
     if report.ok:
         if place.is_several:
             msg = (
@@ -277,7 +277,7 @@ def _loaded(path: str, place: _Place, today: datetime.date, limits: Limits) -> R
                 " written in several files; convert it to one .jsonl file first"
             )
             raise ExportError(msg)
-        pack, media = loader.load_with_media(path, today=today, limits=limits)
+        pack, media = loading.load_with_media(path, today=today, limits=limits)
         _exported(pack, place, media)
     return report
 

@@ -234,6 +234,52 @@ class Problem:
 
 
 @attrs.frozen(kw_only=True)
+class Code:
+    """What there is to know of one kind of problem.
+
+    Args:
+        id: The code itself, such as ``MLI101``.
+        name: Its name in a word or two.
+        summary: What is wrong, in a sentence.
+        why: Why that is a problem.
+        severity: How much it matters, unless a problem says otherwise.
+        bad: An example that has it, or empty where text cannot show it.
+        good: The same without.
+    """
+
+    id: str
+    name: str
+    summary: str
+    why: str
+    severity: Severity = Severity.ERROR
+    bad: str = ""
+    good: str = ""
+
+    def problem(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        pointer: str = "",
+        entity: str = "",
+        file: str = "",
+        severity: Severity | None = None,
+        fix: Fix | None = None,
+    ) -> Problem:
+        """Return a problem of this kind, its message cut to the limit."""
+        return Problem(
+            code=self.id,
+            severity=severity or self.severity,
+            message=shorten(message, MAX_MESSAGE),
+            hint=shorten(hint, MAX_MESSAGE),
+            pointer=pointer,
+            entity=entity,
+            file=file,
+            fix=fix,
+        )
+
+
+@attrs.frozen(kw_only=True)
 class Report(Sequence[Problem]):
     """All problems of one pack, in the order of file and position.
 

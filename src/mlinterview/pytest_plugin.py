@@ -17,10 +17,10 @@ from typing import Any, Final, NamedTuple
 
 import pytest
 
-from . import codes, loader, rules
 from .document import Document
 from .errors import Problem, Report, Severity, printable
-from .validation import validate_document
+from .storage import loading
+from .validation import codes, rules, validate_document
 
 PACK: Final = "pack"
 """The name over the tests of the pack as a whole."""
@@ -160,7 +160,7 @@ class PackNode(pytest.Collector):
 
     def collect(self) -> Iterator["EntityNode"]:
         """Yield the pack as a whole, then its questions."""
-        document = loader.open_document(self.source)
+        document = loading.open_document(self.source)
         report = validate_document(document, today=datetime.date.today())
         for entity, found in arrange(document, report).items():
             unlisted = report.omitted if entity == PACK else 0

@@ -14,21 +14,23 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
-from ._converter import unstructure
-from ._spec import Field, Shape, fields_of
 from .document import JSON, MAX_INTEGER, Location
 from .model import (
     COLLECTIONS,
     SCHEMA_VERSION,
     AnswerKind,
     Fact,
+    Field,
     FollowUp,
     Kind,
     Metadata,
     Pack,
     Question,
     Rounds,
+    Shape,
     Status,
+    fields_of,
+    unstructure,
 )
 
 try:

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from mlinterview import codes
-from mlinterview.checks import _sandbox, code
-from mlinterview.checks._sandbox import Outcome
+from mlinterview.linting.checks import _sandbox, code
+from mlinterview.linting.checks._sandbox import Outcome
+from mlinterview.validation import codes
 from sample_content import content_of, marked, places, problems, tip
 
 PACK = """\

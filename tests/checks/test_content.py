@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlinterview import document, rules
-from mlinterview._converter import unstructure
-from mlinterview.checks import CHECKS, Content, Passage, Standards, Targets
-from mlinterview.codes import CODES, CONTENT
+from mlinterview import document
+from mlinterview.linting.checks import CHECKS, Content, Passage, Standards, Targets
+from mlinterview.model.converter import unstructure
 from mlinterview.testing import json_values, packs, texts
+from mlinterview.validation import rules
+from mlinterview.validation.codes import CODES, CONTENT
 from sample_content import TODAY, content_of, marked, tip
 
 

@@ -6,7 +6,7 @@ import math_core
 import pytest
 
 from mlinterview import MlinterviewError, rendering
-from mlinterview.checks import _macros, formulas
+from mlinterview.linting.checks import _macros, formulas
 from sample_content import marked, problems, tip
 
 

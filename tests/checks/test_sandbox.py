@@ -13,17 +13,19 @@ from typing import Any
 
 import pytest
 
-from mlinterview.checks import _runner, _sandbox
-from mlinterview.checks._sandbox import Outcome, run
+from mlinterview.linting.checks import _runner, _sandbox
+from mlinterview.linting.checks._sandbox import Outcome, run
 
 MEMORY = 2 * 2**30
-RUNNER = "mlinterview.checks._runner"
+RUNNER = "mlinterview.linting.checks._runner"
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="of Linux alone")
 
 
 def has_namespaces() -> bool:
     """Say whether this system lets a process leave the network."""
-    code = "from mlinterview.checks import _runner; print(_runner.leave_network())"
+    code = (
+        "from mlinterview.linting.checks import _runner; print(_runner.leave_network())"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     return done.stdout.strip() == b"True"
 

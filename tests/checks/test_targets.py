@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from mlinterview import MlinterviewError, Targets, document, read_targets, rules
-from mlinterview.checks import CHECKS, Content, Standards
-from mlinterview.checks.targets import counted
+from mlinterview import MlinterviewError, Targets, document, read_targets
+from mlinterview.linting.checks import CHECKS, Content, Standards
+from mlinterview.linting.checks.targets import counted
+from mlinterview.validation import rules
 from sample_content import TODAY, content_of, places, pointers, problems
 
 TOPICS = [{"id": "a"}, {"id": "b", "parent": "a"}, {"id": "c", "parent": "c"}]

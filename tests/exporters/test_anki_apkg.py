@@ -35,7 +35,7 @@ from mlinterview import (
     Topic,
     select,
 )
-from mlinterview.exporters import _anki_notes, _anki_types
+from mlinterview.anki import note_types, question_notes
 from packages import Package, PackedNote, read_package
 
 AS_OF = datetime.date(2026, 3, 1)
@@ -84,7 +84,7 @@ def one(selection: Any, **options: Any) -> PackedNote:
 
 def fields(note: PackedNote) -> dict[str, str]:
     """Return what stands in the fields of a note of a question."""
-    names = _anki_types.QUESTION.fields
+    names = note_types.QUESTION.fields
     return dict(zip(names, note.fields, strict=True))
 
 
@@ -309,8 +309,8 @@ def test_an_answer_that_is_not_simply_one_says_what_it_is() -> None:
 
 def test_the_fields_can_be_had_without_a_package() -> None:
     (entry,) = select(pack(question("a", **answer()))).entries
-    assert _anki_notes.note_fields(entry) == fields(one(pack(entry.question)))
-    assert _anki_notes.note_guid(entry) == one(pack(entry.question)).guid
+    assert question_notes.note_fields(entry) == fields(one(pack(entry.question)))
+    assert question_notes.note_guid(entry) == one(pack(entry.question)).guid
 
 
 # Cards

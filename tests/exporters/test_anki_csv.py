@@ -22,7 +22,7 @@ from mlinterview import (
     Topic,
     select,
 )
-from mlinterview.exporters._anki import deck_name, guid
+from mlinterview.anki.naming import deck_name, guid
 
 
 def question(id: str, prompt: str = "What?", **fields: Any) -> Question:

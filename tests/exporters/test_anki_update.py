@@ -310,12 +310,12 @@ def test_two_packs_with_the_same_ids_do_not_meet(user: User) -> None:
 def test_a_new_look_is_taken_up_if_the_user_has_none_of_his_own(
     user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from mlinterview.exporters import _anki_types
+    from mlinterview.anki import note_types
 
     user.take(release_one())
     before = {note.guid: note.fields for note in user.notes()}
-    monkeypatch.setattr(_anki_types, "STYLE", _anki_types.STYLE + ".mli { color: blue }")
-    monkeypatch.setattr(_anki_types, "MODIFIED", _anki_types.MODIFIED + 86400)
+    monkeypatch.setattr(note_types, "STYLE", note_types.STYLE + ".mli { color: blue }")
+    monkeypatch.setattr(note_types, "MODIFIED", note_types.MODIFIED + 86400)
     log = user.take(release_one())
     assert not log.conflicting
     user.col.models._clear_cache()

@@ -31,7 +31,7 @@ from mlinterview import (
     Topic,
     select,
 )
-from mlinterview.exporters._sections import (
+from mlinterview.presentation.question_sections import (
     SECTIONS,
     UNSHOWN,
     Section,

@@ -7,17 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlinterview import DeckError
-from mlinterview._notes import Content, values
+from mlinterview.anki import deck_html, edits
+from mlinterview.anki.content import Content, values
+from mlinterview.anki.edits import Doubt, Edit, compare
 from mlinterview.errors import Action
-from mlinterview.importers import _fields, _html
-from mlinterview.importers._fields import Doubt, Edit, compare
 from mlinterview.rendering import Block, HtmlWriter, Inline, Items, Plain, Text
 
 WRITER = HtmlWriter(level=4)
 
 
 def keys(html: str) -> list[str]:
-    return [block.key for block in _html.blocks(html)]
+    return [block.key for block in deck_html.blocks(html)]
 
 
 def field(*blocks: Block | Inline, before: str = "", after: str = "") -> Content:
@@ -93,7 +93,7 @@ def test_what_says_something_else_is_told_apart(one: str, two: str) -> None:
 
 def test_elements_that_are_too_deep_are_refused() -> None:
     with pytest.raises(DeckError, match="more than 100 deep"):
-        _html.blocks("<b>" * 5000)
+        deck_html.blocks("<b>" * 5000)
 
 
 SOURCE = """\
@@ -237,7 +237,7 @@ def test_blocks_that_changed_are_found_among_those_that_are_new() -> None:
 
 
 def test_of_very_many_blocks_none_are_paired(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_fields, "MAX_PAIRS", 1)
+    monkeypatch.setattr(edits, "MAX_PAIRS", 1)
     content = listed("an item", "another item")
     found = changed(content, "<li>an item</li><li>another item</li>", "<p>an item!</p>")
     assert found
@@ -299,7 +299,7 @@ def test_runs_of_other_kinds_are_paired_up_to_a_limit(
     found = {one.path: one for one in compare(content, theirs)}
     assert isinstance(found["a", "a", "y", 0], Edit)
     assert isinstance(found["a", "a", "x"], Doubt)
-    monkeypatch.setattr(_fields, "MAX_PAIRS", 1)
+    monkeypatch.setattr(edits, "MAX_PAIRS", 1)
     found = {one.path: one for one in compare(content, theirs)}
     assert not isinstance(found["a", "a", "x"], Edit)
 

@@ -12,7 +12,8 @@ import pytest
 import zstandard
 
 from mlinterview import DeckError
-from mlinterview.importers import _deck, _package, read_deck
+from mlinterview.anki import deck, deck_package
+from mlinterview.anki.decks import read_deck
 
 MODELS = {
     "7": {"name": "Basic", "flds": [{"name": "B", "ord": 1}, {"name": "A", "ord": 0}]}
@@ -59,7 +60,7 @@ def test_a_note_has_the_names_of_its_fields_its_tags_and_when_it_changed(
 ) -> None:
     content = database(tmp_path / "db")
     (note,) = read_deck(package(tmp_path, collection__anki2=content)).notes
-    assert note == _deck.DeckNote(
+    assert note == deck.DeckNote(
         guid="g",
         note_type="Basic",
         names=("A", "B"),
@@ -150,7 +151,7 @@ def test_without_the_extra_it_says_what_to_install(
 def test_what_unpacks_to_more_than_the_limit_is_refused(
     member: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_package, "MAX_BYTES", 10_000)
+    monkeypatch.setattr(deck_package, "MAX_BYTES", 10_000)
     content = bytes(100_000)
     if member.endswith("b"):
         content = zstandard.compress(content)
@@ -160,7 +161,7 @@ def test_what_unpacks_to_more_than_the_limit_is_refused(
 def test_more_notes_than_the_limit_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_package, "MAX_NOTES", 3)
+    monkeypatch.setattr(deck_package, "MAX_NOTES", 3)
     path = package(tmp_path, collection__anki2=database(tmp_path / "db", rows=4))
     assert "more than 3 notes" in refused(path)
 
@@ -168,7 +169,7 @@ def test_more_notes_than_the_limit_are_refused(
 def test_a_note_that_is_too_long_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_package, "MAX_FIELD", 10)
+    monkeypatch.setattr(deck_package, "MAX_FIELD", 10)
     content = database(tmp_path / "db", fields="x" * 11)
     path = package(tmp_path, collection__anki2=content)
     assert "more than 10 characters" in refused(path)
@@ -212,8 +213,8 @@ def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
 def test_a_query_that_takes_too_long_is_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_package, "_MAX_STEPS", 0)
-    monkeypatch.setattr(_package, "_STEPS", 10)
+    monkeypatch.setattr(deck_package, "_MAX_STEPS", 0)
+    monkeypatch.setattr(deck_package, "_STEPS", 10)
     content = database(tmp_path / "db", rows=100)
     path = package(tmp_path, collection__anki2=content)
     assert "interrupted" in refused(path)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlinterview import DeckError
-from mlinterview.importers import Deck, _text, read_deck
+from mlinterview.anki import deck_text
+from mlinterview.anki.decks import Deck, read_deck
 
 
 @pytest.fixture
@@ -75,11 +76,11 @@ def test_mistakes_say_where_they_are(path: Path) -> None:
 
 
 def test_a_large_file_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_text, "MAX_NOTES", 2)
+    monkeypatch.setattr(deck_text, "MAX_NOTES", 2)
     assert "more than 2 notes" in refused(path, "a\nb\nc\n")
-    monkeypatch.setattr(_text, "MAX_FIELD", 3)
+    monkeypatch.setattr(deck_text, "MAX_FIELD", 3)
     assert "more than 3 characters" in refused(path, "abcd\n")
-    monkeypatch.setattr(_text, "MAX_BYTES", 3)
+    monkeypatch.setattr(deck_text, "MAX_BYTES", 3)
     assert "more than 3 bytes" in refused(path, "abcd\n")
 
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlinterview.codes import CODES
 from mlinterview.errors import Position, Problem, Report
 from mlinterview.reporters import render, sarif
+from mlinterview.validation.codes import CODES
 from sample_reports import HOSTILE, REPORTS, WARNING, WHOLE_FILE, problem
 from sample_reports import reports as any_reports
 

@@ -39,7 +39,7 @@ from mlinterview import (
     dumps,
 )
 from mlinterview.document import Format
-from mlinterview.model import WELL_KNOWN_ROLES
+from mlinterview.model.entities import WELL_KNOWN_ROLES
 
 SEED: Final = 20
 """The seed of the packs whose figures are published."""

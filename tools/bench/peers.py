@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from typing import Annotated, Any
 
 from mlinterview import Pack, Selection, formats, schema
-from mlinterview._spec import Shape, fields_of
+from mlinterview.model.fields import Shape, fields_of
 
 Json = dict[str, Any]
 

@@ -9,8 +9,8 @@ agrees on.
 Where a value stands is worked out only when somebody wants to know.
 """
 
-from ._document import Document, Finding, from_data, parse
-from ._events import (
+from .documents import Document, Finding, from_data, parse
+from .events import (
     DEFAULT_LIMITS,
     JSON,
     MAX_INTEGER,
@@ -20,7 +20,7 @@ from ._events import (
     Span,
     pointer,
 )
-from ._forms import (
+from .forms import (
     ARCHIVE,
     ENDINGS,
     FORMATS,
@@ -32,11 +32,11 @@ from ._forms import (
     lines_file,
     read,
 )
-from ._jsonl import OWN_TYPE, TYPE
-from ._listing import PACK_FILE, PART_FORMATS
-from ._media import IMAGES, NO_MEDIA, Media
-from ._parts import MAX_STEP, Part, not_utf8
-from ._plain import plain_is_text
+from .json_lines import OWN_TYPE, TYPE
+from .listing import PACK_FILE, PART_FORMATS
+from .media import IMAGES, NO_MEDIA, Media
+from .parts import MAX_STEP, Part, not_utf8
+from .plain import plain_is_text
 
 __all__ = [
     "ARCHIVE",

@@ -15,12 +15,13 @@ from typing import Any, BinaryIO, Generic
 
 import attrs
 
-from .. import _files, _plugins
-from .._notes import Note
-from .._options import Options, OptionsT, make
+from .._support import plugins
+from .._support.files import write_atomically
+from .._support.options import Options, OptionsT, make
+from ..anki import Note
 from ..document import Media
 from ..errors import ExportError, MlinterviewError, quote, shorten
-from ..interview import Audience, Plan
+from ..interviews import Audience, Plan
 from ..model import Pack
 from ..query import Entry, Selection, select
 
@@ -130,7 +131,7 @@ def formats() -> Mapping[str, Exporter]:
     >>> [name for name in formats() if name.startswith("anki")]
     ['anki-apkg', 'anki-csv', 'anki-update-csv']
     """
-    return _plugins.discover(__name__, __path__, "EXPORTER")
+    return plugins.discover(__name__, __path__, "EXPORTER")
 
 
 def exporter(name: str) -> Exporter:
@@ -139,7 +140,7 @@ def exporter(name: str) -> Exporter:
     Raises:
         ExportError: If there is none.
     """
-    return _plugins.choose(name, formats(), what="format", error=ExportError)
+    return plugins.choose(name, formats(), what="format", error=ExportError)
 
 
 def streamed() -> tuple[str, ...]:
@@ -282,7 +283,7 @@ def export(
         selection, format=chosen.name, options=options, media=media, audience=audience
     )
     try:
-        _files.write_atomically(path, content)
+        write_atomically(path, content)
     except OSError as error:
         raise unwritable(path, error) from error
 

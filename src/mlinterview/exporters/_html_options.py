@@ -2,8 +2,8 @@
 
 import attrs
 
-from .._options import Options, switch
-from .._options import media as media_option
+from .._support.options import Options, switch
+from .._support.options import media as media_option
 
 
 @attrs.frozen(kw_only=True)

@@ -5,13 +5,12 @@ from typing import Any
 
 import attrs
 
-from .._converter import unstructure
 from ..errors import one_line
-from ..interview import Audience, Plan, Round, Slot
-from ..model import Stage
+from ..interviews import Audience, Plan, Round, Slot
+from ..model import Stage, unstructure
+from ..presentation import sections
 from ..query import Entry
 from ..rendering import embed, embed_inline, escape, to_markdown
-from ._sections import sections
 
 
 def plan_sheet(plan: Plan, audience: Audience) -> bytes:

@@ -19,16 +19,22 @@ packed into it is the same everywhere.
 from collections.abc import Iterator
 from typing import Final
 
-from .._notes import Note
+from ..anki import (
+    MAKERS,
+    AnkiPackageOptions,
+    Deck,
+    Filed,
+    Images,
+    deck_name,
+    neutralise,
+    notes,
+    package,
+    tags,
+)
 from ..model import Difficulty, Pack
 from ..query import Entry, Selection
 from ..rendering import escape, to_html
 from . import Exporter, ExportRequest
-from ._anki import deck_name, neutralise, tags
-from ._anki_collection import Deck, Filed, package
-from ._anki_images import Images
-from ._anki_notes import deck_notes, notes
-from ._anki_options import AnkiPackageOptions
 
 _EASE: Final = {difficulty: at for at, difficulty in enumerate(Difficulty)}
 
@@ -36,7 +42,7 @@ _EASE: Final = {difficulty: at for at, difficulty in enumerate(Difficulty)}
 def _export(request: ExportRequest[AnkiPackageOptions]) -> bytes:
     options = request.options
     decks = _decks(request.selection, options)
-    images = Images(request)
+    images = Images(request.image if request.options.media else None)
     # One note after the other: all at once are so many objects that the garbage
     # collector, which looks through them again and again, takes a third of the time.
     filed = _filed(request, list(decks), images)
@@ -86,11 +92,6 @@ def _easy_first(selection: Selection) -> list[Entry]:
     return sorted(selection.entries, key=ease)
 
 
-def _notes(entry: Entry) -> Iterator[Note]:
-    prefix = AnkiPackageOptions().tag_prefix
-    return deck_notes(entry, tags=tuple(tags(entry, prefix)), dated=True)
-
-
 EXPORTER = Exporter(
     name="anki-apkg",
     suffix=".apkg",
@@ -100,5 +101,5 @@ EXPORTER = Exporter(
     binary=True,
     # Anki offers to replace the whole collection by a file with such a name.
     misleading=r"collection\.apkg|backup-.*\.apkg",
-    notes=_notes,
+    notes=MAKERS["anki-apkg"],
 )

@@ -8,16 +8,19 @@ no tags, no new look and no notes of key points. A question that is new gets the
 that Anki makes of its note, in the deck that is chosen on import.
 """
 
-from collections.abc import Iterator
-
-from .._notes import Note
-from ..query import Entry
+from ..anki import (
+    MAKERS,
+    PERSONAL,
+    QUESTION,
+    AnkiUpdateOptions,
+    Images,
+    csv_header,
+    csv_rows,
+    harmless,
+    notes,
+    one_line,
+)
 from . import Exporter, ExportRequest
-from ._anki import csv_header, csv_rows, harmless, one_line
-from ._anki_images import Images
-from ._anki_notes import deck_notes, notes
-from ._anki_options import AnkiUpdateOptions
-from ._anki_types import PERSONAL, QUESTION
 
 _LEFT_OUT = (PERSONAL, "Spare 1", "Spare 2", "Spare 3")
 """The fields that the file does not name, and Anki leaves as they are."""
@@ -32,7 +35,7 @@ def _export(request: ExportRequest[AnkiUpdateOptions]) -> bytes:
         "#guid column:1",
         f"#columns:{','.join(['GUID', *columns])}",
     ]
-    images = Images(request)
+    images = Images(request.image if request.options.media else None)
     rows = [
         [note.guid, *(harmless(one_line(field)) for field in note.fields[: len(columns)])]
         for entry in request.selection.entries
@@ -41,15 +44,11 @@ def _export(request: ExportRequest[AnkiUpdateOptions]) -> bytes:
     return csv_header(header) + csv_rows(rows)
 
 
-def _notes(entry: Entry) -> Iterator[Note]:
-    return deck_notes(entry, tags=None, dated=False)
-
-
 EXPORTER = Exporter(
     name="anki-update-csv",
     suffix=".update.csv",
     summary="New text for the notes of a package, which keeps tags and personal notes.",
     export=_export,
     options=AnkiUpdateOptions,
-    notes=_notes,
+    notes=MAKERS["anki-update-csv"],
 )

@@ -22,9 +22,9 @@ import attrs
 
 from ..errors import ExportError
 from ..model import Pack
+from ..presentation import Chapter, chapters, front, title
 from ..rendering import HtmlWriter, code_css, mathml
 from . import Exporter, ExportRequest
-from ._chapters import Chapter, chapters, front, title
 from ._html_options import HtmlOptions
 
 _STYLE: Final = (

@@ -10,11 +10,10 @@ that is the words of the questions alone, without ids or topics, which tell too 
 from collections.abc import Iterable
 from typing import BinaryIO, Final
 
-from .._encoding import encoded
-from .._options import Options
-from .._writers import write_json
-from ..interview import Audience, Plan
+from .._support.options import Options
+from ..interviews import Audience, Plan
 from ..model import Pack
+from ..storage import encoded, write_json
 from . import Exporter, ExportRequest, Stream
 from ._packs import behind, in_front, to_pack, with_questions, without_additions
 from ._plans import plan_data

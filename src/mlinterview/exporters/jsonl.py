@@ -8,9 +8,9 @@ pack takes along what its questions need; see `Selection.to_pack`.
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from .._encoding import encoded, header_line
-from .._options import Options
+from .._support.options import Options
 from ..model import Pack
+from ..storage import encoded, header_line
 from . import Exporter, ExportRequest, Stream
 from ._packs import behind, in_front, to_pack, with_questions
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from .._options import Options
+from .._support.options import Options
+from ..presentation import Chapter, chapters, front, title
 from ..query import Selection
 from ..rendering import (
     escape,
@@ -27,7 +28,6 @@ from ..rendering import (
     to_text,
 )
 from . import Exporter, ExportRequest
-from ._chapters import Chapter, chapters, front, title
 from ._plans import plan_sheet
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 
-from .._options import Options
+from .._support.options import Options
 from ..arrow import to_table, write_parquet
 from ..errors import ExportError, MlinterviewError
 from ..model import Pack

@@ -6,9 +6,9 @@ It carries one pack, as the JSON format does, and cannot carry comments.
 from collections.abc import Iterable
 from typing import BinaryIO, Final
 
-from .._encoding import encoded
-from .._options import Options
+from .._support.options import Options
 from ..model import Pack
+from ..storage import encoded
 from . import Exporter, ExportRequest, Stream
 from ._packs import behind, in_front, to_pack, with_questions, without_additions
 

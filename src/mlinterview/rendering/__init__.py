@@ -6,10 +6,10 @@ comes from a pack is a stranger's text: the HTML passes an allow-list.
 
 from typing import TYPE_CHECKING
 
-from .. import _lazy
+from .._support.lazy import lazy_getattr
 
 if TYPE_CHECKING:
-    from ._blocks import (
+    from .blocks import (
         Block,
         HtmlWriter,
         Inline,
@@ -24,18 +24,12 @@ if TYPE_CHECKING:
         line_to_markdown,
         to_markdown,
     )
-    from ._code import CodeStyle, code_css
-    from ._dialect import (
-        flatten,
-        is_closed,
-        is_outside,
-        parse,
-        parse_inline,
-    )
-    from ._embedding import embed, embed_inline, escape, to_text
-    from ._formulas import acting_macro
-    from ._html import to_html
-    from ._mathml import mathml
+    from .code import CodeStyle, code_css
+    from .dialect import flatten, is_closed, is_outside, parse, parse_inline
+    from .embedding import embed, embed_inline, escape, to_text
+    from .formulas import acting_macro
+    from .html import to_html
+    from .mathml_output import mathml
 
 __all__ = [
     "Block",
@@ -68,18 +62,18 @@ __all__ = [
 ]
 
 # Where each name lives. To check a pack takes few of them, and to export it, all.
-_ROOMS = {
-    "_blocks": (
-        "Block HtmlWriter Inline Items Line Paragraph Piece Plain Table Text is_empty "
-        "line_to_markdown to_markdown"
+_EXPORTS = {
+    "blocks": (
+        "Block HtmlWriter Inline Items Line Paragraph Piece Plain Table Text "
+        "is_empty line_to_markdown to_markdown"
     ),
-    "_code": "CodeStyle code_css",
-    "_dialect": "flatten is_closed is_outside parse parse_inline",
-    "_embedding": "embed embed_inline escape to_text",
-    "_formulas": "acting_macro",
-    "_html": "to_html",
-    "_mathml": "mathml",
+    "code": "CodeStyle code_css",
+    "dialect": "flatten is_closed is_outside parse parse_inline",
+    "embedding": "embed embed_inline escape to_text",
+    "formulas": "acting_macro",
+    "html": "to_html",
+    "mathml_output": "mathml",
 }
 
 if not TYPE_CHECKING:
-    __getattr__ = _lazy.opener(__name__, _ROOMS)
+    __getattr__ = lazy_getattr(__name__, _EXPORTS)

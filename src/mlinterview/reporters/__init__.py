@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
-from .. import _plugins
+from .._support import plugins
 from ..errors import Report, ReportError
 
 
@@ -39,7 +39,7 @@ def reporters() -> Mapping[str, Reporter]:
     >>> sorted(reporters())
     ['concise', 'github', 'json', 'junit', 'sarif', 'text']
     """
-    return _plugins.discover(__name__, __path__, "REPORTER")
+    return plugins.discover(__name__, __path__, "REPORTER")
 
 
 def reporter(name: str) -> Reporter:
@@ -48,7 +48,7 @@ def reporter(name: str) -> Reporter:
     Raises:
         ReportError: If there is none.
     """
-    return _plugins.choose(name, reporters(), what="report format", error=ReportError)
+    return plugins.choose(name, reporters(), what="report format", error=ReportError)
 
 
 def render(

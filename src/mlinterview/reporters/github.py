@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from ..codes import CODES
 from ..errors import Problem, Report, one_line, printable
+from ..validation import CODES
 from . import Reporter
 
 _DATA: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})

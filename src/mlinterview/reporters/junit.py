@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from ..codes import CODES
 from ..errors import Problem, Report, ReportError, Severity, one_line
+from ..validation import CODES
 from . import Reporter
 
 if TYPE_CHECKING:

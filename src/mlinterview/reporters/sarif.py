@@ -16,8 +16,8 @@ from pathlib import PurePath
 from typing import Any, Final
 from urllib.parse import quote_from_bytes, urljoin
 
-from ..codes import CODES, Code
-from ..errors import Problem, Report, one_line, printable
+from ..errors import Code, Problem, Report, one_line, printable
+from ..validation import CODES
 from . import Reporter
 from ._excerpts import excerpt_of
 

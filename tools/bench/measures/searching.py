@@ -6,8 +6,8 @@ import attrs
 import search_speed
 
 from mlinterview import select
-from mlinterview.query import _document
-from mlinterview.search import TextIndex
+from mlinterview.query.search import TextIndex
+from mlinterview.query.selection import _document
 
 from ..measure import Calls, Sample, measure
 

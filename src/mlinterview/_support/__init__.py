@@ -1,0 +1,1 @@
+"""Helpers that know nothing of packs: files, processes, lazy imports, options."""

@@ -1,0 +1,1 @@
+"""The command line: the program `mlinterview` and its commands."""

@@ -1,0 +1,36 @@
+"""Numbers that every reader of JSON reads alike."""
+
+import math
+import re
+from typing import Final
+
+from ..errors import quote
+from .events import MAX_INTEGER
+
+NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
+
+
+def number(text: str) -> int | float:
+    """Return the number that *text* writes.
+
+    Raises:
+        OverflowError: If not every reader of JSON would read the same number.
+    """
+    found = NUMBER.fullmatch(text)
+    if found is not None and not any(found.groups()):
+        # int() refuses to read thousands of digits; none of those is in range.
+        if len(text) > 17 or abs(int(text)) > MAX_INTEGER:
+            raise OverflowError(text)
+        return int(text)
+    value = float(text)
+    if not math.isfinite(value):
+        raise OverflowError(text)
+    return value
+
+
+def number_message(text: str) -> tuple[str, str]:
+    """Return a message and a hint for a number that is too large."""
+    return (
+        f"the number {quote(text)} is too large to be kept exactly",
+        f"whole numbers go up to {MAX_INTEGER}; put quotes around it if it is text",
+    )

@@ -1,0 +1,116 @@
+"""The code of answers: it parses, and it runs to its end."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+from ...document import Finding
+from ...errors import quote, shorten
+from ...validation import codes
+from . import _sandbox
+from ._content import Block, Check, Content
+from ._sandbox import Outcome
+
+_MOST: Final = 120
+"""How much of what an exception says is repeated, in characters."""
+
+
+def unparsed(content: Content) -> Iterator[Finding]:
+    """Each block of Python can be parsed."""
+    for block in content.blocks:
+        error = block.tree
+        if not isinstance(error, Exception):
+            continue
+        line = column = 1
+        words = "it is nested too deeply"
+        if isinstance(error, SyntaxError):
+            # Some errors are said to be behind the last line, or in no column.
+            line, column = error.lineno or 1, max(error.offset or 1, 1)
+            words = error.msg
+        elif isinstance(error, ValueError):
+            words = str(error)
+        yield content.context.finding(
+            codes.CODE_SYNTAX,
+            f"the Python block does not parse: {shorten(words, _MOST)}",
+            block.passage.path,
+            hint="mend it; output and pseudocode go into a block without a language",
+            piece=block.piece(line, column),
+        )
+
+
+def runnable(content: Content) -> list[Block]:
+    """Return the blocks that can be run; none if that is not wanted."""
+    if not content.run_code:
+        return []
+    return [
+        block
+        for block in content.blocks
+        if block.is_run and not isinstance(block.tree, Exception)
+    ]
+
+
+def failing(content: Content) -> Iterator[Finding]:
+    """Each block of Python runs to its end."""
+    blocks = runnable(content)
+    workers = content.standards.processes or os.cpu_count() or 1
+    pool = ThreadPoolExecutor(workers)
+    try:
+        outcomes = pool.map(lambda block: _run(content, block), blocks)
+        for block, outcome in zip(blocks, outcomes, strict=True):
+            if outcome.kind != "ok":
+                yield _finding(content, block, outcome)
+    finally:
+        # Who has seen enough does not wait for those that have not begun.
+        pool.shutdown(cancel_futures=True)
+
+
+def _run(content: Content, block: Block) -> Outcome:
+    standards = content.standards
+    return _sandbox.run(block.code, seconds=standards.seconds, memory=standards.memory)
+
+
+def _finding(content: Content, block: Block, outcome: Outcome) -> Finding:
+    """Return what there is to say of a block that did not run to its end."""
+    code, message, hint = _said(content, outcome)
+    return content.context.finding(
+        code,
+        message,
+        block.passage.path,
+        hint=hint,
+        piece=block.piece(outcome.line),
+    )
+
+
+def _said(content: Content, outcome: Outcome) -> tuple[codes.Code, str, str]:
+    """Return the code, the message and the hint."""
+    standards = content.standards
+    if outcome.kind == "missing":
+        return (
+            codes.MISSING_MODULE,
+            f"the block imports {quote(outcome.words)}, which is not installed here",
+            "install it where this command runs, or mark the block ```python no-run",
+        )
+    if outcome.kind == "time":
+        return (
+            codes.CODE_LIMIT,
+            f"the block runs for more than {standards.seconds:g} seconds",
+            "make the example smaller, or mark the block ```python no-run",
+        )
+    if outcome.kind == "memory":
+        return (
+            codes.CODE_LIMIT,
+            f"the block needs more than {standards.memory // 2**20:,} MiB of memory",
+            "make the example smaller, or mark the block ```python no-run",
+        )
+    return (
+        codes.CODE_FAILS,
+        f"the block fails: {shorten(outcome.words, _MOST)}",
+        "mend the code, or the claim that it checks",
+    )
+
+
+CHECKS: Final = (
+    Check((codes.CODE_SYNTAX,), unparsed),
+    Check((codes.CODE_FAILS, codes.CODE_LIMIT, codes.MISSING_MODULE), failing),
+)

@@ -1,0 +1,163 @@
+"""The content model: the classes that a pack is made of, and what follows from them.
+
+`entities` declares the classes, and `fields` how a field is declared and read back. The
+published JSON Schema (`schemas`), plain data (`converter`), table columns (`columns`) and
+the schema versions (`versions`) follow from these declarations.
+"""
+
+from typing import TYPE_CHECKING
+
+from .._support.lazy import lazy_getattr
+
+if TYPE_CHECKING:
+    from .columns import (
+        EXTENSIONS,
+        METADATA,
+        MISSING,
+        REMEDY,
+        arrow_library,
+        columns_of,
+        table_of,
+        type_of,
+    )
+    from .converter import structure, unstructure
+    from .entities import (
+        COLLECTIONS,
+        FORMER,
+        MARKDOWN_TEXT,
+        NO_KEYS,
+        SCHEMA_VERSION,
+        TEXT_START,
+        WELL_KNOWN_ROLES,
+        Anchors,
+        Answer,
+        AnswerKind,
+        AppliesTo,
+        Author,
+        Criterion,
+        Difficulty,
+        Entity,
+        Extensible,
+        Fact,
+        FactStatus,
+        FollowUp,
+        Framework,
+        Guide,
+        Kind,
+        Level,
+        Metadata,
+        Mistake,
+        Pack,
+        Question,
+        Rounds,
+        Rubric,
+        Section,
+        Slug,
+        Source,
+        SourceType,
+        Stage,
+        Status,
+        Step,
+        Tip,
+        Topic,
+        former_ids,
+    )
+    from .fields import (
+        EXTENSION_PATTERN,
+        JSON,
+        Field,
+        Shape,
+        ValueKind,
+        expectation,
+        fields_of,
+        shape,
+    )
+    from .schemas import VERSIONS, definition_name, schema, schema_text
+    from .versions import upgrade
+
+__all__ = [
+    "COLLECTIONS",
+    "EXTENSIONS",
+    "EXTENSION_PATTERN",
+    "FORMER",
+    "JSON",
+    "MARKDOWN_TEXT",
+    "METADATA",
+    "MISSING",
+    "NO_KEYS",
+    "REMEDY",
+    "SCHEMA_VERSION",
+    "TEXT_START",
+    "VERSIONS",
+    "WELL_KNOWN_ROLES",
+    "Anchors",
+    "Answer",
+    "AnswerKind",
+    "AppliesTo",
+    "Author",
+    "Criterion",
+    "Difficulty",
+    "Entity",
+    "Extensible",
+    "Fact",
+    "FactStatus",
+    "Field",
+    "FollowUp",
+    "Framework",
+    "Guide",
+    "Kind",
+    "Level",
+    "Metadata",
+    "Mistake",
+    "Pack",
+    "Question",
+    "Rounds",
+    "Rubric",
+    "Section",
+    "Shape",
+    "Slug",
+    "Source",
+    "SourceType",
+    "Stage",
+    "Status",
+    "Step",
+    "Tip",
+    "Topic",
+    "ValueKind",
+    "arrow_library",
+    "columns_of",
+    "definition_name",
+    "expectation",
+    "fields_of",
+    "former_ids",
+    "schema",
+    "schema_text",
+    "shape",
+    "structure",
+    "table_of",
+    "type_of",
+    "unstructure",
+    "upgrade",
+]
+
+_EXPORTS = {
+    "columns": (
+        "EXTENSIONS METADATA MISSING REMEDY arrow_library columns_of table_of type_of"
+    ),
+    "converter": "structure unstructure",
+    "entities": (
+        "COLLECTIONS FORMER MARKDOWN_TEXT NO_KEYS SCHEMA_VERSION TEXT_START "
+        "WELL_KNOWN_ROLES Anchors Answer AnswerKind AppliesTo Author Criterion "
+        "Difficulty Entity Extensible Fact FactStatus FollowUp Framework Guide "
+        "Kind Level Metadata Mistake Pack Question Rounds Rubric Section Slug "
+        "Source SourceType Stage Status Step Tip Topic former_ids"
+    ),
+    "fields": (
+        "EXTENSION_PATTERN JSON Field Shape ValueKind expectation fields_of shape"
+    ),
+    "schemas": "VERSIONS definition_name schema schema_text",
+    "versions": "upgrade",
+}
+
+if not TYPE_CHECKING:
+    __getattr__ = lazy_getattr(__name__, _EXPORTS)

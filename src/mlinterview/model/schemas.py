@@ -1,0 +1,202 @@
+"""The JSON Schema of a pack: made from the model, and read from the copy that ships.
+
+`build` makes it; ``make generate`` writes what `render` returns into
+``schema/``, and a test compares the two. `load` reads the published file.
+"""
+
+import inspect
+import json
+import re
+from typing import Any, Final, Literal
+
+from .._support import resources
+from ..errors import MlinterviewError
+from .entities import SCHEMA_VERSION, Pack
+from .fields import EXTENSION_PATTERN, Field, Shape, Spec, fields_of
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+VERSIONS: Final = (SCHEMA_VERSION,)
+"""The schema versions that this release ships, oldest first."""
+
+Name = Literal["pack", "part"]
+"""The schema of a whole pack, or of one file of a directory."""
+
+_KEYWORDS: Final = {
+    "pattern": "pattern",
+    "format": "format",
+    "min_length": "minLength",
+    "max_length": "maxLength",
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "min_items": "minItems",
+    "max_items": "maxItems",
+    "unique": "uniqueItems",
+}
+_TYPES: Final = {
+    "string": "string",
+    "date": "string",
+    "enum": "string",
+    "integer": "integer",
+    "number": "number",
+    "boolean": "boolean",
+}
+
+
+def schema(version: str = SCHEMA_VERSION) -> dict[str, Any]:
+    """Return the published JSON Schema of a pack.
+
+    It is read from the installed package, never from a network.
+
+    Args:
+        version: The schema version.
+
+    Raises:
+        MlinterviewError: If this release does not ship that version.
+
+    >>> schema("1.0")["$id"]
+    'urn:mlinterview:schema:1.0:pack'
+    """
+    result: dict[str, Any] = json.loads(schema_text(version))
+    return result
+
+
+def schema_text(version: str = SCHEMA_VERSION, name: Name = "pack") -> str:
+    """Return the published JSON Schema as the text of its file.
+
+    Args:
+        version: The schema version.
+        name: ``"pack"`` for a whole pack, ``"part"`` for one file of a directory.
+
+    Raises:
+        MlinterviewError: If this release does not ship that version.
+    """
+    if version not in VERSIONS:
+        known = ", ".join(VERSIONS)
+        msg = f"there is no schema version {version!r} here; this release has {known}"
+        raise MlinterviewError(msg)
+    path = resources.folder("schema") / version / f"{name}.schema.json"
+    return path.read_text(encoding="utf-8")
+
+
+def render(name: Name = "pack") -> str:
+    """Return the schema that the model stands for, as the text of its file."""
+    return json.dumps(build(name), indent=2, ensure_ascii=False) + "\n"
+
+
+def build(name: Name = "pack", root: type = Pack) -> dict[str, Any]:
+    """Return the schema that the model stands for.
+
+    Args:
+        name: ``"pack"``, or ``"part"`` for one file of a directory, which need not
+            hold every key.
+        root: The class at the top.
+
+    Raises:
+        TypeError: If a class declares a type that the format has no form for.
+    """
+    definitions: dict[str, Any] = {}
+    body = _object(root, definitions)
+    title = "A pack of interview content"
+    if name == "part":
+        title = "One file of a pack that is a directory"
+        body.pop("required")
+    return {
+        "$schema": DIALECT,
+        "$id": f"urn:mlinterview:schema:{SCHEMA_VERSION}:{name}",
+        "title": title,
+        **body,
+        "$defs": {key: definitions[key] for key in sorted(definitions)},
+    }
+
+
+def definition_name(cls: type) -> str:
+    """Return the name under which a class stands in ``$defs``.
+
+    >>> from mlinterview.model import FollowUp
+    >>> definition_name(FollowUp)
+    'follow-up'
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", cls.__name__).lower()
+
+
+def _object(cls: type, definitions: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of the class *cls*; put what it refers to in *definitions*."""
+    fields = fields_of(cls)
+    required = [field.key for field in fields if field.required]
+    return {
+        "description": inspect.getdoc(cls) or "",
+        "type": "object",
+        "properties": {field.key: _property(field, definitions) for field in fields},
+        **({"required": required} if required else {}),
+        "patternProperties": {EXTENSION_PATTERN: {}},
+        "additionalProperties": False,
+    }
+
+
+def _property(field: Field, definitions: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a field: its type, and what it says of itself."""
+    details = field.shape.spec
+    described: dict[str, Any] = {"description": _description(details, field.shape)}
+    if not field.required and isinstance(field.default, str | bool):
+        described["default"] = field.default
+    if details.examples:
+        described["examples"] = list(details.examples)
+    return described | _schema(field.shape, definitions)
+
+
+def _description(details: Spec, found: Shape) -> str:
+    """Return the description, with the version that brought a later field."""
+    text = details.description
+    if found.kind == "enum":
+        text += f" One of: {', '.join(found.type)}."
+    if details.since != "1.0":
+        text += f" Since {details.since}."
+    return text
+
+
+def _schema(found: Shape, definitions: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a type, which is a reference if the type has a name."""
+    if found.kind in ("object", "enum"):
+        name = definition_name(found.type)
+        if name not in definitions:
+            definitions[name] = {}  # Taken, so that recursion comes to an end.
+            definitions[name] = (
+                _object(found.type, definitions)
+                if found.kind == "object"
+                else _enum(found.type)
+            )
+        return {"$ref": f"#/$defs/{name}"}
+    if found.item is not None:
+        return {
+            "type": "array",
+            "items": _schema(found.item, definitions),
+            **_limits(found.spec),
+        }
+    if (named := found.named) is not None:
+        definition = named.definition or ""
+        definitions[definition] = {
+            "description": named.description,
+            "type": _TYPES[found.kind],
+            **_limits(named),
+            **({"examples": list(named.examples)} if named.examples else {}),
+        }
+        return {"$ref": f"#/$defs/{definition}"}
+    return {"type": _TYPES[found.kind], **_limits(found.spec)}
+
+
+def _enum(cls: Any) -> dict[str, Any]:
+    return {
+        "description": inspect.getdoc(cls) or "",
+        "type": "string",
+        "enum": [str(member) for member in cls],
+    }
+
+
+def _limits(details: Spec) -> dict[str, Any]:
+    """Return the keywords for the limits that *details* states."""
+    return {
+        keyword: value
+        for name, keyword in _KEYWORDS.items()
+        if (value := getattr(details, name)) is not None
+    }

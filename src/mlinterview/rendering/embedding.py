@@ -1,0 +1,216 @@
+"""Texts as Markdown within a larger document, and as plain text."""
+
+import itertools
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from .dialect import PARSERS, flatten, is_closed, parse, parse_inline
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_SPECIAL: Final = re.compile(
+    r"([\\`*_\[\]<|~$]|&(?=#?\w+;)|(?<!\S)#)|^(>|[-+](?=[\s-]|$)|\d+[.)](?=\s|$))"
+)
+
+
+def escape(text: str) -> str:
+    r"""Return plain text as Markdown that shows just that text.
+
+    >>> escape("1. a*b <c>")
+    '1\\. a\\*b \\<c>'
+    """
+    return _SPECIAL.sub(
+        lambda found: "\\" + found[1] if found[1] else _escape_marker(found[2]), text
+    )
+
+
+def _escape_marker(marker: str) -> str:
+    return f"{marker[:-1]}\\{marker[-1]}"
+
+
+def embed(text: str, *, level: int = 0) -> str:
+    """Return Markdown that can stand within a larger document.
+
+    Raw HTML becomes visible text, an open code block is closed, and headings go
+    below the heading that the text stands under, without a step left out.
+
+    Args:
+        text: The Markdown blocks.
+        level: The level of that heading, 0 for none.
+    """
+    text = text.rstrip("\n")
+    if _can_stand_anywhere(text):
+        return text
+    return _embedded(text, level)
+
+
+# Most texts are such that it shows without a parser that there is nothing to change.
+# Of the time that it takes to embed those of the bundled pack, that is nine tenths.
+_CHANGED: Final = re.compile(
+    # HTML; headings with marks in front or with a line below; other line breaks.
+    r"<[A-Za-z/!?]|\n[ \t>*+\d.)-]*[#=]|\n(?=[^-\n]*-)[ \t>*+\d.)-]+(?=\n|\Z)|\r"
+)
+
+
+def _can_stand_anywhere(text: str) -> bool:
+    """Say whether a text is clearly one that `embed` leaves as it is."""
+    parts = f"\n{text}".split("\n```")
+    prose = "\n".join(parts[::2])
+    if len(parts) > 1 and ("$$" in prose or not is_code_closed(parts)):
+        return False
+    return not ("```" in prose or "~~~" in prose or _CHANGED.search(prose))
+
+
+def is_code_closed(parts: Sequence[str]) -> bool:
+    """Say whether all code is closed, and holds nothing that might close it earlier.
+
+    Args:
+        parts: A text, parted at the marks of code that stand at the start of a line:
+            prose and code by turns, if it is so.
+    """
+    return (
+        len(parts) % 2 == 1
+        and all(part[:1] in ("", "\n") for part in parts[2::2])
+        and all("```" not in part and part[:1] != "`" for part in parts[1::2])
+    )
+
+
+def _embedded(text: str, level: int) -> str:
+    """Return Markdown that can stand within a larger document, whatever it is."""
+    shown = _show_html(text)
+    lines = shown.split("\n")
+    tokens = parse(shown)
+    outline: list[int] = []
+    for token, content in itertools.pairwise(tokens):
+        if token.type == "heading_open" and level:
+            outline = [above for above in outline if above < int(token.tag[1])]
+            outline.append(int(token.tag[1]))
+            _demote(lines, token, content.content, min(6, level + len(outline)))
+    fences = [token for token in tokens if token.type == "fence"]
+    # One within a list or a quotation ends with it.
+    if fences and not fences[-1].level and not is_closed(fences[-1], shown):
+        lines.append(fences[-1].markup)
+    return "\n".join(lines).rstrip("\n")
+
+
+_CLEARLY_A_LINE: Final = re.compile(
+    r"(?:[^\W\d_]|\d+(?![\d.)])|[\"'(]|`(?!``)|\$(?!\$))[^<\n\r]*"
+)
+
+
+def embed_inline(text: str) -> str:
+    r"""Return one line of Markdown that can stand anywhere in a larger document.
+
+    Raw HTML becomes visible text, and a start that would make a list, a heading or
+    a link definition of the line is escaped.
+
+    >>> embed_inline("1. is not a list")
+    '1\\. is not a list'
+    """
+    return text if _is_clearly_a_line(text) else _embedded_line(text)
+
+
+def _is_clearly_a_line(text: str) -> bool:
+    """Say whether a text is clearly one that `embed_inline` leaves as it is."""
+    return bool(_CLEARLY_A_LINE.fullmatch(text)) and not text.endswith("#")
+
+
+def _embedded_line(text: str) -> str:
+    """Return a line that can stand in a larger document, whatever it is."""
+    shown = embed(text)
+    blocks = [token.type for token in parse(shown)]
+    is_line = blocks in (["paragraph_open", "inline", "paragraph_close"], ["math_block"])
+    # Behind the mark of a list, two hyphens make a rule.
+    if not is_line or not shown.strip("- "):
+        shown = embed(re.sub(r"^(\d*)(\W)", r"\1\\\2", text))
+    return _without_closing(shown)
+
+
+def _without_closing(heading: str) -> str:
+    """Return the words of a heading with marks at their end kept as words."""
+    return re.sub(r"(?<=\s)(#+)$", r"\\\1", heading)
+
+
+_FENCE_START: Final = re.compile(r"^(\s*[`~])(?=[`~]{2})")
+_TAG_START: Final = re.compile(r"<(?=[A-Za-z/!?])")
+
+
+def _show_html(text: str) -> str:
+    """Return Markdown in which raw HTML is visible text.
+
+    It stays text for readers that know no formulas, too: what would be HTML or a
+    code block to them is parted by a space, which means nothing in a formula.
+    """
+    lines = text.split("\n")
+    for token in parse(text):
+        first, end = token.map or [0, 0]
+        if token.type == "html_block":
+            lines[first:end] = [line.replace("<", "&lt;") for line in lines[first:end]]
+        elif token.type == "math_block":
+            lines[first:end] = [
+                _part_tags(_FENCE_START.sub(r"\1 ", line)) for line in lines[first:end]
+            ]
+        for child in flatten(token.children or []):
+            if child.type == "html_inline":
+                shown = child.content.replace("<", "&lt;")
+                _replace(lines, first, end, child.content, shown)
+            elif child.type.startswith("math"):
+                _replace(lines, first, end, child.content, _part_tags(child.content))
+    shown = "\n".join(lines)
+    if "<" in shown and any(_has_html(parser().parse(shown)) for parser in PARSERS):
+        # What was made text has let something behind it become HTML, or a tag goes
+        # over several lines of a quotation. No author means either.
+        return shown.replace("<", "&lt;")
+    return shown
+
+
+def _part_tags(formula: str) -> str:
+    return _TAG_START.sub("< ", formula) if ">" in formula else formula
+
+
+def _has_html(tokens: "Sequence[Token]") -> bool:
+    return any(token.type.startswith("html") for token in flatten(tokens))
+
+
+def _replace(lines: list[str], first: int, end: int, old: str, new: str) -> None:
+    """Replace *old* within some lines."""
+    lines[first:end] = "\n".join(lines[first:end]).replace(old, new).split("\n")
+
+
+def _demote(lines: list[str], token: "Token", words: str, level: int) -> None:
+    """Turn a heading of the text *words* into one of another level."""
+    first, end = token.map or [0, 0]
+    marks = "#" * level
+    if token.markup.startswith("#"):
+        lines[first] = re.sub(r"#+", marks, lines[first], count=1)
+    else:  # Underlined, perhaps within a list or a quotation.
+        before = lines[first].partition(words.partition("\n")[0])[0]
+        heading = _without_closing(words.replace("\n", " "))
+        lines[first:end] = [f"{before}{marks} {heading}", *[""] * (end - first - 1)]
+
+
+_MARKED: Final = re.compile(r"[\\`*_\[<&$]")
+
+
+def to_text(text: str) -> str:
+    """Return one line of Markdown as plain text.
+
+    >>> to_text("Why does *attention* scale by `sqrt(d)`?")
+    'Why does attention scale by sqrt(d)?'
+    """
+    if not _is_marked(text):
+        return text
+    return "".join(_plain(token) for token in flatten(parse_inline(text)))
+
+
+def _is_marked(text: str) -> bool:
+    """Say whether something in a line may be more than words."""
+    return _MARKED.search(text) is not None or not text.isprintable()
+
+
+def _plain(token: "Token") -> str:
+    if token.type in ("softbreak", "hardbreak"):
+        return " "
+    return "" if token.type == "inline" else token.content

@@ -1,0 +1,66 @@
+"""Packs in and out: reading, checking, finding and writing them."""
+
+from typing import TYPE_CHECKING
+
+from .._support.lazy import lazy_getattr
+
+if TYPE_CHECKING:
+    from .distributions import Installed
+    from .encoding import encoded, header_line
+    from .loading import (
+        Source,
+        bundled,
+        dump,
+        dumps,
+        installed,
+        is_name,
+        iter_questions,
+        load,
+        load_with_media,
+        loads,
+        open_document,
+        opened,
+        structured,
+        validate,
+    )
+    from .many import validate_many
+    from .writers import WRITERS, write_json
+
+__all__ = [
+    "WRITERS",
+    "Installed",
+    "Source",
+    "bundled",
+    "dump",
+    "dumps",
+    "encoded",
+    "header_line",
+    "installed",
+    "is_name",
+    "iter_questions",
+    "load",
+    "load_with_media",
+    "loads",
+    "open_document",
+    "opened",
+    "structured",
+    "validate",
+    "validate_many",
+    "write_json",
+]
+
+_EXPORTS = {
+    "discovery": "",
+    "distributions": "Installed",
+    "encoding": "encoded header_line",
+    "loading": (
+        "Source bundled dump dumps installed is_name iter_questions load "
+        "load_with_media loads open_document opened structured validate"
+    ),
+    "many": "validate_many",
+    "scaffold": "",
+    "writers": "WRITERS write_json",
+}
+
+if not TYPE_CHECKING:
+    __getattr__ = lazy_getattr(__name__, _EXPORTS)
