@@ -18,7 +18,9 @@ from anki.import_export_pb2 import ImportResponse
 from anki.notes import Note
 
 import mlinterview
-from mlinterview import Media, Options, Pack, Selection
+from mlinterview import Pack, Selection
+from mlinterview.exporters import Options
+from mlinterview.storage import Media
 
 SCHEDULE = ("type", "queue", "due", "ivl", "factor", "reps", "lapses", "odid")
 """What Anki keeps of a card that is learnt."""

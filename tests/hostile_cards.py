@@ -2,23 +2,17 @@
 
 import datetime
 
-from mlinterview import (
-    Answer,
+from mlinterview import Answer, Difficulty, FollowUp, Kind, Pack, Question, Topic
+from mlinterview.model import (
     AnswerKind,
     AppliesTo,
     Author,
-    Difficulty,
-    FollowUp,
-    Kind,
     Metadata,
     Mistake,
-    Pack,
-    Question,
     Source,
     SourceType,
     Stage,
     Tip,
-    Topic,
 )
 
 MARK = "document.title='ran'"

@@ -4,7 +4,8 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from mlinterview import Problem, Standards, Targets, document
+from mlinterview import Problem, document
+from mlinterview.linting import Standards, Targets
 from mlinterview.linting.checks import CHECKS, Content
 from mlinterview.validation import rules
 from mlinterview.validation.codes import CODES

@@ -6,23 +6,25 @@ from typing import Any
 import mlinterview
 from mlinterview import (
     Answer,
-    AnswerKind,
-    Author,
     Difficulty,
     FollowUp,
-    Framework,
     Kind,
     Level,
-    Metadata,
     Pack,
     Question,
+    Status,
+    Topic,
+)
+from mlinterview.model import (
+    AnswerKind,
+    Author,
+    Framework,
+    Metadata,
     Rubric,
     Source,
     SourceType,
     Stage,
-    Status,
     Step,
-    Topic,
 )
 
 
@@ -62,10 +64,10 @@ def pack(*questions: Question, id: str = "small", **fields: Any) -> Pack:
 
 
 RUBRIC = Rubric(
-    anchors=mlinterview.Anchors(
+    anchors=mlinterview.model.Anchors(
         strong_no_hire="Guesses.", no_hire="Vague.", hire="Sound.", strong_hire="Superb."
     ),
-    criteria=(mlinterview.Criterion(text="Names a trade-off.", points=2),),
+    criteria=(mlinterview.model.Criterion(text="Names a trade-off.", points=2),),
 )
 FULL = pack(
     question(

@@ -17,12 +17,9 @@ from hypothesis import given
 import mlinterview
 from mlinterview import (
     Answer,
-    AnswerKind,
-    Author,
     Difficulty,
     Kind,
     Limits,
-    Metadata,
     MlinterviewError,
     Pack,
     PackError,
@@ -30,12 +27,12 @@ from mlinterview import (
     QueryError,
     Question,
     Report,
-    Rubric,
     Topic,
     arrow,
     select,
 )
 from mlinterview.document import DEFAULT_LIMITS, tables
+from mlinterview.model import AnswerKind, Author, Metadata, Rubric
 from mlinterview.model.columns import columns_of, table_of
 from mlinterview.model.converter import unstructure
 from mlinterview.model.entities import COLLECTIONS, Number

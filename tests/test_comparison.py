@@ -12,26 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deck_user import User
-from mlinterview import (
-    Answer,
-    AnswerKind,
-    AppliesTo,
-    Author,
-    Change,
-    Comparison,
-    Difficulty,
-    Effect,
-    FollowUp,
-    Kind,
-    Metadata,
-    Pack,
-    Question,
-    Stage,
-    Tip,
-    Topic,
-    compare,
-    release_notes,
-)
+from mlinterview import Answer, Difficulty, FollowUp, Kind, Pack, Question, Topic, compare
+from mlinterview.comparison import Change, Comparison, Effect, release_notes
+from mlinterview.model import AnswerKind, AppliesTo, Author, Metadata, Stage, Tip
 from mlinterview.testing import packs
 
 DAY = datetime.date(2026, 1, 1)

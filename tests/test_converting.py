@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 
 import mlinterview
 from mlinterview import (
-    AnkiCsvOptions,
     ExportError,
     Limits,
     MlinterviewError,
@@ -29,6 +28,7 @@ from mlinterview import (
     export_bytes,
     exporters,
 )
+from mlinterview.anki import AnkiCsvOptions
 from mlinterview.cli import commands
 from mlinterview.cli.main import main
 from mlinterview.model.converter import unstructure

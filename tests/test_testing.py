@@ -17,8 +17,9 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 import mlinterview
-from mlinterview import Metadata, Pack, Question, Status, Topic, testing
+from mlinterview import Pack, Question, Status, Topic, testing
 from mlinterview.document import JSON
+from mlinterview.model import Framework, Metadata, Step
 from mlinterview.model.converter import unstructure
 from mlinterview.model.entities import COLLECTIONS, Extensible
 from mlinterview.validation.checking import accepts
@@ -39,7 +40,7 @@ METADATA = Metadata(
     version="1.0.0",
     language="en",
     license="CC0-1.0",
-    authors=(mlinterview.Author(name="A"),),
+    authors=(mlinterview.model.Author(name="A"),),
 )
 PLAIN = unstructure(Pack(schema_version="1.0", metadata=METADATA))
 
@@ -113,7 +114,7 @@ def test_references_are_to_the_ids_that_there_are(question: Question) -> None:
 def test_references_without_ids_are_to_anything() -> None:
     assert some(testing.questions(), lambda question: len(question.related) > 0)
     guide = some(
-        testing.instances(mlinterview.Guide),
+        testing.instances(mlinterview.model.Guide),
         lambda guide: any(section.refs for section in guide.sections),
     )
     references = [ref for section in guide.sections for ref in section.refs]
@@ -140,8 +141,8 @@ def test_a_question_is_ready_or_a_draft(status: Status) -> None:
 def test_texts_fit_where_the_model_has_them(
     slug: str, line: str, inline: str, block: str
 ) -> None:
-    step = mlinterview.Step(title=line, prompt=inline)
-    framework = mlinterview.Framework(id=slug, title=line, steps=(step,), use_for=block)
+    step = Step(title=line, prompt=inline)
+    framework = Framework(id=slug, title=line, steps=(step,), use_for=block)
     assert framework.id == slug
 
 

@@ -33,7 +33,8 @@ from mlinterview import reporters as reporting
 from mlinterview.errors import MAX_EXCERPT, MAX_MESSAGE, printable
 from mlinterview.storage import loading
 from mlinterview.storage.writers import WRITERS
-from mlinterview.validation.checking import accepts, codes, explain
+from mlinterview.validation import codes
+from mlinterview.validation.checking import accepts, explain
 
 ROOT: Final = Path(__file__).parent.parent
 EXAMPLES: Final = ROOT / "tests" / "examples"

@@ -19,7 +19,8 @@ import attrs
 import yaml
 
 import mlinterview
-from mlinterview import Answer, AnswerKind, Kind, Level, Pack, Question, select
+from mlinterview import Answer, Kind, Level, Pack, Question, select
+from mlinterview.model import AnswerKind
 
 ASKED = Path(__file__).parent.parent / "tests" / "search-quality.yaml"
 FACETS = "level>=senior topic:rag-search -kind:opener"

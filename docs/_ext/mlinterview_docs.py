@@ -14,7 +14,7 @@ from typing import Any
 import pages
 from sphinx.application import Sphinx
 
-from mlinterview import Standards
+from mlinterview.linting import Standards
 from mlinterview.model.entities import Extensible
 from mlinterview.model.fields import Field, Shape, fields_of
 

@@ -16,8 +16,9 @@ from typing import Any
 import problem_pages
 
 import mlinterview
-from mlinterview import Exporter, reporters
+from mlinterview import reporters
 from mlinterview._support import options
+from mlinterview.exporters import Exporter
 from mlinterview.model.entities import COLLECTIONS, Pack
 from mlinterview.model.fields import Field, Shape, Spec, fields_of
 from mlinterview.model.schemas import definition_name
@@ -211,7 +212,7 @@ BEGIN, END = "<!-- counts: begin -->\n", "<!-- counts: end -->\n"
 
 def counts(pack: Pack) -> str:
     """Return what *pack* holds, in numbers, for README.md."""
-    coverage = mlinterview.count_coverage(pack)
+    coverage = mlinterview.linting.count_coverage(pack)
     others = {
         key: len(getattr(pack, key))
         for key, _cls in COLLECTIONS.values()
@@ -241,7 +242,9 @@ HEAT_MAP = Path(__file__).parent.parent / "images" / "ml-engineer.svg"
 
 def heat_map(pack: Pack) -> str:
     """Return the picture of what *pack* covers."""
-    return mlinterview.heat_map(mlinterview.count_coverage(pack), title=pack.title)
+    return mlinterview.linting.heat_map(
+        mlinterview.linting.count_coverage(pack), title=pack.title
+    )
 
 
 def write_counts(pack: Pack) -> None:

@@ -17,11 +17,11 @@ import attrs
 
 from mlinterview import Limits, Report, reporters
 from mlinterview.document import DEFAULT_LIMITS, parse
-from mlinterview.linting.checks import Targets
+from mlinterview.errors import Code
 from mlinterview.linting import linter
+from mlinterview.linting.checks import Targets
 from mlinterview.storage import loading
 from mlinterview.validation import codes, validate_document
-from mlinterview.errors import Code
 from mlinterview.validation.codes import CONTENT
 
 TODAY: Final = datetime.date(2026, 11, 22)

@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 import pytest
 
 from .document import Document
-from .errors import Problem, Report, Severity, printable
+from .errors import Code, Problem, Report, Severity, printable
 from .storage import loading
 from .validation import codes, rules, validate_document
 
@@ -220,7 +220,7 @@ def _questions(document: Document) -> list[str]:
     return sorted(names - {""})
 
 
-def _test_names(without: Iterable[codes.Code] = ()) -> list[str]:
+def _test_names(without: Iterable[Code] = ()) -> list[str]:
     """Return the names of the tests that content needs, in the order of the codes."""
     left_out = {READABLE, *(code.name for code in without)}
     names = (

@@ -187,7 +187,7 @@ def instances(cls: type[T], *, ids: _Ids | None = None) -> st.SearchStrategy[T]:
     """Return a strategy for objects of one class of the model.
 
     Args:
-        cls: Any class of the model, such as `mlinterview.Tip`.
+        cls: Any class of the model, such as `mlinterview.model.Tip`.
         ids: For each type of entity, such as ``"topic"``, the ids that there are.
             References are to these; without it, they are to any id.
 

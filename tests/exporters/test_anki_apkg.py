@@ -13,29 +13,29 @@ import pytest
 
 import mlinterview
 from mlinterview import (
-    AnkiCards,
-    AnkiPackageOptions,
     Answer,
-    AnswerKind,
-    AppliesTo,
-    Author,
     Difficulty,
     ExportError,
     FollowUp,
     Kind,
-    Metadata,
-    Mistake,
     Pack,
     Question,
-    Source,
-    SourceType,
-    Stage,
     Status,
-    Tip,
     Topic,
     select,
 )
-from mlinterview.anki import note_types, question_notes
+from mlinterview.anki import AnkiCards, AnkiPackageOptions, note_types, question_notes
+from mlinterview.model import (
+    AnswerKind,
+    AppliesTo,
+    Author,
+    Metadata,
+    Mistake,
+    Source,
+    SourceType,
+    Stage,
+    Tip,
+)
 from packages import Package, PackedNote, read_package
 
 AS_OF = datetime.date(2026, 3, 1)

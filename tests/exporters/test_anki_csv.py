@@ -8,21 +8,9 @@ from typing import Any
 import pytest
 
 import mlinterview
-from mlinterview import (
-    Answer,
-    AnswerKind,
-    Author,
-    Difficulty,
-    Kind,
-    Level,
-    Metadata,
-    Pack,
-    Question,
-    Stage,
-    Topic,
-    select,
-)
+from mlinterview import Answer, Difficulty, Kind, Level, Pack, Question, Topic, select
 from mlinterview.anki.naming import deck_name, guid
+from mlinterview.model import AnswerKind, Author, Metadata, Stage
 
 
 def question(id: str, prompt: str = "What?", **fields: Any) -> Question:

@@ -13,18 +13,9 @@ from hypothesis import HealthCheck, given, settings
 import mlinterview
 from anki_user import User, at_anki
 from hostile_cards import BODIES, hostile
-from mlinterview import (
-    AnkiPackageOptions,
-    Answer,
-    AnswerKind,
-    Author,
-    FollowUp,
-    Kind,
-    Metadata,
-    Pack,
-    Question,
-    Topic,
-)
+from mlinterview import Answer, FollowUp, Kind, Pack, Question, Topic
+from mlinterview.anki import AnkiPackageOptions
+from mlinterview.model import AnswerKind, Author, Metadata
 from mlinterview.testing import packs
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "update-a-deck.md"

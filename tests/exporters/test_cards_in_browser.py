@@ -11,7 +11,8 @@ from playwright.sync_api import BrowserContext, Page
 
 from anki_user import at_anki
 from hostile_cards import BODIES, FAR, MARK, hostile
-from mlinterview import AnkiPackageOptions, Pack
+from mlinterview import Pack
+from mlinterview.anki import AnkiPackageOptions
 
 MODES = {"light": "card card1", "dark": "card card1 nightMode night_mode"}
 """How Anki marks the body of a card, on computers and on phones."""

@@ -18,18 +18,16 @@ from hypothesis import given, settings
 import mlinterview
 from mlinterview import (
     Answer,
-    AnswerKind,
-    Author,
     ExportError,
     FollowUp,
     Kind,
-    Metadata,
     Pack,
     Question,
     Topic,
     exporters,
     select,
 )
+from mlinterview.model import AnswerKind, Author, Metadata
 from mlinterview.testing import packs
 from packages import read_package
 
@@ -326,7 +324,7 @@ def test_options_of_another_format_are_refused() -> None:
     message = "`markdown` takes options of the class Options, not AnkiCsvOptions"
     with pytest.raises(ExportError, match=message):
         mlinterview.export_bytes(hostile(), format="markdown", options=options)
-    bare = mlinterview.Options()
+    bare = mlinterview.exporters.Options()
     with pytest.raises(ExportError, match="AnkiPackageOptions, not Options"):
         mlinterview.export_bytes(hostile(), format="anki-apkg", options=bare)
 

@@ -16,20 +16,16 @@ from contrast import contrast
 from hostile_cards import hostile
 from mlinterview import (
     Answer,
-    AnswerKind,
-    Author,
     Difficulty,
     ExportError,
-    HtmlOptions,
     Kind,
-    Metadata,
     Pack,
     Question,
-    Stage,
-    Tip,
     Topic,
     select,
 )
+from mlinterview.exporters import HtmlOptions
+from mlinterview.model import AnswerKind, Author, Metadata, Stage, Tip
 from mlinterview.testing import packs
 
 VOID = {"br", "hr", "img", "meta"}

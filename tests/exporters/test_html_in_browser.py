@@ -11,7 +11,8 @@ from playwright.sync_api import BrowserContext, Page
 
 import mlinterview
 from hostile_cards import hostile
-from mlinterview import HtmlOptions, Pack, Selection, select
+from mlinterview import Pack, Selection, select
+from mlinterview.exporters import HtmlOptions
 
 EVENTS = ("mouseover", "focus", "toggle", "error", "load", "animationend", "pointerenter")
 """What may happen on a page that no click is needed for."""

@@ -14,19 +14,16 @@ from markdown_it.token import Token
 from mdit_py_plugins.anchors import anchors_plugin
 
 import mlinterview
-from mlinterview import (
-    Answer,
+from mlinterview import Answer, Kind, Pack, Question, Topic, select
+from mlinterview.model import (
     AnswerKind,
     Author,
     Fact,
     FactStatus,
     Framework,
     Guide,
-    Kind,
     Metadata,
     Mistake,
-    Pack,
-    Question,
     Rounds,
     Section,
     Source,
@@ -34,8 +31,6 @@ from mlinterview import (
     Stage,
     Step,
     Tip,
-    Topic,
-    select,
 )
 from mlinterview.rendering import flatten
 from mlinterview.testing import packs

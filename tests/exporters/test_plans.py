@@ -9,19 +9,26 @@ import pytest
 from hypothesis import given, settings
 
 import mlinterview
-from interviews import DESIGN, SCREEN, full, hidden_texts, pack, planned_packs, question
 from mlinterview import (
-    Audience,
     ExportError,
     Pack,
-    Plan,
-    PlanError,
-    Tip,
     Topic,
     export,
     export_bytes,
     exporters,
     plan_interview,
+)
+from mlinterview.errors import PlanError
+from mlinterview.interviews import Audience, Plan
+from mlinterview.model import Tip
+from sample_interviews import (
+    DESIGN,
+    SCREEN,
+    full,
+    hidden_texts,
+    pack,
+    planned_packs,
+    question,
 )
 
 FORMATS = exporters.plan_formats()

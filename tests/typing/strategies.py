@@ -5,7 +5,8 @@ from typing import assert_type
 from hypothesis import given
 from hypothesis.strategies import SearchStrategy
 
-from mlinterview import Pack, Question, Rubric, Tip, testing
+from mlinterview import Pack, Question, testing
+from mlinterview.model import Rubric, Tip
 
 
 def draw() -> None:

@@ -6,21 +6,10 @@ from typing import Any, assert_type
 import attrs
 
 import mlinterview
-from mlinterview import (
-    Answer,
-    AnswerKind,
-    Difficulty,
-    Entry,
-    Kind,
-    Mistake,
-    Pack,
-    Question,
-    Report,
-    Selection,
-    Source,
-    Stage,
-    Tip,
-)
+from mlinterview import Answer, Difficulty, Entry, Kind, Pack, Question, Report, Selection
+from mlinterview.interviews import Answered, Session, Verdict, advance
+from mlinterview.linting import Gap, count_coverage
+from mlinterview.model import AnswerKind, Mistake, Source, Stage, Tip
 
 
 def read(path: str) -> None:
@@ -38,7 +27,7 @@ def read(path: str) -> None:
     assert_type(mlinterview.validate(path), Report)
     assert_type(mlinterview.lint(path).report, Report)
     assert_type(mlinterview.lint(path, run_code=True).summary.formulas, int)
-    assert_type(mlinterview.Standards(max_words=300).max_words, int)
+    assert_type(mlinterview.linting.Standards(max_words=300).max_words, int)
     assert_type(mlinterview.loads(b"{}", "json"), Pack)
     assert_type(mlinterview.dumps(pack, "yaml"), str)
     assert_type(mlinterview.upgrade({"schema_version": "1.0"}), dict[str, Any])
@@ -64,14 +53,14 @@ def pick(pack: Pack) -> None:
     assert_type(len(as_sequence), int)
     assert_type(mlinterview.export_bytes(selection, format="markdown"), bytes)
     plan = mlinterview.plan_interview(pack, selection, level=["mid"], minutes=45)
-    assert_type(plan, mlinterview.Plan)
+    assert_type(plan, mlinterview.interviews.Plan)
     assert_type(plan.slots[0].entry, Entry)
     assert_type(
         mlinterview.export_bytes(plan, format="json", audience="candidate"), bytes
     )
-    session = mlinterview.advance(mlinterview.Session(plan=plan), mlinterview.Answered(1))
-    assert_type(session.mark.verdict, mlinterview.Verdict | None)
-    assert_type(mlinterview.count_coverage(pack).gaps, tuple[mlinterview.Gap, ...])
+    session = advance(Session(plan=plan), Answered(1))
+    assert_type(session.mark.verdict, Verdict | None)
+    assert_type(count_coverage(pack).gaps, tuple[Gap, ...])
 
 
 def make() -> Question:

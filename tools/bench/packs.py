@@ -17,28 +17,30 @@ from typing import Final, get_args
 import attrs
 
 from mlinterview import (
-    Anchors,
     Answer,
+    Difficulty,
+    FollowUp,
+    Kind,
+    Level,
+    Pack,
+    Question,
+    Topic,
+    dumps,
+)
+from mlinterview.document import Format
+from mlinterview.model import (
+    Anchors,
     AnswerKind,
     Author,
     Criterion,
-    Difficulty,
-    FollowUp,
     Framework,
-    Kind,
-    Level,
     Metadata,
-    Pack,
-    Question,
     Rubric,
     Source,
     SourceType,
     Stage,
     Step,
-    Topic,
-    dumps,
 )
-from mlinterview.document import Format
 from mlinterview.model.entities import WELL_KNOWN_ROLES
 
 SEED: Final = 20

@@ -25,6 +25,7 @@ from .. import reporters
 from .._support.files import write_atomically
 from ..document import ARCHIVE, DEFAULT_LIMITS, FORMATS, PACK_FILE, Limits, Media
 from ..errors import (
+    Code,
     DeckError,
     ExportError,
     MlinterviewError,
@@ -1166,7 +1167,7 @@ def stats(pack: str, targets: Path | None, svg: Path | None, output_format: str)
     Only ready questions count. With --targets, each number that is less than planned
     says so, and the gaps are listed.
     """
-    from ..linting import count_coverage, heatmap
+    from ..linting import count_coverage, heatmap, read_targets
 
     wanted = None if targets is None else read_targets(targets)
     loaded = loading.load(pack)
@@ -1655,7 +1656,7 @@ def explain(code: str | None, output_format: str) -> None:
         _print(Markdown(_code_page(chosen[0])))
 
 
-def _code_data(code: codes.Code) -> dict[str, str]:
+def _code_data(code: Code) -> dict[str, str]:
     return {
         "code": code.id,
         "name": code.name,
@@ -1667,7 +1668,7 @@ def _code_data(code: codes.Code) -> dict[str, str]:
     }
 
 
-def _code_page(code: codes.Code) -> str:
+def _code_page(code: Code) -> str:
     """Return the explanation of a code as Markdown."""
     blocks = [f"# {code.id} {code.name} ({code.severity})", code.summary, code.why]
     for word, example in (("Wrong", code.bad), ("Right", code.good)):

@@ -9,10 +9,10 @@ agrees on.
 Where a value stands is worked out only when somebody wants to know.
 """
 
+from ..model import JSON
 from .documents import Document, Finding, from_data, parse
 from .events import (
     DEFAULT_LIMITS,
-    JSON,
     MAX_INTEGER,
     Format,
     Limits,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import attrs
 
 from ..errors import Code, Fix, Position, Problem, Severity
-from .events import DEFAULT_LIMITS, JSON, Format, Limits, Location, Span, pointer
+from ..model import JSON
+from .events import DEFAULT_LIMITS, Format, Limits, Location, Span, pointer
 from .media import Media
 from .parts import Part, parse_part
 

@@ -16,9 +16,10 @@ from typing import Final, NamedTuple
 import attrs
 
 from ..errors import Problem, Severity, did_you_mean, quote
+from ..model import JSON
 from . import codes
 from .documents import Document, parse
-from .events import DEFAULT_LIMITS, JSON, Format, Limits, pointer
+from .events import DEFAULT_LIMITS, Format, Limits, pointer
 from .listing import (
     PACK_FILE,
     PART_FORMATS,

@@ -8,9 +8,9 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, Final, Literal
 
 from ..errors import quote
+from ..model import JSON
 from . import codes
 from .events import (
-    JSON,
     Event,
     Limits,
     Lines,

@@ -12,10 +12,10 @@ from typing import Any, Final, NamedTuple
 
 import attrs
 
-from ..errors import did_you_mean, quote
-from ..model import COLLECTIONS, fields_of
+from ..errors import Code, did_you_mean, quote
+from ..model import COLLECTIONS, JSON, fields_of
 from . import codes
-from .events import JSON, Limits, Lines, Location, Mistake, Read, Record, SlowPath, Span
+from .events import Limits, Lines, Location, Mistake, Read, Record, SlowPath, Span
 from .json_events import fast_json, read_json
 
 TYPE: Final = "type"
@@ -198,7 +198,7 @@ class _Reader:
 
     def report(
         self,
-        code: codes.Code,
+        code: Code,
         message: str,
         hint: str,
         lines: Lines,

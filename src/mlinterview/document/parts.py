@@ -9,9 +9,9 @@ import attrs
 
 from .._support import garbage
 from ..errors import Position, Problem
+from ..model import JSON
 from . import codes
 from .events import (
-    JSON,
     TOO_MANY_NODES,
     Format,
     Limits,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from .events import JSON
+from ..model import JSON
 from .numbers import NUMBER
 
 # What YAML's core schema reads as something other than text, but JSON does not

@@ -15,10 +15,11 @@ from typing import Any, Final
 
 import attrs
 
-from ..errors import Problem, did_you_mean, quote
+from ..errors import Code, Problem, did_you_mean, quote
 from ..model import (
     COLLECTIONS,
     EXTENSIONS,
+    JSON,
     METADATA,
     SCHEMA_VERSION,
     Field,
@@ -32,7 +33,6 @@ from ..model import (
 from . import codes
 from .documents import Document
 from .events import (
-    JSON,
     MAX_INTEGER,
     TOO_MANY_NODES,
     Limits,
@@ -201,7 +201,7 @@ class _Columns:
         says = f"is of the type {quote(str(held))}; expected {wanted}"
         return self.problem(codes.WRONG_TYPE, column, says, _CAST)
 
-    def problem(self, code: codes.Code, column: str, says: str, hint: str) -> Problem:
+    def problem(self, code: Code, column: str, says: str, hint: str) -> Problem:
         return code.problem(
             f"the column {quote(column)} {says}", hint=hint, file=self.name
         )
@@ -409,7 +409,7 @@ class Table:
         self._budget.spend(nodes)
         return value
 
-    def _report(self, code: codes.Code, message: str, hint: str, path: Location) -> None:
+    def _report(self, code: Code, message: str, hint: str, path: Location) -> None:
         where = place(path)
         self.problems.append(
             code.problem(

@@ -8,8 +8,9 @@ from typing import Any, Final, Protocol
 import yaml
 
 from ..errors import Code, Fix, Position, quote
+from ..model import JSON
 from . import codes
-from .events import JSON, Event, Limits, Lines, Mistake, SlowPath, Stop, Watch, pointer
+from .events import Event, Limits, Lines, Mistake, SlowPath, Stop, Watch, pointer
 from .numbers import NUMBER, number, number_message
 from .plain import AMBIGUOUS, CONSTANTS
 

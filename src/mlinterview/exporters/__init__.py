@@ -24,6 +24,21 @@ from ..errors import ExportError, MlinterviewError, quote, shorten
 from ..interviews import Audience, Plan
 from ..model import Pack
 from ..query import Entry, Selection, select
+from ._html_options import HtmlOptions
+
+__all__ = [
+    "ExportRequest",
+    "Exporter",
+    "HtmlOptions",
+    "Options",
+    "Stream",
+    "export",
+    "export_bytes",
+    "exporter",
+    "formats",
+    "make_options",
+    "streamed",
+]
 
 
 @attrs.frozen(kw_only=True)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from .._support.lazy import lazy_getattr
+from ..document import Limits, Media
 
 if TYPE_CHECKING:
     from .distributions import Installed
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = [
     "WRITERS",
     "Installed",
+    "Limits",
+    "Media",
     "Source",
     "bundled",
     "dump",

@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from ..document import JSON, PACK_FILE, Document, Finding, Location, pointer
 from ..errors import (
     Action,
+    Code,
     Fix,
     Problem,
     Report,
@@ -450,7 +451,7 @@ class _Error(NamedTuple):
 
     def finding(
         self,
-        code: codes.Code,
+        code: Code,
         message: str,
         *,
         hint: str = "",

@@ -19,8 +19,8 @@ from typing import Any, Final, Generic, TypeVar
 import attrs
 
 from .. import document
-from ..document import DEFAULT_LIMITS, JSON, Document, Limits, Location, Part, Span
 from .._support.files import write_atomically
+from ..document import DEFAULT_LIMITS, JSON, Document, Limits, Location, Part, Span
 from ..errors import Action, Fix, MlinterviewError, Problem, Report, quote
 from . import codes
 from .checking import validate_document

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from ...document import Finding
-from ...errors import quote, shorten
+from ...errors import Code, quote, shorten
 from ...validation import codes
 from . import _sandbox
 from ._content import Block, Check, Content
@@ -82,7 +82,7 @@ def _finding(content: Content, block: Block, outcome: Outcome) -> Finding:
     )
 
 
-def _said(content: Content, outcome: Outcome) -> tuple[codes.Code, str, str]:
+def _said(content: Content, outcome: Outcome) -> tuple[Code, str, str]:
     """Return the code, the message and the hint."""
     standards = content.standards
     if outcome.kind == "missing":
