@@ -19,8 +19,9 @@ import pytest
 
 from .document import Document
 from .errors import Code, Problem, Report, Severity, printable
+from .model import Question
 from .storage import loading
-from .validation import codes, rules, validate_document
+from .validation import check, codes, entity_at, rules
 
 PACK: Final = "pack"
 """The name over the tests of the pack as a whole."""
@@ -32,10 +33,7 @@ UNLISTED: Final = "unlisted"
 """The test that is there, and fails, if there are too many problems to list."""
 
 _NOT_OF_A_QUESTION: Final = (
-    codes.TOPIC_CYCLE,
-    codes.REVERSED_RANGE,
-    codes.BAD_LICENSE,
-    codes.EXPIRED_FACT,
+    *(code for rule in rules() for code in rule.codes if Question not in rule.looks_at),
     codes.UNKNOWN_MAJOR,
     codes.NEWER_MINOR,
 )
@@ -161,7 +159,7 @@ class PackNode(pytest.Collector):
     def collect(self) -> Iterator["EntityNode"]:
         """Yield the pack as a whole, then its questions."""
         document = loading.open_document(self.source)
-        report = validate_document(document, today=datetime.date.today())
+        report = check(document, today=datetime.date.today()).report
         for entity, found in arrange(document, report).items():
             unlisted = report.omitted if entity == PACK else 0
             node = EntityNode.from_parent(
@@ -216,7 +214,7 @@ def _questions(document: Document) -> list[str]:
     data = document.data
     listed = data.get("questions") if isinstance(data, dict) else None
     number = len(listed) if isinstance(listed, list) else 0
-    names = {rules.entity_at(data, ("questions", index)) for index in range(number)}
+    names = {entity_at(document, ("questions", index)) for index in range(number)}
     return sorted(names - {""})
 
 

@@ -10,6 +10,7 @@ Where a value stands is worked out only when somebody wants to know.
 """
 
 from ..model import JSON
+from . import codes
 from .documents import Document, Finding, from_data, parse
 from .events import (
     DEFAULT_LIMITS,
@@ -32,7 +33,14 @@ from .forms import (
     lines_file,
     read,
 )
-from .json_lines import OWN_TYPE, TYPE
+from .json_items import (
+    KINDS,
+    OWN_TYPE,
+    TYPE,
+    count_nodes,
+    decode_line,
+    has_no_control_characters,
+)
 from .listing import PACK_FILE, PART_FORMATS
 from .media import IMAGES, NO_MEDIA, Media
 from .parts import MAX_STEP, Part, not_utf8
@@ -45,6 +53,7 @@ __all__ = [
     "FORMATS",
     "IMAGES",
     "JSON",
+    "KINDS",
     "MAX_INTEGER",
     "MAX_STEP",
     "NO_MEDIA",
@@ -64,8 +73,12 @@ __all__ = [
     "Part",
     "Span",
     "Written",
+    "codes",
     "content",
+    "count_nodes",
+    "decode_line",
     "from_data",
+    "has_no_control_characters",
     "lines_file",
     "not_utf8",
     "parse",

@@ -1,6 +1,6 @@
 """The document: plain data of one or several files that remembers where it stands."""
 
-import math
+import functools
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,6 +11,7 @@ import attrs
 from ..errors import Code, Fix, Position, Problem, Severity
 from ..model import JSON
 from .events import DEFAULT_LIMITS, Format, Limits, Location, Span, pointer
+from .json_items import KINDS, Split
 from .media import Media
 from .parts import Part, parse_part
 
@@ -55,7 +56,8 @@ class Document:
 
     Args:
         name: What was read: a path, or the name that the caller gave.
-        data: The data of all parts together, or `None` if nothing could be read.
+        stated: The data of all parts together, or `None` if nothing could be read; or if
+            its entities are decoded one at a time, see `split`.
         parts: The files.
         problems: What is wrong with the files themselves.
         origins: For each top-level list that several parts may add to, the
@@ -69,7 +71,7 @@ class Document:
     """
 
     name: str
-    data: JSON = attrs.field(repr=False)
+    stated: JSON = attrs.field(repr=False)
     parts: tuple[Part, ...] = attrs.field(default=(), repr=False)
     problems: tuple[Problem, ...] = ()
     origins: Mapping[str, Sequence[tuple[int, Part]]] = attrs.field(
@@ -81,9 +83,51 @@ class Document:
     indexes: Mapping[str, Sequence[int]] = attrs.field(factory=dict, repr=False)
 
     @property
-    def size(self) -> float:
-        """How many characters its files have; without end if it was never in one."""
-        return sum(len(part.text) for part in self.parts) if self.parts else math.inf
+    def data(self) -> JSON:
+        """The data of all parts together, or `None` if nothing could be read."""
+        return self.parts[0].data if self.split is not None else self.stated
+
+    @property
+    def split(self) -> Split | None:
+        """The entities, if they are decoded one at a time."""
+        return self.parts[0].split if len(self.parts) == 1 else None
+
+    @property
+    def rest(self) -> JSON:
+        """The data at the top that are no lists of entities."""
+        if self.split is not None:
+            return self.split.rest
+        if not isinstance(self.stated, dict):
+            return self.stated
+        return {key: value for key, value in self.stated.items() if key not in self.lists}
+
+    @functools.cached_property
+    def lists(self) -> Mapping[str, Sequence[JSON]]:
+        """The lists of entities, each of which is plain data, or ought to be."""
+        if self.split is not None:
+            return self.split.lists
+        stated = self.stated if isinstance(self.stated, dict) else {}
+        return {key: value for key in KINDS if isinstance(value := stated.get(key), list)}
+
+    def entity(self, path: Location) -> JSON:
+        """Return the entity that *path* is in, or None if it is in none."""
+        match path:
+            case (str(key), int(index), *_) if key in self.lists:
+                return self.lists[key][index]
+            case _:
+                return None
+
+    def read_again(self) -> "Document":
+        """Return the document with every mistake in its entities."""
+        part = self.parts[0]
+        whole = parse(
+            part.source,
+            part.format,
+            name=part.name,
+            limits=self.limits,
+            by_entities=False,
+        )
+        return attrs.evolve(whole, name=self.name, media=self.media)
 
     def origin(self, path: Location) -> tuple[Part, Location] | None:
         """Return the part that holds *path*, and the path within that part."""
@@ -137,8 +181,11 @@ class Document:
 
     def value(self, path: Location) -> JSON:
         """Return the value at *path*."""
-        found: JSON = self.data
-        for step in path:
+        found: JSON = self.entity(path)
+        steps = path[2:]
+        if found is None:
+            found, steps = self.data, path
+        for step in steps:
             found = found[step]  # type: ignore[index]
         return found
 
@@ -267,6 +314,7 @@ def parse(
     name: str = "",
     limits: Limits = DEFAULT_LIMITS,
     numbers: Sequence[int] | None = None,
+    by_entities: bool = False,
 ) -> Document:
     """Return the document that *source* writes; never raises on its content.
 
@@ -277,13 +325,17 @@ def parse(
         limits: How much to read.
         numbers: For some lines of a larger file of JSON Lines, which lines of it they
             are, from 0.
+        by_entities: Whether entities in JSON may be decoded one at a time. Whoever asks
+            for a mistake in one of them then calls `Document.read_again`.
     """
-    part, problems = parse_part(source, format, name, limits, numbers)
+    part, problems = parse_part(
+        source, format, name, limits, numbers, by_entities=by_entities and not numbers
+    )
     if part is None:
         return Document(name, None, (), tuple(problems), limits=limits)
     return Document(
         name,
-        part.data,
+        part.value,
         (part,),
         tuple(problems),
         limits=limits,

@@ -370,12 +370,14 @@ class Lines:
         before: How many lines there are in front of the text.
         numbers: For some lines of a larger text, which lines of it they are, from 0
             and in order.
+        start: The offset in the text that positions are counted from.
     """
 
     text: str
     starts: Sequence[int]
     before: int = 0
     numbers: Sequence[int] | None = None
+    start: int = 0
 
     @classmethod
     def of(
@@ -389,6 +391,7 @@ class Lines:
 
     def position(self, start: int, end: int) -> Position:
         """Return the range between two offsets."""
+        start, end = start + self.start, end + self.start
         line, end_line = (bisect_right(self.starts, at) for at in (start, end))
         return Position(
             self.number(line - 1) + 1,

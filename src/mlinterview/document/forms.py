@@ -56,6 +56,7 @@ def read(
     *,
     limits: Limits = DEFAULT_LIMITS,
     texts: Mapping[str, str] = MappingProxyType({}),
+    by_entities: bool = False,
 ) -> Document:
     """Return the document that the file or directory *path* holds.
 
@@ -66,6 +67,7 @@ def read(
         limits: How much to read.
         texts: What to take some files for instead of what they hold, by their names
             in problems.
+        by_entities: Whether entities in JSON may be decoded one at a time, see `parse`.
     """
     root = Path(path)
     name = str(root)
@@ -102,7 +104,8 @@ def read(
 
         found = of_parquet(source, name, limits)
         return attrs.evolve(found, media=beside)
-    found = parse(source, FORMATS[root.suffix.lower()], name=name, limits=limits)
+    format = FORMATS[root.suffix.lower()]
+    found = parse(source, format, name=name, limits=limits, by_entities=by_entities)
     return attrs.evolve(found, media=beside)
 
 

@@ -13,25 +13,12 @@ from typing import Any, Final, NamedTuple
 import attrs
 
 from ..errors import Code, did_you_mean, quote
-from ..model import COLLECTIONS, JSON, fields_of
+from ..model import COLLECTIONS, JSON
 from . import codes
-from .events import Limits, Lines, Location, Mistake, Read, Record, SlowPath, Span
-from .json_events import fast_json, read_json
+from .events import Limits, Lines, Location, Mistake, Read, Record, Span
+from .json_events import read_json
+from .json_items import KINDS, OWN_TYPE, TYPE, Split, decode
 
-TYPE: Final = "type"
-"""The key that says what the entity on a line is."""
-
-
-def _has_type(cls: type) -> bool:
-    return any(field.key == TYPE for field in fields_of(cls))
-
-
-OWN_TYPE: Final[Mapping[str, str]] = {
-    kind: f"{kind}_{TYPE}" for kind, (_key, cls) in COLLECTIONS.items() if _has_type(cls)
-}
-"""For each type of entity that has a key ``type`` itself, how it is called here."""
-
-_KINDS: Final = {key: kind for kind, (key, _cls) in COLLECTIONS.items()}
 _WHITE: Final = " \t\r\n"
 
 
@@ -109,16 +96,16 @@ def _text(lines: Lines, number: int) -> str:
 
 def _on_line(path: Location) -> Location:
     """Return the path within its line of a path in the whole."""
-    if len(path) < 2 or path[0] not in _KINDS or not isinstance(path[1], int):
+    if len(path) < 2 or path[0] not in KINDS or not isinstance(path[1], int):
         return path
-    own = OWN_TYPE.get(_KINDS[str(path[0])])
+    own = OWN_TYPE.get(KINDS[str(path[0])])
     local = path[2:]
     return (own, *local[1:]) if own is not None and local[:1] == (TYPE,) else local
 
 
 def _in_whole(path: Location, start: Location) -> Location:
     """Return the path in the whole of a path within its line."""
-    own = OWN_TYPE.get(_KINDS[str(start[0])]) if start else None
+    own = OWN_TYPE.get(KINDS[str(start[0])]) if start else None
     return (*start, *((TYPE, *path[1:]) if own and path[:1] == (own,) else path))
 
 
@@ -139,9 +126,9 @@ class _Reader:
         """Take the line *number*, which is not empty."""
         lines = Lines(line, [0], number)
         read = Read(None, [], complete=True)
-        try:
-            value, nodes = fast_json(line, self.limits)
-        except SlowPath:
+        if (made := decode(line, self.limits)) is not None:
+            value, nodes = made
+        else:
             read = read_json(line, lines, self.limits)
             value, nodes = read.data, read.nodes
         # What cannot be read to its end is in no place of the whole.
@@ -179,10 +166,10 @@ class _Reader:
 
     def take_header(self, lines: Lines, value: dict[str, JSON]) -> None:
         self.header = lines.before
-        for key in [key for key in value if key in _KINDS]:
+        for key in [key for key in value if key in KINDS]:
             del value[key]
             message = f"the header holds {quote(key)}, whose items stand on lines here"
-            hint = f'write each on a line of its own, with `"{TYPE}": "{_KINDS[key]}"`'
+            hint = f'write each on a line of its own, with `"{TYPE}": "{KINDS[key]}"`'
             self.report(codes.UNKNOWN_KEY, message, hint, lines, (key,))
         self.data = value
 
@@ -211,3 +198,26 @@ class _Reader:
         span = record.spans[path]
         place = span.key if code is codes.UNKNOWN_KEY and span.key else span.value
         self.mistakes.append(Mistake(code, message, hint, (), place))
+
+
+# Where entities stand --------------------------------------------------------
+
+
+def split_spans(
+    split: Split, text: str, lines: Lines, limits: Limits, wanted: Collection[Location]
+) -> Mapping[Location, Span]:
+    """Return where values stand in JSON, of which only some entities are read again."""
+    asked: defaultdict[Location, set[Location]] = defaultdict(set)
+    for path in wanted:
+        is_in_entity = len(path) > 1 and path[0] in split.lists
+        asked[path[:2] if is_in_entity else ()].add(path[2:] if is_in_entity else path)
+    record = Record(asked.pop((), set()))
+    if record.asked:
+        read_json(text, lines, limits, record)
+    spans = record.spans
+    for entity, start, end in split.places(text, asked):
+        inside = Record(asked[entity])
+        shifted = attrs.evolve(lines, start=start)
+        read_json(text[start:end], shifted, limits, inside)
+        spans |= {(*entity, *path): span for path, span in inside.spans.items()}
+    return spans

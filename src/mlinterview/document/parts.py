@@ -25,8 +25,9 @@ from .events import (
     build,
     pointer,
 )
-from .json_events import fast_json, is_crowded, read_json
-from .json_lines import JsonLines
+from .json_events import is_crowded, read_json
+from .json_items import Split, decode, split_json, split_lines
+from .json_lines import JsonLines, split_spans
 
 if TYPE_CHECKING:
     from .alignment import Alignment
@@ -45,25 +46,39 @@ class Part:
 
     Args:
         name: The file as it was named.
-        text: What it holds.
+        source: What it holds.
         format: How that is written.
-        data: The value.
+        value: The plain data, unless the entities are decoded one at a time.
         limits: What it was read under.
         is_complete: Whether every line could be read.
         entries: For JSON Lines, on which line each entity is.
         nodes: How many keys and values it holds; 0 if they were not counted.
         numbers: If it is some lines of a larger file, which they are.
+        split: The entities in it, if they are decoded one at a time.
     """
 
     name: str
-    text: str
+    source: str | bytes
     format: Format
-    data: JSON
+    value: JSON
     limits: Limits
     is_complete: bool = True
     entries: JsonLines | None = None
     nodes: int = 0
     numbers: Sequence[int] | None = None
+    split: Split | None = None
+
+    @functools.cached_property
+    def text(self) -> str:
+        """The text without a byte order mark."""
+        source = self.source
+        text = source if isinstance(source, str) else source.decode()
+        return text.removeprefix("\ufeff")
+
+    @functools.cached_property
+    def data(self) -> JSON:
+        """The plain data."""
+        return self.value if self.split is None else self.split.whole()
 
     @functools.cached_property
     def lines(self) -> Lines:
@@ -81,6 +96,8 @@ class Part:
         """
         if self.entries is not None:
             return self.entries.spans(self.lines, self.limits, wanted)
+        if self.split is not None and wanted is not None:
+            return split_spans(self.split, self.text, self.lines, self.limits, wanted)
         record = Record(wanted)
         read_events(self.text, self.format, self.lines, self.limits, record)
         return record.spans
@@ -151,23 +168,28 @@ def read_events(
     return read_json(text, lines, limits, record)
 
 
-def _at_once(text: str, format: Format, limits: Limits) -> tuple[JSON, int]:
-    """Return the value of *text* and its nodes, if it is surely without mistake."""
-    read = fast_json
-    if format == "yaml":
-        from .yaml_events import fast_yaml as read
-    with garbage.paused():
-        return read(text, limits)
-
-
 def parse_part(
     source: str | bytes,
     format: Format,
     name: str,
     limits: Limits,
     numbers: Sequence[int] | None = None,
+    *,
+    by_entities: bool = False,
 ) -> tuple[Part | None, list[Problem]]:
-    """Return one part and its problems; no part if it cannot be read to the end."""
+    """Return one part and its problems; no part if it cannot be read to the end.
+
+    Args:
+        source: The text, or its bytes in UTF-8.
+        format: How it is written.
+        name: What to call it in problems.
+        limits: How much to read.
+        numbers: For some lines of a larger file, which lines of it they are.
+        by_entities: Whether to leave the entities in JSON to be decoded one at a time.
+            Mistakes in them are not found then.
+    """
+    if by_entities and (part := _split_part(source, format, name, limits)):
+        return part, []
     text = decoded(source, format, name, limits)
     if isinstance(text, Problem):
         return None, [text]
@@ -187,11 +209,10 @@ def parse_part(
             numbers=numbers,
         )
         return part, problems_of(read.mistakes, part.lines, name)
-    try:
-        data, nodes = _at_once(text, format, limits)
+    made = _yaml_values(text, limits) if format == "yaml" else decode(text, limits)
+    if made is not None:
+        data, nodes = made
         return Part(name, text, format, data, limits, nodes=nodes), []
-    except SlowPath:
-        pass
     lines = Lines.of(text, format) if format == "json" else Lines(text, [0])
     read = read_events(text, format, lines, limits)
     if read.mistakes and format == "yaml":
@@ -200,6 +221,39 @@ def parse_part(
     if not read.complete:
         return None, problems
     return Part(name, text, format, read.data, limits, nodes=read.nodes), problems
+
+
+def _split_part(
+    source: str | bytes,
+    format: Format,
+    name: str,
+    limits: Limits,
+) -> Part | None:
+    """Return a part in JSON or JSON Lines whose entities are decoded one at a time."""
+    if format == "yaml":
+        return None
+    try:
+        written = source.encode() if isinstance(source, str) else source
+    except UnicodeEncodeError:
+        return None
+    if len(written) > limits.bytes or written.count(b"\n") > MAX_LINES * limits.nodes:
+        return None
+    split = (split_json if format == "json" else split_lines)(written, limits)
+    if split is None:
+        return None
+    lines = JsonLines(split.header, split.numbers) if format == "jsonl" else None
+    return Part(name, source, format, None, limits, entries=lines, split=split)
+
+
+def _yaml_values(text: str, limits: Limits) -> tuple[JSON, int] | None:
+    """Return the value of YAML and its nodes, or None if events have to be read."""
+    from .yaml_events import fast_yaml
+
+    try:
+        with garbage.paused():
+            return fast_yaml(text, limits)
+    except SlowPath:
+        return None
 
 
 def problems_of(mistakes: list[Mistake], lines: Lines, name: str) -> list[Problem]:

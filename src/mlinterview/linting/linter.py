@@ -10,7 +10,7 @@ from ..document import DEFAULT_LIMITS, Document, Limits
 from ..errors import Report
 from ..model import Pack
 from ..storage import Source, opened
-from ..validation import Chosen, codes, rules, validate_document
+from ..validation import Chosen, Context, NameTable, check, codes, contents_of
 from . import checks
 from .checks import DEFAULT_STANDARDS, Standards, Targets
 from .checks.code import runnable
@@ -109,17 +109,15 @@ def lint_document(
     standards: Standards = DEFAULT_STANDARDS,
 ) -> Linted:
     """Return what `lint` does, of a pack as plain data."""
-    context = rules.Context(document, rules.survey(document.data), today)
+    context = Context(document, contents_of(document.data), today, NameTable())
     content = checks.Content(context, standards, targets, run_code)
-    wanted = [
-        check for check in checks.CHECKS if any(chosen(code.id) for code in check.codes)
-    ]
-    report = validate_document(
+    wanted = [one for one in checks.CHECKS if any(chosen(code.id) for code in one.codes)]
+    report = check(
         document,
         today=today,
         chosen=chosen,
-        more=[check.find(content) for check in wanted],
-    )
+        more=[one.find(content) for one in wanted],
+    ).report
     return Linted(report=report, summary=_summary(content))
 
 

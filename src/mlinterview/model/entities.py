@@ -26,7 +26,7 @@ SCHEMA_VERSION: Final = "1.0"
 
 # Portable patterns: explicit ASCII classes, nothing that can backtrack far, and
 # an end that refuses a final line break in every engine, Python's included.
-_SLUG: Final = r"^[a-z0-9]+(?:-[a-z0-9]+)*(?!\n)$"
+SLUG: Final = r"^[a-z0-9]+(?:-[a-z0-9]+)*(?!\n)$"
 TEXT_START: Final = r"^[^\x00-\x20\x7f-\xa0]"
 """How any text begins: with no space, and with no control character."""
 _LINE: Final = TEXT_START + r"[^\x00-\x1f\x7f-\x9f]*(?!\n)$"
@@ -58,7 +58,7 @@ Slug = Annotated[
         "A name in lower-case ASCII letters, digits and single hyphens.",
         definition="slug",
         expects="a slug (lower-case letters, digits and single hyphens)",
-        pattern=_SLUG,
+        pattern=SLUG,
         max_length=80,
     ),
 ]
@@ -591,7 +591,7 @@ def former_ids(aliases: Iterable[str]) -> Iterator[str]:
     """
     listed = list(aliases)
     named = [one.removeprefix(FORMER) for one in listed if one.startswith(FORMER)]
-    return (one for one in named or listed if re.search(_SLUG, one))
+    return (one for one in named or listed if re.search(SLUG, one))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)

@@ -3,29 +3,30 @@
 import datetime
 import functools
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from .. import document
-from .._support import garbage, resources
+from .._support import resources
 from .._support.files import write_atomically
 from ..document import (
     DEFAULT_LIMITS,
     ENDINGS,
     FORMATS,
+    NO_MEDIA,
     Document,
     Format,
     Limits,
     LinesFile,
     Media,
-    Written,
+    parse,
 )
 from ..errors import MlinterviewError, PackError, Report, did_you_mean, quote
 from ..model import Pack, Question
-from ..validation import codes, records, screening
+from ..validation import Checked, check, codes
 from . import distributions
 from .distributions import Installed
 
@@ -119,15 +120,11 @@ def load_with_media(
     >>> pack.id
     'ml-engineer'
     """
-    today = today or datetime.date.today()
-    if (written := _written(source, limits)) is not None:
-        pack = _at_once(written, today, limits)
-        if pack is not None:
-            return pack, written.media or document.NO_MEDIA
-    found = open_document(source, limits=limits)
-    pack = structured(found, today)
+    checked = check(
+        open_document(source, limits=limits), today=_day(today), warnings=False
+    )
     # What has been read stands in a folder or an archive.
-    return pack, found.media or document.NO_MEDIA
+    return _pack(checked), checked.document.media or NO_MEDIA
 
 
 def loads(
@@ -151,12 +148,27 @@ def loads(
         PackError: If anything is wrong with it; carries the `Report` of all of it.
     """
     _known_format(format)
-    today = today or datetime.date.today()
-    pack = _at_once(Written(name, _encoded(text), format), today, limits)
-    if pack is not None:
-        return pack
-    found = document.parse(text, format, name=name or f"<{format} text>", limits=limits)
-    return structured(found, today)
+    # Half of a surrogate pair makes bytes that no reader takes.
+    source = text.encode(errors="surrogatepass") if isinstance(text, str) else text
+    document = parse(
+        source, format, name=name or f"<{format} text>", limits=limits, by_entities=True
+    )
+    return _pack(check(document, today=_day(today), warnings=False))
+
+
+def _day(today: datetime.date | None) -> datetime.date:
+    return today or datetime.date.today()
+
+
+def _pack(checked: Checked) -> Pack:
+    """Return the pack of a document that was checked.
+
+    Raises:
+        PackError: If anything is wrong with it; carries the `Report` of all of it.
+    """
+    if checked.pack is None:
+        raise PackError(checked.report)
+    return checked.pack
 
 
 def iter_questions(
@@ -195,43 +207,6 @@ def iter_questions(
         from ..validation import streaming  # Most packs are small.
 
         yield from streaming.questions(file, today)
-
-
-def _written(source: Source, limits: Limits) -> Written | None:
-    """Return the one file of a pack, if it has one that can be read."""
-    name = os.fspath(source)
-    return None if is_name(name) else document.content(name, limits)
-
-
-def _encoded(text: str | bytes) -> bytes:
-    # Half of a surrogate pair makes bytes that no reader takes.
-    return text.encode(errors="surrogatepass") if isinstance(text, str) else text
-
-
-def _at_once(
-    written: Written,
-    today: datetime.date,
-    limits: Limits,
-    is_fine: Callable[..., bool] = screening.has_no_error,
-) -> Pack | None:
-    """Return the pack in JSON or JSON Lines, if that surely is as it should be."""
-    read = _AT_ONCE.get(written.format)
-    size = len(written.source)
-    if read is None or records.are_few(size) or size > limits.bytes:
-        return None
-    with garbage.paused():
-        pack = read(written.source, limits)
-        if pack is None:
-            return None
-        is_fit = is_fine(pack, today=today, limits=limits, media=written.media)
-        return pack if is_fit else None
-
-
-_AT_ONCE: Final[Mapping[Format, Callable[[bytes, Limits], Pack | None]]] = {
-    "json": records.from_json,
-    "jsonl": records.from_jsonl,
-}
-"""The formats in which an object can be made of each entity as soon as it is read."""
 
 
 def validate(
@@ -287,16 +262,7 @@ def validate(
             each = functools.partial(processes.each, executor=executor, jobs=number)
         watched = streaming.watched(progress, file.size, each)
         return streaming.check([file], today, chosen, each=watched)
-    written = None if isinstance(source, Pack) else _written(source, limits)
-    if written and _at_once(written, today, limits, screening.is_clean) is not None:
-        return Report(name=written.name)
-    found = opened(source, limits=limits)
-    suspect = not found.problems
-    if suspect and screening.made_of(found, today, screening.is_clean) is not None:
-        return Report(name=found.name)
-    from ..validation import validate_document  # There is something to explain.
-
-    return validate_document(found, today=today, chosen=chosen, suspect=suspect)
+    return check(opened(source, limits=limits), today=today, chosen=chosen).report
 
 
 def large(source: Source | Pack, limits: Limits) -> LinesFile | None:
@@ -324,7 +290,7 @@ def open_document(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Documen
         if packs:
             return _open_installed(packs, limits)
         if name and Path(name).exists():
-            return document.read(name, limits=limits)
+            return document.read(name, limits=limits, by_entities=True)
         known = [pack.id for pack in installed() if pack.problem is None]
         problem = codes.NOT_FOUND.problem(
             f"there is no file and no installed pack {quote(name)}",
@@ -332,7 +298,7 @@ def open_document(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Documen
             file=name,
         )
         return Document(name, None, (), (problem,))
-    return document.read(name, limits=limits)
+    return document.read(name, limits=limits, by_entities=True)
 
 
 def _open_installed(packs: Sequence[Installed], limits: Limits) -> Document:
@@ -349,7 +315,7 @@ def _open_installed(packs: Sequence[Installed], limits: Limits) -> Document:
         problem = codes.BROKEN_DISTRIBUTION.problem(message, hint=hint, file=name)
     if problem is not None or chosen.path is None:
         return Document(name, None, (), (problem,) if problem else ())
-    found = document.read(chosen.path, limits=limits)
+    found = document.read(chosen.path, limits=limits, by_entities=True)
     return attrs.evolve(found, name=name)
 
 
@@ -373,18 +339,7 @@ def structured(found: Document, today: datetime.date) -> Pack:
     Raises:
         PackError: If anything is wrong with it; carries the `Report` of all of it.
     """
-    suspect = not found.problems
-    pack = screening.made_of(found, today, screening.has_no_error) if suspect else None
-    if pack is not None:
-        return pack
-    from ..validation import validate_document
-
-    report = validate_document(found, today=today, suspect=suspect)
-    if not report.ok:
-        raise PackError(report)
-    from ..model import structure
-
-    return structure(found.data)
+    return _pack(check(found, today=today, warnings=False))
 
 
 def dumps(pack: Pack, format: Format) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from .. import document
 from ..errors import MlinterviewError, quote
 from ..model import SCHEMA_VERSION, Author, Metadata, Pack, schema_text, unstructure
-from ..validation import validate_document
+from ..validation import check
 from .writers import write_yaml
 
 SCHEMA_FOLDER: Final = ".mlinterview"
@@ -88,9 +88,7 @@ def new_pack(
         authors=(Author(name=author),),
     )
     start = unstructure(Pack(schema_version=SCHEMA_VERSION, metadata=metadata))
-    report = validate_document(
-        document.from_data(start, name), today=datetime.date.today()
-    )
+    report = check(document.from_data(start, name), today=datetime.date.today()).report
     if report.errors:
         msg = f"{report.errors[0].message}; {report.errors[0].hint}"
         raise MlinterviewError(msg)

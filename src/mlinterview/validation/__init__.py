@@ -1,54 +1,74 @@
-"""What is wrong with a pack: the schema, the rules, and the mending of mistakes."""
+"""What is wrong with a pack: the schema, the rules, and the mending of mistakes.
+
+`check` is the one way in which a pack is checked and made into objects: `load`,
+`validate`, `lint`, `fix` and the rest go through it. A rule is one module in ``rules``,
+and `CODES` lists everything that can be reported.
+"""
 
 from typing import TYPE_CHECKING
 
 from .._support.lazy import lazy_getattr
 
 if TYPE_CHECKING:
-    from .checking import Chosen, validate_document
+    from .batches import Batch, Entities
+    from .checking import Checked, Chosen, check
     from .codes import CODES, chosen
+    from .contents import Node, PackContents, Text, contents_of, entity_at
     from .fixing import FixedFile
+    from .names import Named, NameTable
+    from .rule import Context, Rule
+    from .rules import rules
     from .rules.markdown import formula_mistake, placed
-    from .rules.questions import JUDGED, MIN_REPEATED
+    from .rules.missing_rubrics import JUDGED
+    from .rules.repeated_texts import MIN_REPEATED
     from .similarity import SIMILAR, folded, similar
-    from .streaming import Header, Named, Stretch, Survey
-    from .survey import Context, Text, Thing, entity_at
+    from .streaming import Header, Stretch, Survey
 
 __all__ = [
     "CODES",
     "JUDGED",
     "MIN_REPEATED",
     "SIMILAR",
+    "Batch",
+    "Checked",
     "Chosen",
     "Context",
+    "Entities",
     "FixedFile",
     "Header",
+    "NameTable",
     "Named",
+    "Node",
+    "PackContents",
+    "Rule",
     "Stretch",
     "Survey",
     "Text",
-    "Thing",
+    "check",
     "chosen",
+    "contents_of",
     "entity_at",
     "folded",
     "formula_mistake",
     "placed",
+    "rules",
     "similar",
-    "validate_document",
 ]
 
 _EXPORTS = {
-    "checking": "Chosen validate_document",
+    "batches": "Batch Entities",
+    "checking": "Checked Chosen check",
     "codes": "CODES chosen",
+    "contents": "Node PackContents Text contents_of entity_at",
     "fixing": "FixedFile",
-    "streaming": "Header Named Stretch Survey",
-    "records": "",
-    "rules": "",
+    "names": "NameTable Named",
+    "rule": "Context Rule",
+    "rules": "rules",
     "rules.markdown": "formula_mistake placed",
-    "rules.questions": "JUDGED MIN_REPEATED",
-    "screening": "",
+    "rules.missing_rubrics": "JUDGED",
+    "rules.repeated_texts": "MIN_REPEATED",
     "similarity": "SIMILAR folded similar",
-    "survey": "Context Text Thing entity_at",
+    "streaming": "Header Stretch Survey",
 }
 
 if not TYPE_CHECKING:

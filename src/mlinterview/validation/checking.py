@@ -1,79 +1,86 @@
-"""Document to `Report`: is it the schema's shape, and do its parts fit together?
+"""The one way in which a pack is checked, and made into objects.
 
-There are two passes. The schema pass accepts with a compiled validator where there
-is one, and only explains a refusal with `jsonschema`. The rules then look at what
-is well formed, so that one run shows all mistakes.
+`check` takes a document through five steps. What each finds is not looked for again:
+
+1. Read: the document, whose entities may not have been decoded yet.
+2. Accept: each entity by the compiled schema of the version that the pack states. What it
+   refuses is explained; the others go on.
+3. Make: objects of the accepted entities.
+4. Rules: each is shown the plain data of the entities that it did not clear as objects,
+   and of those that were refused.
+5. Report: what was found, located and sorted.
 """
 
 import datetime
 import functools
 import heapq
-import importlib
 import itertools
-import json
-import re
-import unicodedata
-from collections.abc import (
-    Callable,
-    Container,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final
 
-from ..document import JSON, PACK_FILE, Document, Finding, Location, pointer
-from ..errors import (
-    Action,
-    Code,
-    Fix,
-    Problem,
-    Report,
-    did_you_mean,
-    is_spelling_of,
-    nearest,
-    quote,
+import attrs
+
+from .._support import garbage
+from ..document import (
+    JSON,
+    PACK_FILE,
+    Document,
+    Finding,
+    codes,
+    count_nodes,
+    has_no_control_characters,
 )
-from ..model import (
-    EXTENSION_PATTERN,
-    SCHEMA_VERSION,
-    Pack,
-    Shape,
-    expectation,
-    fields_of,
-    schema,
-)
-from . import codes, rules, screening
+from ..errors import Problem, Report
+from ..model import COLLECTIONS, NO_KEYS, Metadata, Pack
+from ..model.converter import make_function
+from .accepting import ENTITY_DEFINITIONS, Accept, Extent, acceptor
+from .batches import SIZE, Batch, Entities
+from .codes import UNKNOWN_MAJOR
+from .contents import PackContents, entity_contents
+from .explaining import Check, explain_entity, explain_rest
+from .names import NameTable, stated_names
+from .rule import Context, Rule, Scope
+from .rules import rules
+from .rules.unresolved import UNRESOLVED
+from .versions import version_finding
 
 SURPLUS: Final = 5
 """How many times the number of problems that are listed each check may find; the
 rest is not looked for."""
-MAX_ODD: Final = 100
-"""Among how many unknown keys of an object a misspelt one is looked for."""
-MAX_JUDGED: Final = 100_000
-"""How many characters of a text are looked at to tell what was meant."""
-
-if TYPE_CHECKING:
-    from jsonschema.exceptions import ValidationError
-
 
 Chosen = Callable[[str], bool]
-"""Says of the id of a code whether it is asked for."""
+"""Returns True for the id of a code that is asked for."""
+
+ALL_SCOPES: Final[tuple[Scope, ...]] = ("entity", "names", "texts")
 
 
-def validate_document(
+@attrs.frozen(eq=False)
+class Checked:
+    """What checking a pack comes to.
+
+    Args:
+        document: The pack as plain data.
+        report: What is wrong with it.
+        pack: The pack as objects, or None if there is an error.
+    """
+
+    document: Document
+    report: Report
+    pack: Pack | None
+
+
+def check(
     document: Document,
     *,
     today: datetime.date,
     chosen: Chosen = lambda code: True,
     more: Iterable[Iterator[Finding]] = (),
-    names: rules.Names | None = None,
-    without: Container[rules.Rule] = (),
-    suspect: bool = False,
-) -> Report:
-    """Return all problems of *document*; never raises on its content.
+    names: NameTable | None = None,
+    scopes: Container[Scope] = ALL_SCOPES,
+    warnings: bool = True,
+) -> Checked:
+    """Return what is wrong with a document, and its pack; never raise on its content.
 
     Args:
         document: The pack as plain data.
@@ -81,30 +88,394 @@ def validate_document(
         chosen: Which codes to look for; see `codes.chosen`.
         more: What else there is to find in a document of a known version.
         names: The names of the larger pack that it is a piece of, if it is one.
-        without: The rules that are left out.
-        suspect: Whether it has been looked at whether all is surely right, and was not.
-            That takes a tenth of the time, and is done first otherwise.
+        scopes: The scopes of the rules to apply.
+        warnings: Whether to look for warnings in a pack without an error.
     """
-    problems = list(document.problems)
-    omitted = 0
-    if document.data is not None or document.parts:
-        # A value that could not be read is null in the data; one message is enough.
-        known = {(p.file, p.pointer) for p in problems if p.position is not None}
-        checks = [rule for rule in rules.RULES if rule not in without]
-        made = None if suspect else screening.made_of(document, today, screening.is_clean)
-        is_clean = made is not None
-        findings = _content(document, today, chosen, more, names, checks, is_clean)
-        found = document.locate(_first(document, findings))
-        problems += [p for p in found if (p.file, p.pointer) not in known]
-        omitted = len(findings) - len(found)
+    with garbage.paused():
+        judged = _Judged.of(document, today, names)
+    if judged is None:
+        document = document.read_again()
+        judged = _Judged.of(document, today, names)
+        assert judged is not None  # noqa: S101 - nothing of it is left to be decoded
+    finder = _Finder(judged, chosen, more, [r for r in rules() if r.scope in scopes])
+    problems, omitted = finder.problems(warnings=warnings)
     problems = [problem for problem in problems if chosen(problem.code)]
     problems.sort(key=_order(document))
     most = document.limits.problems
-    return Report(
+    report = Report(
         name=document.name,
         problems=tuple(map(document.problem_in_whole, problems[:most])),
         omitted=omitted + max(0, len(problems) - most),
     )
+    return Checked(document, report, judged.pack() if report.ok else None)
+
+
+# Accept and make -------------------------------------------------------------
+
+
+@attrs.define(eq=False)
+class _Judged:
+    """A document, entity by entity.
+
+    Args:
+        document: The pack as plain data.
+        today: The day on which it is checked.
+        check: Against what it is checked, or None if nothing of it can be.
+        version: What is to be said of its schema version.
+        metadata: The metadata, unless the rest of the pack was refused.
+        objects: The objects of each list.
+        indexes: For each list of which entities were refused, the indexes of the others.
+        refused: The refused entities, by the key of their list and their index.
+        rest: The pack without the items of its lists.
+        accepts_rest: Whether the schema accepted that.
+        names: The names in it.
+        larger: Whether it is a piece of a larger pack, the names of which these are.
+    """
+
+    document: Document
+    today: datetime.date
+    check: Check | None
+    version: Finding | None
+    metadata: Metadata | None = None
+    objects: dict[str, list[Any]] = attrs.field(factory=dict)
+    indexes: dict[str, list[int]] = attrs.field(factory=dict)
+    refused: dict[tuple[str, int], JSON] = attrs.field(factory=dict)
+    rest: JSON = None
+    accepts_rest: bool = True
+    names: NameTable = attrs.field(factory=NameTable)
+    larger: bool = False
+
+    @classmethod
+    def of(
+        cls, document: Document, today: datetime.date, names: NameTable | None
+    ) -> "_Judged | None":
+        """Return a document, entity by entity.
+
+        Returns:
+            None if there is a mistake in an entity that was decoded on its own: the
+            document has to be read once more.
+        """
+        version, against = version_finding(document)
+        judged = cls(document, today, against, version, larger=names is not None)
+        if against is None or not (document.parts or document.rest is not None):
+            return judged
+        quotes = 0
+        judged._take_rest()
+        for key, listed in document.lists.items():
+            found = judged._take_list(key, listed)
+            if found is None:
+                return None
+            quotes += found
+        split = document.split
+        if split is not None and not split.has_all(quotes):
+            return None
+        judged.names = names or judged._names()
+        return judged
+
+    def _take_rest(self) -> None:
+        """Accept what is no entity, and make the metadata."""
+        rest = self.document.rest
+        self.rest = rest
+        if isinstance(rest, dict):
+            self.rest = {**rest, **{key: [] for key in self.document.lists}}
+        self.accepts_rest = self._accepts("pack", controlled=False)(self.rest)
+        if self.accepts_rest and isinstance(rest, dict):
+            stated: Any = rest["pack"]
+            self.metadata = make_function(Metadata)(stated)
+
+    def _accepts(self, name: str, *, controlled: bool) -> Accept:
+        """Return what accepts all that may go on."""
+        assert self.check is not None  # noqa: S101 - otherwise nothing is accepted
+        extent: Extent = "newer" if self.check.newer else "extensions"
+        version = self.check.version
+        return acceptor(name, extent, version=version, controlled=controlled)
+
+    def _take_list(self, key: str, listed: Sequence[JSON]) -> int | None:
+        """Accept the entities of a list, and make objects of them.
+
+        Returns:
+            How many quotation marks they are written with, or None if one of them has to
+            be read event by event.
+        """
+        assert self.check is not None  # noqa: S101 - otherwise nothing is accepted
+        name, version = ENTITY_DEFINITIONS[key], self.check.version
+        split, limits = self.document.split, self.document.limits
+        controlled = split is not None and has_no_control_characters(split.source)
+        in_fields = acceptor(name, "fields", version=version, controlled=controlled)
+        with_others = self._accepts(name, controlled=controlled)
+        make = make_function(_CLASSES[key])
+        made: list[Any] = []
+        indexes: list[int] = []
+        quotes, nodes = 0, 0
+        try:
+            entities = listed.decoded() if split is not None else ((e, 0) for e in listed)  # type: ignore[attr-defined]
+            for index, (entity, number) in enumerate(entities):
+                quotes += number
+                if in_fields(entity):
+                    made.append(make(entity))
+                    indexes.append(index)
+                    continue
+                if split is not None:
+                    # What the schema has no fields for may be as deep and as large as
+                    # its author likes.
+                    counted = count_nodes(entity, limits)
+                    nodes += counted or 0
+                    if counted is None or nodes > limits.nodes:
+                        return None
+                if with_others(entity):
+                    made.append(make(entity))
+                    indexes.append(index)
+                else:
+                    self.refused[key, index] = entity
+        except (ValueError, RecursionError):
+            if split is None:
+                raise
+            return None
+        self.objects[key] = made
+        if len(made) < len(listed):
+            self.indexes[key] = indexes
+        return quotes
+
+    def _names(self) -> NameTable:
+        """Return the names of all entities, in their order."""
+        names = NameTable()
+        for kind, (key, _cls) in COLLECTIONS.items():
+            names.take_objects(kind, self.objects.get(key, ()))
+        for stated in stated_names(self.refused_contents):
+            names.take(stated)
+        return names
+
+    @functools.cached_property
+    def refused_contents(self) -> PackContents:
+        """What the refused entities hold."""
+        return _joined(
+            entity_contents(_CLASSES[key], (key, index), entity)
+            for (key, index), entity in sorted(self.refused.items(), key=lambda i: i[0])
+        )
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the objects, many of one class at a time."""
+        if self.metadata is not None:
+            yield Batch(Metadata, [self.metadata], self.today)
+        for key, entities in self.objects.items():
+            for start in range(0, len(entities), SIZE):
+                some = entities[start : start + SIZE]
+                yield Batch(_CLASSES[key], some, self.today)
+
+    def places(self, entities: Iterable[Any]) -> list[tuple[str, int]]:
+        """Return where objects are in the document."""
+        wanted = {id(entity) for entity in entities}
+        if not wanted:
+            return []
+        found = []
+        if self.metadata is not None and id(self.metadata) in wanted:
+            found.append(_METADATA)
+        for key, made in self.objects.items():
+            indexes = self.indexes.get(key)
+            found += [
+                (key, number if indexes is None else indexes[number])
+                for number, entity in enumerate(made)
+                if id(entity) in wanted
+            ]
+        return found
+
+    def pack(self) -> Pack | None:
+        """Return the pack, unless something in it was refused."""
+        if self.metadata is None or self.refused:
+            return None
+        rest: Any = self.document.rest
+        pack = Pack(schema_version=rest["schema_version"], metadata=self.metadata)
+        for key, entities in self.objects.items():
+            # Nobody has seen it yet, and what would be checked here has been.
+            object.__setattr__(pack, key, tuple(entities))
+        others = {key: value for key, value in rest.items() if key not in _FIELDS}
+        object.__setattr__(pack, "extensions", others or NO_KEYS)
+        return pack
+
+
+_CLASSES: Final[Mapping[str, Any]] = dict(COLLECTIONS.values())
+_FIELDS: Final = frozenset({"schema_version", "pack", *_CLASSES})
+_METADATA: Final = ("", 0)
+"""What stands for the metadata among the places of entities."""
+
+
+# Rules -----------------------------------------------------------------------
+
+
+class _Finder:
+    """Finds what the schema and the rules object to."""
+
+    def __init__(
+        self,
+        judged: _Judged,
+        chosen: Chosen,
+        more: Iterable[Iterator[Finding]],
+        applied: Sequence[Rule],
+    ) -> None:
+        self.judged = judged
+        self.document = judged.document
+        self.chosen = chosen
+        self.more = more
+        self.applied = [
+            rule for rule in applied if any(chosen(code.id) for code in rule.codes)
+        ]
+        self.most = self.document.limits.problems * SURPLUS
+        self.contents: dict[tuple[str, int], PackContents] = {}
+
+    def problems(self, *, warnings: bool) -> tuple[list[Problem], int]:
+        """Return the problems, and how many more there are."""
+        document = self.document
+        problems = list(document.problems)
+        if not document.parts and document.rest is None:
+            return problems, 0
+        # A value that could not be read is null in the data; one message is enough.
+        known = {(p.file, p.pointer) for p in problems if p.position is not None}
+        warnings |= any(problem.severity is Severity.ERROR for problem in problems)
+        findings = self.findings(warnings=warnings)
+        found = document.locate(_first(document, findings))
+        problems += [p for p in found if (p.file, p.pointer) not in known]
+        return problems, len(findings) - len(found)
+
+    def findings(self, *, warnings: bool) -> list[Finding]:
+        """Return what is wrong with the content of a document that could be read."""
+        version = self.judged.version
+        if version is not None and version.code is UNKNOWN_MAJOR:
+            return [version]
+        found = [finding for check in self.schema() for finding in self.some(check)]
+        found += self.of_rules([rule for rule in self.applied if not rule.only_warns])
+        if warnings or found or self.more:
+            found += self.of_rules([rule for rule in self.applied if rule.only_warns])
+        found += [finding for check in self.more for finding in self.some(check)]
+        if not self.document.complete:
+            found = [finding for finding in found if not _may_be_elsewhere(finding)]
+        return found if version is None else [version, *found]
+
+    def some(self, check: Iterator[Finding]) -> Iterator[Finding]:
+        """Return what a check finds first, of what is asked for."""
+        asked = (finding for finding in check if self.chosen(finding.code.id))
+        return itertools.islice(asked, self.most)
+
+    def schema(self) -> Iterator[Iterator[Finding]]:
+        """Yield what explains what the schema refused."""
+        judged = self.judged
+        assert judged.check is not None  # noqa: S101 - as `findings` has asked
+        against = judged.check
+        explained: list[Iterator[Finding]] = []
+        if not judged.accepts_rest:
+            explained.append(explain_rest(self.document, judged.rest, against))
+        explained += (
+            explain_entity(self.document, place, entity, against)
+            for place, entity in judged.refused.items()
+        )
+        yield itertools.chain.from_iterable(explained)
+
+    def of_rules(self, applied: Sequence[Rule]) -> list[Finding]:
+        """Return what rules find."""
+        doubts = self.doubts(applied)
+        found: list[Finding] = []
+        for rule in applied:
+            places = doubts[rule.name]
+            contents = _joined(map(self.contents_at, places))
+            if contents.nodes:
+                context = Context(
+                    self.document, contents, self.judged.today, self.judged.names
+                )
+                found += self.some(rule.find(context))
+        return found
+
+    def doubts(self, applied: Sequence[Rule]) -> dict[str, list[tuple[str, int]]]:
+        """Return for each rule the places of the entities that it has to look at."""
+        judged = self.judged
+        gathers = not judged.larger and any(rule.scope == "names" for rule in applied)
+        each = [rule for rule in applied if self.clears_each(rule)]
+        unsure = self.by_entity(each, gathers=gathers)
+        entities = Entities(judged.objects, judged.names, judged.refused_contents)
+        for rule in applied:
+            if self.clears_each(rule):
+                continue
+            if rule.clears is None or (rule.scope == "names" and judged.larger):
+                unsure[rule.name] = [
+                    entity
+                    for batch in judged.batches()
+                    if batch.cls in rule.looks_at
+                    for entity in batch.entities
+                ]
+            else:
+                unsure[rule.name] = [*rule.clears(entities)]
+        return {rule.name: self.places(rule, unsure[rule.name]) for rule in applied}
+
+    @staticmethod
+    def clears_each(rule: Rule) -> bool:
+        """Return True if a rule clears each entity by itself."""
+        return rule.clears is not None and rule.scope == "entity"
+
+    def by_entity(
+        self, applied: Sequence[Rule], *, gathers: bool
+    ) -> dict[str, list[Any]]:
+        """Return for each of some rules the objects that it does not clear.
+
+        Args:
+            applied: The rules.
+            gathers: Whether to gather the references as well, since all values are at
+                hand here.
+        """
+        unsure: dict[str, list[Any]] = {rule.name: [] for rule in applied}
+        for batch in self.judged.batches():
+            for rule in applied:
+                if batch.cls in rule.looks_at and rule.clears is not None:
+                    unsure[rule.name] += rule.clears(batch)
+            for field, values in batch.columns if gathers else ():
+                kind = (field.shape.item or field.shape).spec.ref
+                if kind is not None:
+                    self.judged.names.take_references(kind, values)
+        return unsure
+
+    def places(self, rule: Rule, unsure: Iterable[Any]) -> list[tuple[str, int]]:
+        """Return the places of objects, and of what was refused that a rule looks at."""
+        judged = self.judged
+        places = judged.places(unsure)
+        places += [p for p in judged.refused if _CLASSES[p[0]] in rule.looks_at]
+        if not judged.accepts_rest and Metadata in rule.looks_at:
+            places.append(_METADATA)
+        return sorted(places, key=_place_order)
+
+    def contents_at(self, place: tuple[str, int]) -> PackContents:
+        """Return what an entity, or the metadata, holds as plain data."""
+        if place not in self.contents:
+            key, index = place
+            if place == _METADATA:
+                rest = self.document.rest
+                stated = rest.get("pack") if isinstance(rest, dict) else None
+                self.contents[place] = entity_contents(Metadata, ("pack",), stated)
+            else:
+                entity = self.document.lists[key][index]
+                self.contents[place] = entity_contents(_CLASSES[key], place, entity)
+        return self.contents[place]
+
+
+_ORDER: Final = {"": -1, **{key: number for number, key in enumerate(_CLASSES)}}
+
+
+def _place_order(place: tuple[str, int]) -> tuple[int, int]:
+    return _ORDER[place[0]], place[1]
+
+
+def _joined(several: Iterable[PackContents]) -> PackContents:
+    nodes: list[Any] = []
+    texts: list[Any] = []
+    for contents in several:
+        nodes += contents.nodes
+        texts += contents.texts
+    return PackContents(nodes, texts)
+
+
+def _may_be_elsewhere(finding: Finding) -> bool:
+    """Return True if what *finding* misses may be in a file that could not be read."""
+    at_top = finding.code is codes.MISSING_KEY and not finding.path
+    return at_top or finding.code is UNRESOLVED
+
+
+# Report ----------------------------------------------------------------------
 
 
 def _order(document: Document) -> Callable[[Problem], tuple[Any, ...]]:
@@ -145,691 +516,3 @@ def _first(document: Document, findings: Sequence[Finding]) -> Sequence[Finding]
         return file_rank(part.name), part.rank(path)
 
     return heapq.nsmallest(most, findings, key=rank)
-
-
-def _content(
-    document: Document,
-    today: datetime.date,
-    chosen: Chosen,
-    more: Iterable[Iterator[Finding]],
-    names: rules.Names | None,
-    asked: Iterable[rules.Rule],
-    is_clean: bool,
-) -> list[Finding]:
-    """Return what is wrong with the content of a document that could be read."""
-    version = _version_finding(document)
-    if version is not None and version.code is codes.UNKNOWN_MAJOR:
-        return [version]
-    newer = version is not None
-    checks: list[Iterator[Finding]] = []
-    if newer or not is_clean:
-        context = rules.Context(document, rules.survey(document.data), today, names)
-        checks = [_schema_findings(document, newer=newer)]
-        checks += [rule(context) for rule in asked]
-    checks += more
-    most = document.limits.problems * SURPLUS
-    found = [one for check in checks for one in _some(check, most, chosen)]
-    if not document.complete:
-        found = [one for one in found if not _may_be_elsewhere(one)]
-    return found if version is None else [version, *found]
-
-
-def _some(check: Iterator[Finding], most: int, chosen: Chosen) -> Iterator[Finding]:
-    """Return what a check finds first, of what is asked for."""
-    return itertools.islice((one for one in check if chosen(one.code.id)), most)
-
-
-def _may_be_elsewhere(finding: Finding) -> bool:
-    """Say whether what *finding* misses may be in a file that could not be read."""
-    at_top = finding.code is codes.MISSING_KEY and not finding.path
-    return at_top or finding.code is codes.UNRESOLVED
-
-
-def _version_finding(document: Document) -> Finding | None:
-    """Return what is to be said of a schema version that is not known in full."""
-    stated = document.data.get("schema_version") if isinstance(document.data, dict) else 0
-    found = re.fullmatch(r"(\d{1,9})\.(\d{1,9})", str(stated), re.ASCII)
-    if not isinstance(stated, str) or found is None:
-        return None
-    major, minor = (int(number) for number in found.groups())
-    known_major, known_minor = (int(number) for number in SCHEMA_VERSION.split("."))
-    path = ("schema_version",)
-    hint = f"update mlinterview, which knows {SCHEMA_VERSION} here"
-    if major != known_major:
-        message = f"schema version {quote(stated)} cannot be read by this release"
-        return Finding(code=codes.UNKNOWN_MAJOR, message=message, path=path, hint=hint)
-    if minor > known_minor:
-        message = (
-            f"schema version {quote(stated)} is newer; keys it added are not checked"
-        )
-        return Finding(code=codes.NEWER_MINOR, message=message, path=path, hint=hint)
-    return None
-
-
-# The schema pass -------------------------------------------------------------
-
-
-def _schema_findings(document: Document, *, newer: bool) -> Iterator[Finding]:
-    """Yield what the schema has against *document*."""
-    if not accepts(document.data):
-        yield from explain(document, newer=newer)
-
-
-def accepts(data: JSON) -> bool:
-    """Say whether the schema has nothing against *data*."""
-    return bool(_acceptor("pack")(data))
-
-
-@functools.cache
-def _acceptor(name: str) -> Callable[[Any], bool]:
-    """Return the fastest validator that is installed, for a pack or a definition.
-
-    `jsonschema-rs` takes a two-hundredth of the time of `jsonschema`, and the
-    differential tests hold the two to the same verdict; it has no wheel for every
-    platform, so that the other stands in.
-    """
-    return _fast_acceptor(_schema_of(name)) or (
-        lambda data: next(iter(_oracle(name).iter_errors(data)), None) is None
-    )
-
-
-def _fast_acceptor(stated: Mapping[str, Any]) -> Callable[[Any], bool] | None:
-    """Return a compiled validator, if this platform has one."""
-    try:
-        fast = importlib.import_module("jsonschema_rs")
-    except ImportError:
-        return None
-    validator = fast.Draft202012Validator(stated, validate_formats=True)
-    accept: Callable[[Any], bool] = validator.is_valid
-    return accept
-
-
-@functools.cache
-def _oracle(name: str) -> Any:
-    """Return the validator that explains, which never looks outside the schema."""
-    # Imported only to explain: it takes as long to load as all else together.
-    from jsonschema import Draft202012Validator, FormatChecker, validators
-    from referencing import Registry
-
-    extend: Any = validators.extend
-    keywords = {"items": _items}
-    keywords |= {name: _terse(is_wrong) for name, is_wrong in _TERSE.items()}
-    return extend(Draft202012Validator, keywords)(
-        _schema_of(name),
-        registry=Registry(),
-        format_checker=FormatChecker(formats=["date"]),
-    )
-
-
-def _items(
-    validator: Any, items: Mapping[str, Any], listed: object, _schema: object
-) -> "Iterator[ValidationError]":
-    """Yield the errors of items; `jsonschema` calls it for each list."""
-    if isinstance(listed, list):
-        accept = _item_acceptor(json.dumps(items))
-        for index, item in enumerate(listed):
-            if not accept(item):
-                yield from validator.descend(item, items, path=index)
-
-
-@functools.cache
-def _item_acceptor(items: str) -> Callable[[Any], bool]:
-    """Return what says fast whether an item is valid, if there is such a thing."""
-    stated = {"$defs": schema()["$defs"], **json.loads(items)}
-    return _fast_acceptor(stated) or (lambda item: False)
-
-
-Wrong = Callable[[Any, Any, Any, Mapping[str, Any]], bool]
-"""Says whether a value is wrong; takes the validator, what the keyword states, the value
-and the schema."""
-
-
-def _terse(is_wrong: Wrong) -> Any:
-    """Return a check of a keyword whose error repeats nothing of the value.
-
-    The messages of `jsonschema` do, and may be larger than the file.
-    """
-    from jsonschema.exceptions import ValidationError
-
-    def check(
-        validator: Any, stated: Any, value: Any, whole: Mapping[str, Any]
-    ) -> "Iterator[ValidationError]":
-        if is_wrong(validator, stated, value, whole):
-            msg = "refused"
-            yield ValidationError(msg)
-
-    return check
-
-
-def _has_others(_validator: Any, _stated: Any, value: Any, whole: Any) -> bool:
-    known, patterns = whole["properties"], whole["patternProperties"]
-    return isinstance(value, dict) and any(
-        key not in known and not any(re.search(one, key) for one in patterns)
-        for key in value
-    )
-
-
-def _is_no_day(validator: Any, stated: str, value: Any, _whole: Any) -> bool:
-    # What is longer has another form; that is reported.
-    is_short = isinstance(value, str) and len(value) <= len("2026-11-01")
-    return is_short and not validator.format_checker.conforms(value, stated)
-
-
-_TERSE: Final[Mapping[str, Wrong]] = {
-    "additionalProperties": _has_others,
-    "enum": lambda _validator, stated, value, _whole: value not in stated,
-    "format": _is_no_day,
-    "maxItems": lambda _validator, stated, value, _whole: (
-        isinstance(value, list) and len(value) > stated
-    ),
-    "maxLength": lambda _validator, stated, value, _whole: (
-        isinstance(value, str) and len(value) > stated
-    ),
-    "minItems": lambda _validator, stated, value, _whole: (
-        isinstance(value, list) and len(value) < stated
-    ),
-    "pattern": lambda _validator, stated, value, _whole: (
-        isinstance(value, str) and re.search(stated, value) is None
-    ),
-    "type": lambda validator, stated, value, _whole: not validator.is_type(value, stated),
-    # Its own way takes a time that grows with the square of their number.
-    "uniqueItems": lambda _validator, stated, value, _whole: (
-        stated and isinstance(value, list) and any(_equal_items(value))
-    ),
-}
-
-
-def _equal_items(items: Sequence[JSON]) -> Iterator[int]:
-    """Yield the index of each item that equals an earlier one."""
-    seen: set[str] = set()
-    for index, item in enumerate(items):
-        written = json.dumps(item, sort_keys=True)
-        if written in seen:
-            yield index
-        seen.add(written)
-
-
-def explain(document: Document, *, newer: bool = False) -> Iterator[Finding]:
-    """Yield a finding for each thing that the schema has against *document*.
-
-    Args:
-        document: The pack as plain data.
-        newer: Whether it is written for a newer minor version. What such a version
-            adds are keys, so that keys which are not known here are no mistake.
-    """
-    seen: set[tuple[Location, str]] = set()
-    for start, error in _errors(document.data):
-        path: Location = (*start, *error.absolute_path)
-        keyword = str(error.validator)
-        # `jsonschema` reports each missing key by itself, and so do we, once. What is
-        # not written as a date is, of course, no day of the calendar either.
-        # Nor is what is of the wrong type a choice.
-        same = _FOLLOWS.get(keyword, keyword)
-        if (path, same) not in seen and (path, keyword) not in seen:
-            seen.add((path, keyword))
-            yield from _EXPLAIN[keyword](_Error(document, error, path, newer))
-
-
-def _errors(data: JSON) -> "Iterator[tuple[Location, ValidationError]]":
-    """Yield the errors of `jsonschema`, and the path that each one's path begins at.
-
-    It is slow: of a large pack it is given only the items that the fast validator
-    refuses, and the pack without its items.
-    """
-    lists = _lists()
-    if not isinstance(data, dict):
-        yield from (((), error) for error in _oracle("pack").iter_errors(data))
-        return
-    bare = {
-        key: [] if key in lists and isinstance(value, list) else value
-        for key, value in data.items()
-    }
-    yield from (((), error) for error in _oracle("pack").iter_errors(bare))
-    for key, name in lists.items():
-        items = data.get(key)
-        for index, item in enumerate(items if isinstance(items, list) else ()):
-            if not _acceptor(name)(item):
-                errors = _oracle(name).iter_errors(item)
-                yield from (((key, index), error) for error in errors)
-
-
-@functools.cache
-def _lists() -> Mapping[str, str]:
-    """Return the top-level lists of which nothing but the items matters.
-
-    For each, the name of the definition of its items.
-    """
-    return {
-        key: stated["items"]["$ref"].removeprefix(_DEFINITIONS)
-        for key, stated in schema()["properties"].items()
-        if stated.keys() <= {"description", "type", "items"}
-        and stated.get("items", {}).keys() == {"$ref"}
-    }
-
-
-_DEFINITIONS: Final = "#/$defs/"
-
-
-def _schema_of(name: str) -> dict[str, Any]:
-    """Return the schema of ``"pack"``, or of one of its definitions."""
-    whole = schema()
-    return whole if name == "pack" else {"$defs": whole["$defs"], **whole["$defs"][name]}
-
-
-_FOLLOWS: Final = {"format": "pattern", "enum": "type"}
-"""For a keyword the one that says the same better, and is checked before it."""
-
-
-class _Error(NamedTuple):
-    """What the explaining functions need to know of an error."""
-
-    document: Document
-    error: "ValidationError"
-    path: Location
-    newer: bool
-
-    @property
-    def found(self) -> Any:
-        """The value that was refused."""
-        return self.error.instance
-
-    @property
-    def limit(self) -> Any:
-        """What the keyword of the schema states."""
-        return self.error.validator_value
-
-    @property
-    def schema(self) -> Mapping[str, Any]:
-        """The part of the schema that refused it."""
-        stated: Any = self.error.schema
-        return stated if isinstance(stated, dict) else {}
-
-    @property
-    def name(self) -> str:
-        """What the value is called: its key, or its key and number in a list."""
-        return place_name(self.document.in_whole(self.path))
-
-    def finding(
-        self,
-        code: Code,
-        message: str,
-        *,
-        hint: str = "",
-        path: Location | None = None,
-        on_key: bool = False,
-        fix: Fix | None = None,
-    ) -> Finding:
-        """Return a finding at the value, or at *path*."""
-        where = self.path if path is None else path
-        return Finding(
-            code=code,
-            message=message,
-            path=where,
-            hint=hint,
-            entity=rules.entity_at(self.document.data, where),
-            on_key=on_key,
-            fix=fix,
-        )
-
-    def replacement(self, new: object, *, safe: bool = True) -> Fix:
-        """Return the fix that puts *new* in the place of the value."""
-        return Fix(pointer=pointer(self.path), old=self.found, new=new, safe=safe)
-
-
-def place_name(path: Location) -> str:
-    """Return how an author would call the place at *path*.
-
-    >>> place_name(("questions", 0, "topics", 1))
-    'item 2 of `topics`'
-    """
-    if not path:
-        return "the pack"
-    if isinstance(path[-1], int):
-        listed = next((part for part in reversed(path) if isinstance(part, str)), "")
-        return f"item {path[-1] + 1} of {quote(listed)}"
-    return quote(path[-1])
-
-
-def _not_known(error: _Error) -> list[str]:
-    """Return the keys that are mistakes."""
-    known = error.schema["properties"]
-    return [
-        key
-        for key in error.found
-        if not (error.newer or key in known or re.search(EXTENSION_PATTERN, key))
-    ]
-
-
-def _unknown_keys(error: _Error) -> Iterator[Finding]:
-    known = list(error.schema["properties"])
-    for key in _not_known(error):
-        hint = did_you_mean(key, known)
-        where = (*error.path, key)
-        fix = None
-        if (meant := nearest(key, known)) in error.found:
-            hint = f"{quote(meant)} is there already; remove this one"
-        elif meant is not None:
-            fix = Fix(
-                pointer=pointer(where),
-                old=key,
-                new=meant,
-                action=Action.RENAME,
-                safe=is_spelling_of(key, meant),
-            )
-        if key != key.strip():
-            hint = "a space that is no plain space is part of the key; type it again"
-        if key.lower().startswith("x-"):
-            hint = "write a key of your own like `x-my-key`"
-        yield error.finding(
-            codes.UNKNOWN_KEY,
-            f"{quote(key)} is not a key of {error.name if error.path else 'a pack'}",
-            hint=hint
-            or f"a key of your own starts with `x-`; known are {_listed(known)}",
-            path=where,
-            on_key=True,
-            fix=fix,
-        )
-
-
-def _missing_keys(error: _Error) -> Iterator[Finding]:
-    known = error.schema["properties"]
-    meant = {nearest(key, known) for key in _not_known(error)[:MAX_ODD]}
-    for key in error.limit:
-        # A misspelt key has been reported as such; it is not missing as well.
-        if key in error.found or key in meant:
-            continue
-        yield error.finding(
-            codes.MISSING_KEY,
-            f"{error.name} lacks the key {quote(key)}",
-            hint=f"add {quote(f'{key}: …')}: {_first_sentence(known[key])}",
-        )
-
-
-def _first_sentence(described: Mapping[str, Any]) -> str:
-    return str(described.get("description", "")).split(". ")[0].rstrip(".").lower()
-
-
-_TYPE_WORDS: Final = {
-    "string": "text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "`true` or `false`",
-    "array": "a list",
-    "object": "an object with keys",
-}
-
-
-def _wrong_type(error: _Error) -> Iterator[Finding]:
-    found = error.finding(
-        codes.WRONG_TYPE,
-        f"{error.name} must be {_TYPE_WORDS[error.limit]},"
-        f" found {_described(error.found)}",
-        hint=_conversion(error),
-        fix=_converted(error),
-    )
-    if error.limit == "string" and isinstance(error.found, bool | int | float):
-        # A version such as 1.10 is the number 1.1 to a program, but not to its author.
-        yield found._replace(as_written=functools.partial(_quoted, error, found))
-    else:
-        yield found
-
-
-def _quoted(error: "_Error", found: Finding, written: str) -> Finding:
-    """Return the finding that a value ought to be text, of which *written* is left."""
-    hint = _as_text(written, error.schema)
-    is_fit = "enum" not in error.schema and re.search(
-        error.schema.get("pattern", ""), written
-    )
-    return found._replace(hint=hint, fix=error.replacement(written) if is_fit else None)
-
-
-def _converted(error: "_Error") -> Fix | None:
-    """Return the fix that writes a value as one of the type that is asked for."""
-    wanted, found = error.limit, error.found
-    if not isinstance(found, str):
-        return None
-    text = found.strip()
-    if wanted == "array" and text and "," not in text and _holds_text(error.schema):
-        return error.replacement([text])
-    if wanted in ("integer", "number") and re.fullmatch(r"[0-9]{1,9}", found, re.ASCII):
-        return error.replacement(int(found))
-    if wanted == "boolean" and found.lower() in ("true", "false"):
-        return error.replacement(found.lower() == "true")
-    return None
-
-
-def _holds_text(stated: Mapping[str, Any]) -> bool:
-    """Say whether the items of a list are texts."""
-    name = stated["items"]["$ref"].removeprefix(_DEFINITIONS)
-    return bool(schema()["$defs"][name].get("type") == "string")
-
-
-def _described(value: object) -> str:
-    """Return a value with its type, as a person would name it."""
-    if isinstance(value, str):
-        return f"the text {quote(value)}"
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"the number {quote(value)}"
-    return quote(value)
-
-
-def _conversion(error: _Error) -> str:
-    """Return how to write what was most likely meant."""
-    wanted, found = error.limit, error.found
-    if not error.path:
-        return "start with `schema_version:` and `pack:`"
-    if found is None:
-        return "give it a value, or remove the key"
-    if wanted == "string" and isinstance(found, bool | int | float):
-        return _as_text(json.dumps(found), error.schema)
-    if wanted == "string" and isinstance(found, dict):
-        return "put quotes around text that has a colon in it"
-    if wanted == "array":
-        return "start each item on its own line with `- `, or write `[a, b]`"
-    if wanted in ("integer", "number") and isinstance(found, str):
-        number = re.search(r"[0-9]+", found, re.ASCII)
-        return f"write a number alone, such as `{number[0][:9] if number else 10}`"
-    if wanted == "boolean":
-        return "write `true` or `false` without quotes"
-    return ""
-
-
-def _as_text(written: str, schema: Mapping[str, Any]) -> str:
-    """Return how to write a value as text, if that is all there is to it."""
-    if "enum" in schema:
-        return f"write {_listed(schema['enum'])}"
-    pattern = schema.get("pattern", "")
-    if re.search(pattern, written):
-        return f"put quotes around it: {quote(json.dumps(written))}"
-    return f"write {_expectations().get(pattern, 'text')}"
-
-
-def _not_a_choice(error: _Error) -> Iterator[Finding]:
-    yield error.finding(
-        codes.NOT_A_CHOICE,
-        f"{error.name} cannot be {quote(error.found)}; it is {_listed(error.limit)}",
-        hint=did_you_mean(str(error.found), error.limit),
-        fix=_choice(error),
-    )
-
-
-def _choice(error: "_Error") -> Fix | None:
-    """Return the fix that puts the nearest choice in the place of a value."""
-    meant = nearest(str(error.found), error.limit)
-    if meant is None or not isinstance(error.found, str):
-        return None
-    return error.replacement(meant, safe=is_spelling_of(error.found, meant))
-
-
-def _listed(choices: Sequence[str]) -> str:
-    return ", ".join(choices[:-1]) + f" or {choices[-1]}" if choices else ""
-
-
-def _bad_form(error: _Error) -> Iterator[Finding]:
-    text = str(error.found)
-    if not text:
-        yield error.finding(
-            codes.BAD_FORM,
-            f"{error.name} is empty",
-            hint="give it a value, or remove the key",
-        )
-        return
-    if (hidden := _hidden(text)) is not None:
-        yield error.finding(
-            codes.BAD_FORM,
-            f"{error.name} holds the character {hidden}, which cannot be seen",
-            hint="type the text again rather than pasting it",
-        )
-        return
-    pattern = error.schema.get("pattern", "")
-    expected = _expectations().get(pattern, "another form")
-    is_judged = len(text) <= MAX_JUDGED
-    yield error.finding(
-        codes.BAD_FORM,
-        f"{error.name} must be {expected}, found {quote(text)}",
-        hint=_respelt(text, pattern) if is_judged else "",
-        fix=_reformed(error, text, pattern) if is_judged else None,
-    )
-
-
-def _day(text: str) -> str:
-    """Return a day that is written otherwise as the format has it, if *text* is one."""
-    day = _DAY.fullmatch(text.strip())
-    return f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}" if day else ""
-
-
-_DAY: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", re.ASCII)
-
-
-def _reformed(error: "_Error", text: str, pattern: str) -> Fix | None:
-    """Return the fix that writes a text in the form that was most likely meant."""
-    if re.search(pattern, text.strip()):
-        return error.replacement(text.strip())
-    # An id may look like a day, but is none.
-    if (day := _day(text)) and not re.search(pattern, "a"):
-        is_fit = re.search(pattern, day) and _is_day(day)
-        return error.replacement(day) if is_fit else None
-    if (slug := _slug(text)) and re.search(pattern, slug):
-        # Others may refer to it as it is.
-        return error.replacement(slug, safe=False)
-    return None
-
-
-def _is_day(text: str) -> bool:
-    try:
-        datetime.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _hidden(text: str) -> str | None:
-    """Return the first control or formatting character of *text*, by its name."""
-    for one in text[:MAX_JUDGED]:
-        if unicodedata.category(one) in ("Cc", "Cf") and one not in "\n\r\t":
-            return f"U+{ord(one):04X} {unicodedata.name(one, '')}".strip()
-    return None
-
-
-def _respelt(text: str, pattern: str) -> str:
-    """Return the form that was most likely meant, if *pattern* takes it."""
-    candidates = [_slug(text), text.strip(), _day(text)]
-    if "\n" in text.rstrip("\n"):
-        return "write it on one line; in YAML use `>-` instead of `|`"
-    if text.endswith("\n") and re.search(pattern, text.strip()):
-        return "in YAML use `>-` instead of `|` for text on one line"
-    fitting = [one for one in candidates if re.search(pattern, one)]
-    return f"did you mean {quote(fitting[0])}?" if fitting else ""
-
-
-def _slug(text: str) -> str:
-    """Return *text* as an id might be written."""
-    # The time that normalising takes can grow with the square of the length.
-    plain = unicodedata.normalize("NFKD", text[:200]).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-
-
-@functools.cache
-def _expectations() -> Mapping[str, str]:
-    """Return what each pattern of the schema asks for, in words."""
-    words: dict[str, str] = {}
-    _collect(Pack, words)
-    return words
-
-
-def _collect(cls: type, words: dict[str, str]) -> None:
-    for field in fields_of(cls):
-        shape: Shape = field.shape.item or field.shape
-        if shape.kind == "object":
-            _collect(shape.type, words)
-        elif shape.spec.pattern is not None:
-            words[shape.spec.pattern] = expectation(shape)
-
-
-def _bad_date(error: _Error) -> Iterator[Finding]:
-    yield error.finding(
-        codes.BAD_FORM,
-        f"{error.name}, {quote(error.found)}, is not a day of the calendar",
-        hint="months have 28 to 31 days; write YYYY-MM-DD",
-    )
-
-
-def _too_long(error: _Error) -> Iterator[Finding]:
-    yield error.finding(
-        codes.WRONG_LENGTH,
-        f"{error.name} has {len(error.found)} characters; {error.limit} are allowed",
-        hint="shorten it",
-    )
-
-
-def _wrong_count(error: _Error) -> Iterator[Finding]:
-    if error.error.validator == "minItems":
-        message, hint = f"{error.name} is empty; it needs an item", "add one"
-    else:
-        message = f"{error.name} has {len(error.found)} items; {error.limit} are allowed"
-        hint = "remove some"
-    yield error.finding(codes.WRONG_COUNT, message, hint=hint)
-
-
-def _out_of_range(error: _Error) -> Iterator[Finding]:
-    least = error.schema.get("minimum")
-    most = error.schema.get("maximum")
-    yield error.finding(
-        codes.OUT_OF_RANGE,
-        f"{error.name} must be from {least} to {most}, found {quote(error.found)}",
-        hint=f"it is {_first_sentence(error.schema)}"
-        if "description" in error.schema
-        else "",
-    )
-
-
-def _repeated(error: _Error) -> Iterator[Finding]:
-    for at in _equal_items(error.found):
-        yield error.finding(
-            codes.REPEATED_ITEM,
-            f"{place_name((*error.path, at))}, {quote(error.found[at])}, is there twice",
-            hint="remove one of the two",
-            path=(*error.path, at),
-            fix=Fix(
-                pointer=pointer((*error.path, at)),
-                old=error.found[at],
-                action=Action.REMOVE,
-            ),
-        )
-
-
-_EXPLAIN: Final[Mapping[str, Callable[[_Error], Iterator[Finding]]]] = {
-    "additionalProperties": _unknown_keys,
-    "required": _missing_keys,
-    "type": _wrong_type,
-    "enum": _not_a_choice,
-    "pattern": _bad_form,
-    "format": _bad_date,
-    "maxLength": _too_long,
-    "minItems": _wrong_count,
-    "maxItems": _wrong_count,
-    "minimum": _out_of_range,
-    "maximum": _out_of_range,
-    "uniqueItems": _repeated,
-}
-"""For each keyword that the generated schema uses, what explains it."""

@@ -23,7 +23,7 @@ from .._support.files import write_atomically
 from ..document import DEFAULT_LIMITS, JSON, Document, Limits, Location, Part, Span
 from ..errors import Action, Fix, MlinterviewError, Problem, Report, quote
 from . import codes
-from .checking import validate_document
+from .checking import check
 
 MAX_ROUNDS: Final = 10
 """How often what was mended is looked at anew; one fix may uncover another."""
@@ -158,14 +158,14 @@ def fix(
     fixed: list[Problem] = []
     for _round in range(MAX_ROUNDS):
         found = document.read(source, limits=limits, texts=texts)
-        report = validate_document(found, today=day, chosen=chosen)
+        report = check(found, today=day, chosen=chosen).report
         done = [*_mend(found, report, texts, unsafe=unsafe)]
         if not done:
             break
         fixed += done
     found = document.read(source, limits=limits, texts=texts)
     files = tuple(_fixed_files(texts))
-    return Fixed(validate_document(found, today=day), tuple(fixed), files)
+    return Fixed(check(found, today=day).report, tuple(fixed), files)
 
 
 def _fixed_files(texts: Mapping[str, str]) -> Iterator[FixedFile]:
@@ -193,7 +193,7 @@ def edit(
     texts: dict[str, str] = {}
     done = tuple(_edit(found, [(fix, fix) for fix in fixes], texts))
     again = document.read(found.name, limits=found.limits, texts=texts)
-    report = validate_document(again, today=today or datetime.date.today())
+    report = check(again, today=today or datetime.date.today()).report
     return Edited(report, done, tuple(_fixed_files(texts)))
 
 

@@ -1,5 +1,6 @@
 """Which of many texts say nearly the same in the same words."""
 
+import operator
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -51,6 +52,7 @@ def similar(
     counts = Counter(gram for grams in first for gram in grams)
     by_gram: defaultdict[tuple[str, ...], list[_Grams]] = defaultdict(list)
     left = MAX_COMPARED
+    numbers = {grams: number for number, grams in enumerate(first)}
     for grams, owner in first.items():
         if max(map(counts.__getitem__, grams)) == 1:
             continue  # Nobody shares any of them.
@@ -60,10 +62,13 @@ def similar(
         left -= len(grams) * sum(len(by_gram[gram]) for gram in prefix)
         if left < 0:
             return
-        candidates = {one: None for gram in prefix for one in by_gram[gram]}
-        for one in candidates:
-            if of * len(one & grams) >= least * len(one | grams):
-                yield owner, first[one]
+        candidates = {other for gram in prefix for other in by_gram[gram]}
+        # Which of several comes first does not depend on what else there is.
+        for _number, others in sorted(
+            ((numbers[other], other) for other in candidates), key=operator.itemgetter(0)
+        ):
+            if of * len(others & grams) >= least * len(others | grams):
+                yield owner, first[others]
                 break
         for gram in prefix:
             by_gram[gram].append(grams)

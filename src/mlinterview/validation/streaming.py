@@ -1,14 +1,13 @@
-"""Packs of any size: JSON Lines one at a time, of which little is kept.
+"""Packs of any size: JSON Lines one line at a time, of which little is kept.
 
-A line that is surely in order is made an object of, and let go. Any other goes the plain
-way, as a small document of the header and that line which knows where in the file it
-stands. To hold the lines of a whole file against each other, only their names are kept: a
-first pass gathers them, and finds which lines something is wrong with. If there are
-any, a second pass takes them out of the file, and the rules say of these few, as one
-document, what they say of a whole pack.
+A line goes through the steps of `checking` by itself: it is decoded, accepted, made an
+object of, shown to the rules that look at one entity, and let go. To compare the lines of
+a whole file with each other, only their names are kept: a first pass gathers them, and
+finds which lines something is wrong with. If there are any, a second pass takes them out
+of the file, and these few are checked as one document.
 
-Two rules compare the texts of all questions with each other. They are left out here,
-since to keep the texts is to keep the file.
+The rules that compare the texts of all entities are left out here, since to keep the
+texts is to keep the file.
 """
 
 import datetime
@@ -16,18 +15,32 @@ import errno
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import attrs
 
 from .. import document
-from ..document import Document, Limits, Line, LinesFile
+from ..document import (
+    KINDS,
+    Document,
+    Limits,
+    Line,
+    LinesFile,
+    codes,
+    count_nodes,
+    decode_line,
+    has_no_control_characters,
+)
 from ..errors import PackError, Position, Problem, Report, quote
-from ..model import COLLECTIONS, FORMER, Entity, Question, Topic
-from . import codes, records, rules, screening
-from .checked import Unusual
-from .checking import SURPLUS, Chosen, validate_document
-from .rules import Names, references
+from ..model import COLLECTIONS, FORMER, Entity, Pack, Question
+from ..model.converter import make_function
+from .accepting import ENTITY_DEFINITIONS, acceptor
+from .batches import SIZE, Batch
+from .checking import SURPLUS, Chosen
+from .checking import check as check_document
+from .contents import contents_of
+from .names import Named, NameTable, named, same, stated_names
+from .rules import rules
 
 MAX_BYTES: Final = 16 * 2**20
 """How many bytes of lines with problems are explained; of the rest they are counted."""
@@ -35,20 +48,15 @@ MAX_BYTES: Final = 16 * 2**20
 STRETCH: Final = 2**20
 """How many bytes of a file are looked at at once."""
 
-_ALL_TEXTS: Final = (rules.questions.similar_prompts, rules.questions.repeated_texts)
-"""The rules that compare the texts of all entities."""
-_OTHERS: Final = (*_ALL_TEXTS, references.unresolved)
-"""The rules that nothing can be said of a line by itself with."""
-
 Each = Callable[
     [Callable[["Stretch"], "Survey"], Sequence["Stretch"]], Iterable["Survey"]
 ]
 
 _NO_HEADER: Final = b"{}"
 """What stands for a header that is not there, or cannot be read."""
+_CLASSES: Final[Mapping[str, Any]] = dict(COLLECTIONS.values())
 _BLANK: Final = b" \t\r"
 _BOM: Final = b"\xef\xbb\xbf"
-_KINDS: Final = {key: kind for kind, (key, _cls) in COLLECTIONS.items()}
 
 
 def questions(file: LinesFile, today: datetime.date) -> Iterator[Question]:
@@ -96,8 +104,8 @@ def check(
     for (number, _stretch), found in zip(numbered, surveys, strict=True):
         gathered.take_survey(shards[number], found)
         keep(number, found)
-    whole = gathered.names()
-    wanted = gathered.wanted(whole)
+    whole = gathered.table
+    wanted = gathered.wanted()
     problems = [*_headers_differ(shards), *(one for s in shards for one in s.problems)]
     if not problems and not wanted.is_any and not any(one.wrong for one in shards):
         return Report(name=name or files[0].name)
@@ -108,9 +116,9 @@ def check(
         problems=(*problems, *few.problems),
         complete=few.complete and not any(one.problems for one in shards),
     )
-    report = validate_document(
-        few, today=today, chosen=chosen, names=whole, without=_ALL_TEXTS
-    )
+    report = check_document(
+        few, today=today, chosen=chosen, names=whole, scopes=("entity", "names")
+    ).report
     return attrs.evolve(report, omitted=report.omitted + left_out)
 
 
@@ -422,7 +430,7 @@ def _joined(file: LinesFile, few: Sequence[Document]) -> Document:
     for one in few:
         stated: Any = one.data or {}
         for key, value in stated.items():
-            if key in _KINDS:
+            if key in KINDS:
                 listed = data.setdefault(key, [])
                 origins.setdefault(key, []).append((len(listed), one.parts[0]))
                 listed += value
@@ -483,8 +491,8 @@ class _Found:
         line: The line.
         key: The list that the entity on it belongs to, or empty if it holds none.
         index: The index of that in the list.
-        entity: The entity, if there is surely nothing wrong with it by itself.
-        document: Otherwise, the header and the line as the plain way has them.
+        entity: The entity, if nothing is wrong with it by itself.
+        document: Otherwise, the header and the line as a document.
         today: The day on which it is checked.
     """
 
@@ -499,24 +507,25 @@ class _Found:
         """Return what is wrong with the line by itself."""
         if self.document is None:
             return ()
-        report = validate_document(self.document, today=self.today, without=_OTHERS)
+        checked = check_document(self.document, today=self.today, scopes=("entity",))
         number = self.line.number + 1
         # What is wrong with the header has been said of the line that it is on.
-        return tuple(one for one in report if one.line == number)
+        return tuple(one for one in checked.report if one.line == number)
 
     def made(self) -> Entity | None:
         """Return the entity on a line that no error is in."""
-        from ..model import structure
-
         assert self.document is not None  # noqa: S101 - otherwise it has an entity
-        made = structure(self.document.data)
+        stated: Any = self.document.data
+        made: Any = make_function(Pack)(stated)
         return next(iter(getattr(made, self.key)), None) if self.key else None
 
-    def named(self) -> "Named | None":
+    def named(self) -> Named | None:
         """Return the names on the line."""
         if self.entity is not None:
-            return _names_of(_KINDS[self.key], self.entity)
-        return _stated_names(self.document.data) if self.document is not None else None
+            return named(KINDS[self.key], self.entity)
+        if self.document is None:
+            return None
+        return next(stated_names(contents_of(self.document.data)), None)
 
 
 @attrs.define
@@ -531,54 +540,89 @@ class _Reader:
 
     def read(self, start: int = 0, end: int | None = None) -> Iterator[_Found]:
         """Yield what each line holds that is not blank, and what the header does."""
+        waiting: list[tuple[Line, tuple[str, Entity] | None]] = []
+        size = 0
         for line in self.file.lines(start, end):
             self.last = line
             if line.source is None or _bare(line) or self.is_header(line):
-                yield self.found(line)
+                waiting.append((line, self.accepted(line)))
+                size += len(line.source or b"")
+            # A line may be as large as the limit allows.
+            if len(waiting) == SIZE or size > STRETCH:
+                yield from self.found(waiting)
+                waiting, size = [], 0
+        yield from self.found(waiting)
+
+    def found(
+        self, lines: Sequence[tuple[Line, tuple[str, Entity] | None]]
+    ) -> Iterator[_Found]:
+        """Yield what lines hold, each with the entity that it was accepted as."""
+        doubted = self.doubted([made for _line, made in lines if made is not None])
+        for line, made in lines:
+            if made is None or id(made[1]) in doubted:
+                yield self.explained(line)
+            else:
+                key, entity = made
+                index = self.index(key)
+                yield _Found(
+                    line=line, key=key, index=index, entity=entity, today=self.today
+                )
+
+    def doubted(self, accepted: Sequence[tuple[str, Entity]]) -> set[int]:
+        """Return the identities of the entities that a rule has to look at."""
+        by_key: defaultdict[str, list[Entity]] = defaultdict(list)
+        for key, entity in accepted:
+            by_key[key].append(entity)
+        doubted: set[int] = set()
+        for key, entities in by_key.items():
+            cls = _CLASSES[key]
+            batch = Batch(cls, entities, self.today)
+            for rule in rules():
+                if rule.scope == "entity" and cls in rule.looks_at:
+                    unsure = entities if rule.clears is None else rule.clears(batch)
+                    doubted.update(map(id, unsure))
+        return doubted
 
     def is_header(self, line: Line) -> bool:
-        """Say whether a line is the header, or stands where that should be."""
+        """Return True if a line is the header, or in the place of one."""
         return line.offset == self.header.line.offset
 
-    def found(self, line: Line) -> _Found:
-        """Return what a line holds."""
+    def explained(self, line: Line) -> _Found:
+        """Return what a line holds as a document."""
         is_header = self.is_header(line)
-        if not is_header and (entity := self.at_once(line)) is not None:
-            key, made = entity
-            index = self.index(key)
-            return _Found(line=line, key=key, index=index, entity=made, today=self.today)
         whole = _piece(self.file, [line] if is_header else [self.header.before, line])
         data: Mapping[str, Any] = whole.data if isinstance(whole.data, dict) else {}
-        key = next((key for key in _KINDS if data.get(key)), "")
+        key = next((key for key in KINDS if data.get(key)), "")
         index = self.index(key)
         whole = attrs.evolve(whole, indexes={key: (index,)} if key else {})
         return _Found(line=line, key=key, index=index, document=whole, today=self.today)
 
     def entity(self, line: Line) -> Entity:
         """Return the entity on a line that no error is in."""
-        try:
-            return records.entity_of(line.source or b"", records.Seen())[1]
-        except Unusual:
-            whole = _piece(self.file, [self.header.before, line])
-            key = next(key for key in _KINDS if whole.data.get(key))  # type: ignore[union-attr]
-            made = _Found(line=line, key=key, document=whole, today=self.today).made()
-            assert made is not None  # noqa: S101 - the line holds one
-            return made
+        if (accepted := self.accepted(line)) is not None:
+            return accepted[1]
+        made = self.explained(line).made()
+        assert made is not None  # noqa: S101 - the line holds one
+        return made
 
-    def at_once(self, line: Line) -> tuple[str, Entity] | None:
-        """Return the entity on a line that surely nothing is wrong with, and its list."""
+    def accepted(self, line: Line) -> tuple[str, Entity] | None:
+        """Return the list and the entity of a line that the schema accepts."""
         source = line.source
-        if source is None:
+        if source is None or self.is_header(line):
             return None
-        seen = records.Seen()
-        try:
-            kind, entity = records.entity_of(source, seen)
-        except Unusual:
+        decoded = decode_line(source.removeprefix(_BOM) if not line.offset else source)
+        if decoded is None:
             return None
-        if not records.has_all(source, seen, self.file.limits):
-            return None
-        is_fit = screening.stands_alone(entity, self.today)
-        return (COLLECTIONS[kind][0], entity) if is_fit else None
+        key, data = decoded
+        name = ENTITY_DEFINITIONS[key]
+        controlled = has_no_control_characters(source)
+        if not acceptor(name, "fields", controlled=controlled)(data):
+            if count_nodes(data, self.file.limits) is None:
+                return None
+            if not acceptor(name, controlled=controlled)(data):
+                return None
+        made: Entity = make_function(_CLASSES[key])(data)
+        return key, made
 
     def index(self, key: str) -> int:
         """Return the index of the next item of a list."""
@@ -638,64 +682,6 @@ def _too_large(file: LinesFile, line: Line) -> Problem:
 # Names -----------------------------------------------------------------------
 
 
-class Named(NamedTuple):
-    """The names on a line.
-
-    Args:
-        kind: The type of the entity.
-        name: Its id, if it has one.
-        aliases: What it was called before.
-        parent: The topic that it is below.
-        refers: The type and the id of each entity that it refers to.
-    """
-
-    kind: str
-    name: str | None
-    aliases: Sequence[str]
-    parent: str | None
-    refers: Sequence[tuple[str, str]]
-
-
-def _names_of(kind: str, entity: Entity) -> Named:
-    """Return the names of an entity."""
-    return Named(
-        kind,
-        entity.id,
-        entity.aliases if isinstance(entity, Question) else (),
-        entity.parent if isinstance(entity, Topic) else None,
-        list(_referred(entity)),
-    )
-
-
-def _referred(entity: Entity) -> Iterator[tuple[str, str]]:
-    """Yield the type and the id of each entity that *entity* refers to."""
-    cls: Any = type(entity)
-    for kind, names in screening.references_of(cls)(entity):
-        for name in names:
-            if kind == "any":
-                at, _, to = name.partition("/")
-                yield at, to
-            else:
-                yield kind, name
-
-
-def _stated_names(data: Any) -> Named | None:
-    """Return the names in plain data that holds one entity, which may be wrong."""
-    survey = rules.survey(data)
-    for kind, (_key, cls) in COLLECTIONS.items():
-        for thing in survey.of(cls):
-            aliases = references.aliases_of(thing) if cls is Question else ()
-            parent = thing.text("parent") if cls is Topic else None
-            refers = [(to, name) for _text, to, name in references.references(survey)]
-            return Named(kind, thing.text("id"), aliases, parent, refers)
-    return None
-
-
-def _by_kind() -> dict[str, dict[str, None]]:
-    # A set would have no order, in which the nearest name is looked for.
-    return {kind: {} for kind in COLLECTIONS}
-
-
 @attrs.define
 class _Gathered:
     """What the first pass keeps of a file.
@@ -704,19 +690,13 @@ class _Gathered:
         most: How many lines with problems are kept at most.
         taken_lines: How many there are so far.
         left_out: How many more there are.
+        table: The names in the file.
     """
 
     most: int
     taken_lines: int = 0
     left_out: int = 0
-    ids: dict[str, dict[str, None]] = attrs.field(factory=_by_kind)
-    folded: dict[str, dict[str, None]] = attrs.field(factory=_by_kind)
-    doubled: dict[str, dict[str, None]] = attrs.field(factory=_by_kind)
-    referred: dict[str, dict[str, None]] = attrs.field(factory=_by_kind)
-    aliases: dict[str, Sequence[str]] = attrs.field(factory=dict)
-    former: set[str] = attrs.field(factory=set)
-    taken: set[str] = attrs.field(factory=set)
-    parents: dict[str, str | None] = attrs.field(factory=dict)
+    table: NameTable = attrs.field(factory=NameTable)
 
     def take_survey(self, shard: _Shard, found: Survey) -> None:
         """Take what was found in the next stretch of a file."""
@@ -731,7 +711,7 @@ class _Gathered:
         shard.wrong += [number + shard.lines for number in found.wrong[:room]]
         self.left_out += len(found.wrong[room:])
         for fields in found.named:
-            self.take(Named(*fields))
+            self.table.take(Named(*fields))
         for key, places in found.places.items():
             shard.counts[key] += len(places)
         if found.last is not None:
@@ -739,48 +719,13 @@ class _Gathered:
             shard.last = found.last._replace(number=number)
             shard.lines = number + 1
 
-    def take(self, named: Named) -> None:
-        for kind, name in named.refers:
-            if name not in self.ids[kind]:
-                self.referred[kind][name] = None
-        if named.name is not None:
-            self.take_id(named.kind, named.name)
-        for alias in named.aliases:
-            if (former := alias.removeprefix(FORMER)) != named.name:
-                if former in self.former:
-                    self.taken.add(former)
-                self.former.add(former)
-        if named.name is None:
-            return
-        if named.kind == "topic":
-            self.parents[named.name] = named.parent
-        is_question = named.kind == "question"
-        if named.aliases or (is_question and named.name in self.aliases):
-            self.aliases[named.name] = named.aliases
-
-    def take_id(self, kind: str, name: str) -> None:
-        same = references.same(name)
-        if same in self.ids[kind] or same in self.folded[kind]:
-            self.doubled[kind][same] = None
-        self.ids[kind][name] = None
-        if same != name:
-            self.folded[kind][same] = None
-
-    def names(self) -> Names:
-        """Return the names of the whole file."""
-        return Names(self.ids, self.aliases, self.parents)
-
-    def wanted(self, names: Names) -> "_Wanted":
+    def wanted(self) -> "_Wanted":
         """Return the names that something is wrong with."""
-        ids = self.ids
         return _Wanted(
-            missing={
-                kind: {name for name in listed if name not in ids[kind]}
-                for kind, listed in self.referred.items()
-            },
-            doubled=self.doubled,
-            taken=self.taken.union(one for one in self.former if one in ids["question"]),
-            circles={circle[0] for circle in references.circles(names.parents)},
+            missing=self.table.missing(),
+            doubled=self.table.doubled,
+            taken=self.table.reused(),
+            circles=self.table.circular(),
         )
 
 
@@ -818,7 +763,7 @@ class _Wanted:
             or (
                 name is not None
                 and (
-                    references.same(name) in self.doubled[kind]
+                    same(name) in self.doubled[kind]
                     or (kind == "question" and name in self.taken)
                     or (kind == "topic" and name in self.circles)
                 )

@@ -14,8 +14,7 @@ from ... import rendering
 from ...document import Finding, Location
 from ...errors import Code
 from ...model import Question, Status
-from ...validation import Text, Thing, placed
-from ...validation.rules import Context
+from ...validation import Context, Node, Text, placed
 from ._standards import DEFAULT_STANDARDS, Standards
 from ._targets import Targets
 
@@ -243,7 +242,7 @@ class Content:
         """The texts that people read, in order; ids and references are none."""
         return [
             Passage(text)
-            for text in self.context.survey.texts
+            for text in self.context.contents.texts
             if not text.is_too_long and _is_read(text)
         ]
 
@@ -251,7 +250,7 @@ class Content:
     def _by_path(self) -> Mapping[Location, Passage]:
         return {passage.path: passage for passage in self.passages}
 
-    def passage(self, thing: Thing, key: str) -> Passage | None:
+    def passage(self, thing: Node, key: str) -> Passage | None:
         """Return the text that an object has under a key, if it has one."""
         return self._by_path.get((*thing.path, key))
 
@@ -266,22 +265,22 @@ class Content:
         return [formula for passage in self.passages for formula in passage.formulas]
 
     @functools.cached_property
-    def ready(self) -> Sequence[Thing]:
+    def ready(self) -> Sequence[Node]:
         """The questions that are not drafts."""
         return [
             question
-            for question in self.context.survey.of(Question)
+            for question in self.context.contents.of(Question)
             if question.data.get("status", Status.READY) == Status.READY
         ]
 
     @functools.cached_property
-    def _parts(self) -> Mapping[tuple[Location, type], Sequence[Thing]]:
-        found: defaultdict[tuple[Location, type], list[Thing]] = defaultdict(list)
-        for thing in self.context.survey.things:
+    def _parts(self) -> Mapping[tuple[Location, type], Sequence[Node]]:
+        found: defaultdict[tuple[Location, type], list[Node]] = defaultdict(list)
+        for thing in self.context.contents.nodes:
             found[thing.path[:2], thing.cls].append(thing)
         return found
 
-    def parts(self, question: Thing, cls: type) -> Sequence[Thing]:
+    def parts(self, question: Node, cls: type) -> Sequence[Node]:
         """Return the objects of a class that a question holds."""
         return self._parts.get((question.path, cls), ())
 

@@ -6,7 +6,7 @@ from typing import Final
 from ...document import Finding
 from ...errors import quote
 from ...model import Answer, AnswerKind, FollowUp
-from ...validation import JUDGED, Thing, codes
+from ...validation import JUDGED, Node, codes
 from ._content import Check, Content
 
 
@@ -66,7 +66,7 @@ def key_points(content: Content) -> Iterator[Finding]:
             )
 
 
-def _length(thing: Thing, key: str) -> int:
+def _length(thing: Node, key: str) -> int:
     value = thing.data.get(key)
     return len(value) if isinstance(value, list) else 0
 

@@ -7,8 +7,7 @@ from typing import Final
 from ...document import Finding
 from ...errors import Code, quote
 from ...model import Anchors, Answer, FollowUp, Tip
-from ...validation import MIN_REPEATED, codes, folded, similar
-from ...validation.rules import entity_at
+from ...validation import MIN_REPEATED, codes, entity_at, folded, similar
 from ._content import Check, Content, Passage
 
 _COMPARED: Final = (
@@ -45,7 +44,7 @@ def near_repeats(content: Content) -> Iterator[Finding]:
         # What is the same but for case and spaces, validation reports.
         is_same = folded(one.value) == folded(other.value)
         if one.path[:2] != other.path[:2] and not is_same:
-            there = entity_at(content.context.document.data, other.path)
+            there = entity_at(content.context.document, other.path)
             yield _finding(
                 codes.NEAR_REPEAT,
                 content,

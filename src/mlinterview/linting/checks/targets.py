@@ -23,7 +23,7 @@ def counted(content: Content) -> Mapping[str, Counts]:
     found: dict[str, Counts] = dict.fromkeys(wanted, _NONE)
     parents = {
         topic.text("id"): topic.text("parent")
-        for topic in content.context.survey.of(Topic)
+        for topic in content.context.contents.of(Topic)
     }
     for question in content.ready:
         topics = question.data.get("topics")
@@ -59,7 +59,7 @@ def off_target(content: Content) -> Iterator[Finding]:
     if content.targets is None or not context.document.complete:
         return
     places: dict[str | None, Location] = {
-        topic.text("id"): topic.path for topic in context.survey.of(Topic)
+        topic.text("id"): topic.path for topic in context.contents.of(Topic)
     }
     for topic, numbers in counted(content).items():
         path = places.get(topic, ())

@@ -1,38 +1,17 @@
-"""The rules that a schema cannot state, each a function that yields problems.
+"""The rules that a schema cannot state: every module here that has a ``RULE``.
 
-A module here holds rules of one kind, and lists them in its ``RULES``.
+A new rule is one new module. It is found by its name in this package, and validation, the
+list of codes, the documentation and the tests read the same listing.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Final
+import functools
+from collections.abc import Sequence
 
-from ...document import Finding
-from ..ordinary import has_no_signs, is_ordinary, with_signs
-from ..similarity import folded, similar
-from ..survey import Context, Names, Survey, entity_at, survey
-from . import markdown, questions, references, values
+from ..._support import plugins
+from ..rule import Rule
 
-Rule = Callable[[Context], Iterator[Finding]]
 
-RULES: Final[tuple[Rule, ...]] = (
-    *references.RULES,
-    *values.RULES,
-    *questions.RULES,
-    *markdown.RULES,
-)
-"""Every rule, in the order in which they are applied."""
-
-__all__ = [
-    "RULES",
-    "Context",
-    "Names",
-    "Rule",
-    "Survey",
-    "entity_at",
-    "folded",
-    "has_no_signs",
-    "is_ordinary",
-    "similar",
-    "survey",
-    "with_signs",
-]
+@functools.cache
+def rules() -> Sequence[Rule]:
+    """Return every rule, in the order in which they are applied."""
+    return tuple(plugins.discover(__name__, __path__, "RULE").values())

@@ -1,16 +1,18 @@
-"""Texts in Markdown: safe, whole, and made of the pack's own files."""
+"""Texts in Markdown are safe, whole, and made of the files of their pack."""
 
 import re
 import urllib.parse
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ... import rendering
 from ...document import Finding, Media
+from ...document.codes import MISSING_IMAGE, OUTSIDE_IMAGE, TOO_LARGE, UNFIT_IMAGE
 from ...errors import Code, quote
-from .. import codes
-from ..ordinary import balances, is_ordinary
-from ..survey import Context
+from ...model import COLLECTIONS, Field, Metadata
+from ..batches import Batch
+from ..ordinary import balances, is_ordinary, with_signs
+from ..rule import Context, Rule
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -23,10 +25,57 @@ _Piece = tuple[int, int]
 _Found = tuple[Code, str, str, _Piece]
 
 
+RAW_HTML: Final = Code(
+    id="MLI211",
+    name="raw-html",
+    summary="A text holds raw HTML.",
+    why="Packs come from strangers and are shown in browsers and in Anki, which runs"
+    " scripts. Markdown says all that a question needs.",
+    bad="tips:\n  - id: aloud\n    body: Practise <b>aloud</b>.",
+    good="tips:\n  - id: aloud\n    body: Practise **aloud**, and call it `<b>` in code.",
+)
+OPEN_FENCE: Final = Code(
+    id="MLI212",
+    name="open-fence",
+    summary="A fenced code block is not closed.",
+    why="All that follows would be shown as code.",
+    bad="tips:\n  - id: code\n    body: |\n      Like this:\n      ```python\n      print(1)",
+    good="tips:\n  - id: code\n    body: |\n      Like this:\n      ```python\n"
+    "      print(1)\n      ```",
+)
+OPEN_MATH: Final = Code(
+    id="MLI213",
+    name="open-math",
+    summary="A formula is not closed, or a dollar sign is not escaped.",
+    why="One `$` opens a formula that the next one closes; a single one leaves the"
+    " reader with half of it.",
+    bad="tips:\n  - id: loss\n    body: The loss $x^2 is convex.",
+    good="tips:\n  - id: loss\n    body: The loss $x^2$ is convex and costs \\$5.",
+)
+UNSAFE_LINK: Final = Code(
+    id="MLI215",
+    name="unsafe-link",
+    summary="A link leads to something other than a web page.",
+    why="A link may be to `http://`, `https://` or `mailto:`, or to a heading (`#…`);"
+    " other schemes can run programs.",
+    bad="tips:\n  - id: link\n    body: See [this](file:///etc/passwd).",
+    good="tips:\n  - id: link\n    body: See [this](https://example.com/).",
+)
+ACTING_MATH: Final = Code(
+    id="MLI209",
+    name="acting-math",
+    summary="A formula uses a macro that does more than set it.",
+    why="Packs come from strangers, and what shows formulas in Anki and in browsers has"
+    " macros that make links, load files or change other formulas.",
+    bad="tips:\n  - id: loss\n    body: The loss $\\href{https://example.com}{x}$.",
+    good="tips:\n  - id: loss\n    body: The loss [$x$](https://example.com).",
+)
+
+
 def markdown(context: Context) -> Iterator[Finding]:
     """Markdown holds no HTML, is closed, and leads nowhere unsafe."""
     room = context.document.limits.markup
-    for text in context.survey.texts:
+    for text in context.contents.texts:
         shape = text.field.shape
         spec = (shape.item or shape).spec
         if spec.markdown is None or text.is_too_long:
@@ -36,7 +85,7 @@ def markdown(context: Context) -> Iterator[Finding]:
         room -= len(_SIGN.findall(text.value))
         if room < 0:
             yield context.finding(
-                codes.TOO_LARGE,
+                TOO_LARGE,
                 "from here on the pack has more Markdown than the limit allows to check",
                 text.path,
                 hint="split the pack, or raise the limit `markup`",
@@ -65,19 +114,19 @@ def _mistake(token: "Token", text: str) -> tuple[Code, str, str] | None:
     if token.type in ("html_block", "html_inline") and not token.content.startswith("</"):
         # What a closing tag closes is reported by itself.
         return (
-            codes.RAW_HTML,
+            RAW_HTML,
             f"raw HTML, {quote(token.content)}, is not allowed",
             "use Markdown; to speak of HTML, put it in `code`",
         )
     if token.type == "fence" and not rendering.is_closed(token, text):
         return (
-            codes.OPEN_FENCE,
+            OPEN_FENCE,
             f"the code block {quote(token.markup + token.info)} is not closed",
             f"end it with a line of {quote(token.markup)}",
         )
     if token.type == "text" and "$" in token.content:
         return (
-            codes.OPEN_MATH,
+            OPEN_MATH,
             f"the dollar sign in {quote(_around(token.content))} opens no formula",
             r"close the formula with another `$`, or write `\$` for the sign itself",
         )
@@ -85,7 +134,7 @@ def _mistake(token: "Token", text: str) -> tuple[Code, str, str] | None:
         return formula_mistake(token.content)
     if token.type == "image" and rendering.is_outside(source := _address(token, "src")):
         return (
-            codes.OUTSIDE_IMAGE,
+            OUTSIDE_IMAGE,
             f"the image {quote(source)} is not a file of the pack",
             "put it beside the pack and refer to it as `media/NAME.png`",
         )
@@ -93,7 +142,7 @@ def _mistake(token: "Token", text: str) -> tuple[Code, str, str] | None:
         target := _address(token, "href")
     ):
         return (
-            codes.UNSAFE_LINK,
+            UNSAFE_LINK,
             f"the link to {quote(target)} is not one to a web page",
             "start it with `https://`",
         )
@@ -104,13 +153,13 @@ def formula_mistake(formula: str) -> tuple[Code, str, str] | None:
     """Return what is wrong with a formula."""
     if macro := rendering.acting_macro(formula):
         return (
-            codes.ACTING_MATH,
+            ACTING_MATH,
             f"the macro {quote(macro)} in a formula can do more than set it",
             "leave it out; for a link, use Markdown",
         )
     if not balances(formula):
         return (
-            codes.OPEN_MATH,
+            OPEN_MATH,
             f"the braces of the formula {quote(formula)} do not balance",
             r"close each `{` with `}`; write a brace to be shown as `\{`",
         )
@@ -204,4 +253,37 @@ def _around(text: str) -> str:
     return text[text.index("$") :]
 
 
-RULES: Final = (markdown,)
+def _in_doubt(batch: Batch) -> list[Any]:
+    odd: set[str] = set()
+    for field, values in batch.columns:
+        if markup := _markup(field):
+            block = markup == "block"
+            odd.update(
+                text for text in with_signs(values) if not is_ordinary(text, block=block)
+            )
+    if not odd:
+        return []
+    return batch.with_values(lambda field, value: bool(_markup(field)) and value in odd)
+
+
+def _markup(field: Field) -> str | None:
+    return (field.shape.item or field.shape).spec.markdown
+
+
+RULE: Final = Rule(
+    name="markdown",
+    codes=(
+        RAW_HTML,
+        OPEN_FENCE,
+        OPEN_MATH,
+        OUTSIDE_IMAGE,
+        UNSAFE_LINK,
+        ACTING_MATH,
+        MISSING_IMAGE,
+        UNFIT_IMAGE,
+        TOO_LARGE,
+    ),
+    looks_at=(Metadata, *(cls for _key, cls in COLLECTIONS.values())),
+    find=markdown,
+    clears=_in_doubt,
+)

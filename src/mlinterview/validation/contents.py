@@ -6,13 +6,11 @@ reported it already.
 """
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-import attrs
-
-from ..document import JSON, Document, Finding, Location
-from ..errors import Code, Fix, Severity, shorten
+from ..document import JSON, Document, Location
+from ..errors import shorten
 from ..model import COLLECTIONS, Field, Pack, fields_of
 
 ENTITY_TYPES: Final[Mapping[str, str]] = {
@@ -24,7 +22,7 @@ MAX_NAME: Final = 100
 """How much of an id a problem repeats; one that the schema accepts is shorter."""
 
 
-class Thing(NamedTuple):
+class Node(NamedTuple):
     """An object of the data that stands for a class of the model.
 
     Args:
@@ -68,7 +66,7 @@ class Text(NamedTuple):
     """
 
     field: Field
-    owner: Thing
+    owner: Node
     path: Location
     value: str
 
@@ -79,32 +77,41 @@ class Text(NamedTuple):
         return most is not None and len(self.value) > most
 
 
-class Survey(NamedTuple):
-    """All objects and texts of a pack, in order."""
+class PackContents(NamedTuple):
+    """The objects and the texts of a pack, or of some of its entities, in order."""
 
-    things: Sequence[Thing]
+    nodes: Sequence[Node]
     texts: Sequence[Text]
 
-    def of(self, cls: type) -> Iterator[Thing]:
+    def of(self, cls: type) -> Iterator[Node]:
         """Yield the objects that stand for *cls*."""
-        return (thing for thing in self.things if thing.cls is cls)
+        return (node for node in self.nodes if node.cls is cls)
 
 
-def survey(data: JSON) -> Survey:
+def contents_of(data: JSON) -> PackContents:
     """Return what the plain data of a pack holds."""
-    things: list[Thing] = []
+    nodes: list[Node] = []
     texts: list[Text] = []
     if isinstance(data, dict):
-        _visit(Thing(Pack, (), data), things, texts)
-    return Survey(things, texts)
+        _visit(Node(Pack, (), data), nodes, texts)
+    return PackContents(nodes, texts)
 
 
-def _visit(thing: Thing, things: list[Thing], texts: list[Text]) -> None:
-    """Add *thing* and all below it. The model bounds how deep that goes."""
-    things.append(thing)
-    for field in fields_of(thing.cls):
-        value = thing.data.get(field.key)
-        path = (*thing.path, field.key)
+def entity_contents(cls: type, path: Location, data: JSON) -> PackContents:
+    """Return what the plain data of one entity holds, or of the metadata."""
+    nodes: list[Node] = []
+    texts: list[Text] = []
+    if isinstance(data, dict):
+        _visit(Node(cls, path, data), nodes, texts)
+    return PackContents(nodes, texts)
+
+
+def _visit(node: Node, nodes: list[Node], texts: list[Text]) -> None:
+    """Add *node* and all below it. The model bounds how deep that goes."""
+    nodes.append(node)
+    for field in fields_of(node.cls):
+        value = node.data.get(field.key)
+        path = (*node.path, field.key)
         shape = field.shape
         items: list[tuple[Location, Any]] = [(path, value)]
         if shape.item is not None:
@@ -113,78 +120,16 @@ def _visit(thing: Thing, things: list[Thing], texts: list[Text]) -> None:
             items = [((*path, index), item) for index, item in enumerate(listed)]
         for place, item in items:
             if shape.kind == "object" and isinstance(item, dict):
-                _visit(Thing(shape.type, place, item), things, texts)
+                _visit(Node(shape.type, place, item), nodes, texts)
             elif shape.kind == "string" and isinstance(item, str):
-                texts.append(Text(field, thing, place, item))
+                texts.append(Text(field, node, place, item))
 
 
-@attrs.frozen
-class Names:
-    """What the references of a pack are held against.
-
-    Args:
-        ids: The ids of the entities of each type.
-        aliases: The aliases of each question that has any.
-        parents: For each topic, what it is below.
-    """
-
-    ids: Mapping[str, Collection[str]]
-    aliases: Mapping[str, Sequence[str]]
-    parents: Mapping[str, str | None]
-    near: dict[tuple[str, str], str | None] = attrs.field(factory=dict, repr=False)
-
-
-class Context(NamedTuple):
-    """What a rule may look at.
-
-    Args:
-        document: The pack, which knows where everything is.
-        survey: What it holds.
-        today: The day on which it is checked.
-        names: The names of the larger pack that it is a piece of, if it is one.
-    """
-
-    document: Document
-    survey: Survey
-    today: datetime.date
-    names: Names | None = None
-
-    def finding(
-        self,
-        code: Code,
-        message: str,
-        path: Location,
-        *,
-        hint: str = "",
-        severity: Severity | None = None,
-        on_key: bool = False,
-        piece: tuple[int, int] | None = None,
-        other: Location | None = None,
-        fix: Fix | None = None,
-    ) -> Finding:
-        """Return a finding at *path*; see `Finding` for the arguments."""
-        return Finding(
-            code=code,
-            message=message,
-            path=path,
-            hint=hint,
-            entity=entity_at(self.document.data, path),
-            severity=severity,
-            on_key=on_key,
-            piece=piece,
-            other=other,
-            fix=fix,
-        )
-
-
-def entity_at(data: JSON, path: Location) -> str:
+def entity_at(document: Document, path: Location) -> str:
     """Return the entity that *path* is in, as ``type/id``, or an empty text."""
-    if len(path) < 2 or path[0] not in ENTITY_TYPES or not isinstance(data, dict):
+    if len(path) < 2:
         return ""
-    listed = data.get(str(path[0]))
-    if not isinstance(listed, list) or not isinstance(path[1], int):
-        return ""
-    entity = listed[path[1]]
+    entity = document.entity(path)
     name = entity.get("id") if isinstance(entity, dict) else None
     if not isinstance(name, str):
         return ""

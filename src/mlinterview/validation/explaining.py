@@ -1,0 +1,523 @@
+"""What the schema has against a value, in words that say what to write instead.
+
+`jsonschema` says which keyword of the schema refuses which value; the functions here
+make of that a message, a hint and perhaps a fix. It is slow, so that it is only shown
+what the compiled schema refuses.
+"""
+
+import datetime
+import functools
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from ..document import JSON, Document, Finding, Location, codes, pointer
+from ..errors import (
+    Action,
+    Code,
+    Fix,
+    did_you_mean,
+    is_spelling_of,
+    nearest,
+    quote,
+)
+from ..model import (
+    EXTENSION_PATTERN,
+    SCHEMA_VERSION,
+    Pack,
+    Shape,
+    expectation,
+    fields_of,
+    schema,
+)
+from .accepting import DEFINITIONS, ENTITY_DEFINITIONS
+from .contents import entity_at
+from .schema_errors import equal_items, jsonschema_validator
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+MAX_ODD: Final = 100
+"""Among how many unknown keys of an object a misspelt one is looked for."""
+MAX_JUDGED: Final = 100_000
+"""How many characters of a text are looked at to tell what was meant."""
+
+
+class Check(NamedTuple):
+    """What a pack is checked against.
+
+    Args:
+        version: The schema version.
+        newer: Whether the pack is for a newer one. What such a version adds are keys, so
+            that keys which are not known here are no mistake.
+    """
+
+    version: str = SCHEMA_VERSION
+    newer: bool = False
+
+
+def explain_entity(
+    document: Document, path: Location, data: JSON, check: Check
+) -> Iterator[Finding]:
+    """Yield a finding for each thing that the schema has against an entity.
+
+    Args:
+        document: The pack as plain data.
+        path: The key of the list, and the index of the entity in it.
+        data: The entity.
+        check: Against what it is checked.
+    """
+    name = ENTITY_DEFINITIONS[str(path[0])]
+    errors = jsonschema_validator(name, check.version).iter_errors(data)
+    yield from _explained(document, ((path, error) for error in errors), check)
+
+
+def explain_rest(document: Document, data: JSON, check: Check) -> Iterator[Finding]:
+    """Yield a finding for each thing that the schema has against the rest of a pack.
+
+    Args:
+        document: The pack as plain data.
+        data: The pack without the items of its lists of entities.
+        check: Against what it is checked.
+    """
+    errors = jsonschema_validator("pack", check.version).iter_errors(data)
+    yield from _explained(document, (((), error) for error in errors), check)
+
+
+def _explained(
+    document: Document,
+    errors: "Iterable[tuple[Location, ValidationError]]",
+    check: Check,
+) -> Iterator[Finding]:
+    seen: set[tuple[Location, str]] = set()
+    for start, error in errors:
+        path: Location = (*start, *error.absolute_path)
+        keyword = str(error.validator)
+        # `jsonschema` reports each missing key by itself, and so do we, once. What is
+        # not written as a date is, of course, no day of the calendar either.
+        # Nor is what is of the wrong type a choice.
+        same = _FOLLOWS.get(keyword, keyword)
+        if (path, same) not in seen and (path, keyword) not in seen:
+            seen.add((path, keyword))
+            yield from _EXPLAIN[keyword](_Error(document, error, path, check.newer))
+
+
+_FOLLOWS: Final = {"format": "pattern", "enum": "type"}
+"""For a keyword the one that says the same better, and is checked before it."""
+
+
+class _Error(NamedTuple):
+    """What the explaining functions need to know of an error."""
+
+    document: Document
+    error: "ValidationError"
+    path: Location
+    newer: bool
+
+    @property
+    def found(self) -> Any:
+        """The value that was refused."""
+        return self.error.instance
+
+    @property
+    def limit(self) -> Any:
+        """What the keyword of the schema states."""
+        return self.error.validator_value
+
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        """The part of the schema that refused it."""
+        stated: Any = self.error.schema
+        return stated if isinstance(stated, dict) else {}
+
+    @property
+    def name(self) -> str:
+        """What the value is called: its key, or its key and number in a list."""
+        return place_name(self.document.in_whole(self.path))
+
+    def finding(
+        self,
+        code: Code,
+        message: str,
+        *,
+        hint: str = "",
+        path: Location | None = None,
+        on_key: bool = False,
+        fix: Fix | None = None,
+    ) -> Finding:
+        """Return a finding at the value, or at *path*."""
+        where = self.path if path is None else path
+        return Finding(
+            code=code,
+            message=message,
+            path=where,
+            hint=hint,
+            entity=entity_at(self.document, where),
+            on_key=on_key,
+            fix=fix,
+        )
+
+    def replacement(self, new: object, *, safe: bool = True) -> Fix:
+        """Return the fix that puts *new* in the place of the value."""
+        return Fix(pointer=pointer(self.path), old=self.found, new=new, safe=safe)
+
+
+def place_name(path: Location) -> str:
+    """Return how an author would call the place at *path*.
+
+    >>> place_name(("questions", 0, "topics", 1))
+    'item 2 of `topics`'
+    """
+    if not path:
+        return "the pack"
+    if isinstance(path[-1], int):
+        listed = next((part for part in reversed(path) if isinstance(part, str)), "")
+        return f"item {path[-1] + 1} of {quote(listed)}"
+    return quote(path[-1])
+
+
+def _not_known(error: _Error) -> list[str]:
+    """Return the keys that are mistakes."""
+    known = error.schema["properties"]
+    return [
+        key
+        for key in error.found
+        if not (error.newer or key in known or re.search(EXTENSION_PATTERN, key))
+    ]
+
+
+def _unknown_keys(error: _Error) -> Iterator[Finding]:
+    known = list(error.schema["properties"])
+    for key in _not_known(error):
+        hint = did_you_mean(key, known)
+        where = (*error.path, key)
+        fix = None
+        if (meant := nearest(key, known)) in error.found:
+            hint = f"{quote(meant)} is there already; remove this one"
+        elif meant is not None:
+            fix = Fix(
+                pointer=pointer(where),
+                old=key,
+                new=meant,
+                action=Action.RENAME,
+                safe=is_spelling_of(key, meant),
+            )
+        if key != key.strip():
+            hint = "a space that is no plain space is part of the key; type it again"
+        if key.lower().startswith("x-"):
+            hint = "write a key of your own like `x-my-key`"
+        yield error.finding(
+            codes.UNKNOWN_KEY,
+            f"{quote(key)} is not a key of {error.name if error.path else 'a pack'}",
+            hint=hint
+            or f"a key of your own starts with `x-`; known are {_listed(known)}",
+            path=where,
+            on_key=True,
+            fix=fix,
+        )
+
+
+def _missing_keys(error: _Error) -> Iterator[Finding]:
+    known = error.schema["properties"]
+    meant = {nearest(key, known) for key in _not_known(error)[:MAX_ODD]}
+    for key in error.limit:
+        # A misspelt key has been reported as such; it is not missing as well.
+        if key in error.found or key in meant:
+            continue
+        yield error.finding(
+            codes.MISSING_KEY,
+            f"{error.name} lacks the key {quote(key)}",
+            hint=f"add {quote(f'{key}: …')}: {_first_sentence(known[key])}",
+        )
+
+
+def _first_sentence(described: Mapping[str, Any]) -> str:
+    return str(described.get("description", "")).split(". ")[0].rstrip(".").lower()
+
+
+_TYPE_WORDS: Final = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "`true` or `false`",
+    "array": "a list",
+    "object": "an object with keys",
+}
+
+
+def _wrong_type(error: _Error) -> Iterator[Finding]:
+    found = error.finding(
+        codes.WRONG_TYPE,
+        f"{error.name} must be {_TYPE_WORDS[error.limit]},"
+        f" found {_described(error.found)}",
+        hint=_conversion(error),
+        fix=_converted(error),
+    )
+    if error.limit == "string" and isinstance(error.found, bool | int | float):
+        # A version such as 1.10 is the number 1.1 to a program, but not to its author.
+        yield found._replace(as_written=functools.partial(_quoted, error, found))
+    else:
+        yield found
+
+
+def _quoted(error: "_Error", found: Finding, written: str) -> Finding:
+    """Return the finding that a value ought to be text, of which *written* is left."""
+    hint = _as_text(written, error.schema)
+    is_fit = "enum" not in error.schema and re.search(
+        error.schema.get("pattern", ""), written
+    )
+    return found._replace(hint=hint, fix=error.replacement(written) if is_fit else None)
+
+
+def _converted(error: "_Error") -> Fix | None:
+    """Return the fix that writes a value as one of the type that is asked for."""
+    wanted, found = error.limit, error.found
+    if not isinstance(found, str):
+        return None
+    text = found.strip()
+    if wanted == "array" and text and "," not in text and _holds_text(error.schema):
+        return error.replacement([text])
+    if wanted in ("integer", "number") and re.fullmatch(r"[0-9]{1,9}", found, re.ASCII):
+        return error.replacement(int(found))
+    if wanted == "boolean" and found.lower() in ("true", "false"):
+        return error.replacement(found.lower() == "true")
+    return None
+
+
+def _holds_text(stated: Mapping[str, Any]) -> bool:
+    """Say whether the items of a list are texts."""
+    name = stated["items"]["$ref"].removeprefix(DEFINITIONS)
+    return bool(schema()["$defs"][name].get("type") == "string")
+
+
+def _described(value: object) -> str:
+    """Return a value with its type, as a person would name it."""
+    if isinstance(value, str):
+        return f"the text {quote(value)}"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"the number {quote(value)}"
+    return quote(value)
+
+
+def _conversion(error: _Error) -> str:
+    """Return how to write what was most likely meant."""
+    wanted, found = error.limit, error.found
+    if not error.path:
+        return "start with `schema_version:` and `pack:`"
+    if found is None:
+        return "give it a value, or remove the key"
+    if wanted == "string" and isinstance(found, bool | int | float):
+        return _as_text(json.dumps(found), error.schema)
+    if wanted == "string" and isinstance(found, dict):
+        return "put quotes around text that has a colon in it"
+    if wanted == "array":
+        return "start each item on its own line with `- `, or write `[a, b]`"
+    if wanted in ("integer", "number") and isinstance(found, str):
+        number = re.search(r"[0-9]+", found, re.ASCII)
+        return f"write a number alone, such as `{number[0][:9] if number else 10}`"
+    if wanted == "boolean":
+        return "write `true` or `false` without quotes"
+    return ""
+
+
+def _as_text(written: str, schema: Mapping[str, Any]) -> str:
+    """Return how to write a value as text, if that is all there is to it."""
+    if "enum" in schema:
+        return f"write {_listed(schema['enum'])}"
+    pattern = schema.get("pattern", "")
+    if re.search(pattern, written):
+        return f"put quotes around it: {quote(json.dumps(written))}"
+    return f"write {_expectations().get(pattern, 'text')}"
+
+
+def _not_a_choice(error: _Error) -> Iterator[Finding]:
+    yield error.finding(
+        codes.NOT_A_CHOICE,
+        f"{error.name} cannot be {quote(error.found)}; it is {_listed(error.limit)}",
+        hint=did_you_mean(str(error.found), error.limit),
+        fix=_choice(error),
+    )
+
+
+def _choice(error: "_Error") -> Fix | None:
+    """Return the fix that puts the nearest choice in the place of a value."""
+    meant = nearest(str(error.found), error.limit)
+    if meant is None or not isinstance(error.found, str):
+        return None
+    return error.replacement(meant, safe=is_spelling_of(error.found, meant))
+
+
+def _listed(choices: Sequence[str]) -> str:
+    return ", ".join(choices[:-1]) + f" or {choices[-1]}" if choices else ""
+
+
+def _bad_form(error: _Error) -> Iterator[Finding]:
+    text = str(error.found)
+    if not text:
+        yield error.finding(
+            codes.BAD_FORM,
+            f"{error.name} is empty",
+            hint="give it a value, or remove the key",
+        )
+        return
+    if (hidden := _hidden(text)) is not None:
+        yield error.finding(
+            codes.BAD_FORM,
+            f"{error.name} holds the character {hidden}, which cannot be seen",
+            hint="type the text again rather than pasting it",
+        )
+        return
+    pattern = error.schema.get("pattern", "")
+    expected = _expectations().get(pattern, "another form")
+    is_judged = len(text) <= MAX_JUDGED
+    yield error.finding(
+        codes.BAD_FORM,
+        f"{error.name} must be {expected}, found {quote(text)}",
+        hint=_respelt(text, pattern) if is_judged else "",
+        fix=_reformed(error, text, pattern) if is_judged else None,
+    )
+
+
+def _day(text: str) -> str:
+    """Return a day that is written otherwise as the format has it, if *text* is one."""
+    day = _DAY.fullmatch(text.strip())
+    return f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}" if day else ""
+
+
+_DAY: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", re.ASCII)
+
+
+def _reformed(error: "_Error", text: str, pattern: str) -> Fix | None:
+    """Return the fix that writes a text in the form that was most likely meant."""
+    if re.search(pattern, text.strip()):
+        return error.replacement(text.strip())
+    # An id may look like a day, but is none.
+    if (day := _day(text)) and not re.search(pattern, "a"):
+        is_fit = re.search(pattern, day) and _is_day(day)
+        return error.replacement(day) if is_fit else None
+    if (slug := _slug(text)) and re.search(pattern, slug):
+        # Others may refer to it as it is.
+        return error.replacement(slug, safe=False)
+    return None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _hidden(text: str) -> str | None:
+    """Return the first control or formatting character of *text*, by its name."""
+    for one in text[:MAX_JUDGED]:
+        if unicodedata.category(one) in ("Cc", "Cf") and one not in "\n\r\t":
+            return f"U+{ord(one):04X} {unicodedata.name(one, '')}".strip()
+    return None
+
+
+def _respelt(text: str, pattern: str) -> str:
+    """Return the form that was most likely meant, if *pattern* takes it."""
+    candidates = [_slug(text), text.strip(), _day(text)]
+    if "\n" in text.rstrip("\n"):
+        return "write it on one line; in YAML use `>-` instead of `|`"
+    if text.endswith("\n") and re.search(pattern, text.strip()):
+        return "in YAML use `>-` instead of `|` for text on one line"
+    fitting = [one for one in candidates if re.search(pattern, one)]
+    return f"did you mean {quote(fitting[0])}?" if fitting else ""
+
+
+def _slug(text: str) -> str:
+    """Return *text* as an id might be written."""
+    # The time that normalising takes can grow with the square of the length.
+    plain = unicodedata.normalize("NFKD", text[:200]).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+
+@functools.cache
+def _expectations() -> Mapping[str, str]:
+    """Return what each pattern of the schema asks for, in words."""
+    words: dict[str, str] = {}
+    _collect(Pack, words)
+    return words
+
+
+def _collect(cls: type, words: dict[str, str]) -> None:
+    for field in fields_of(cls):
+        shape: Shape = field.shape.item or field.shape
+        if shape.kind == "object":
+            _collect(shape.type, words)
+        elif shape.spec.pattern is not None:
+            words[shape.spec.pattern] = expectation(shape)
+
+
+def _bad_date(error: _Error) -> Iterator[Finding]:
+    yield error.finding(
+        codes.BAD_FORM,
+        f"{error.name}, {quote(error.found)}, is not a day of the calendar",
+        hint="months have 28 to 31 days; write YYYY-MM-DD",
+    )
+
+
+def _too_long(error: _Error) -> Iterator[Finding]:
+    yield error.finding(
+        codes.WRONG_LENGTH,
+        f"{error.name} has {len(error.found)} characters; {error.limit} are allowed",
+        hint="shorten it",
+    )
+
+
+def _wrong_count(error: _Error) -> Iterator[Finding]:
+    if error.error.validator == "minItems":
+        message, hint = f"{error.name} is empty; it needs an item", "add one"
+    else:
+        message = f"{error.name} has {len(error.found)} items; {error.limit} are allowed"
+        hint = "remove some"
+    yield error.finding(codes.WRONG_COUNT, message, hint=hint)
+
+
+def _out_of_range(error: _Error) -> Iterator[Finding]:
+    least = error.schema.get("minimum")
+    most = error.schema.get("maximum")
+    yield error.finding(
+        codes.OUT_OF_RANGE,
+        f"{error.name} must be from {least} to {most}, found {quote(error.found)}",
+        hint=f"it is {_first_sentence(error.schema)}"
+        if "description" in error.schema
+        else "",
+    )
+
+
+def _repeated(error: _Error) -> Iterator[Finding]:
+    for at in equal_items(error.found):
+        yield error.finding(
+            codes.REPEATED_ITEM,
+            f"{place_name((*error.path, at))}, {quote(error.found[at])}, is there twice",
+            hint="remove one of the two",
+            path=(*error.path, at),
+            fix=Fix(
+                pointer=pointer((*error.path, at)),
+                old=error.found[at],
+                action=Action.REMOVE,
+            ),
+        )
+
+
+_EXPLAIN: Final[Mapping[str, Callable[[_Error], Iterator[Finding]]]] = {
+    "additionalProperties": _unknown_keys,
+    "required": _missing_keys,
+    "type": _wrong_type,
+    "enum": _not_a_choice,
+    "pattern": _bad_form,
+    "format": _bad_date,
+    "maxLength": _too_long,
+    "minItems": _wrong_count,
+    "maxItems": _wrong_count,
+    "minimum": _out_of_range,
+    "maximum": _out_of_range,
+    "uniqueItems": _repeated,
+}
+"""For each keyword that the generated schema uses, what explains it."""

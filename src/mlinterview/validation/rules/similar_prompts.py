@@ -1,0 +1,70 @@
+"""No two prompts are nearly the same."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from ...document import Finding
+from ...errors import Code, Severity, quote
+from ...model import Question
+from ..batches import Entities
+from ..contents import Node, PackContents
+from ..rule import Context, Rule
+from ..similarity import similar
+
+SIMILAR_PROMPTS: Final = Code(
+    id="MLI302",
+    name="similar-prompts",
+    summary="Two questions ask nearly the same in the same words.",
+    why="A reader would practise it twice. Of all the runs of three words in either"
+    " prompt, 70 % or more are in both.",
+    severity=Severity.WARNING,
+    bad="questions:\n"
+    "  - {id: q, kind: concept, prompt: What is the variance of a sum?,"
+    " topics: [basics], status: draft}\n"
+    "  - {id: r, kind: concept, prompt: What is the variance of a sum,"
+    " topics: [basics], status: draft}",
+    good="questions:\n"
+    "  - {id: q, kind: concept, prompt: What is the variance of a sum?,"
+    " topics: [basics], status: draft}\n"
+    "  - {id: r, kind: concept, prompt: When do variances add up?,"
+    " topics: [basics], status: draft}",
+)
+
+
+def similar_prompts(context: Context) -> Iterator[Finding]:
+    """Yield a finding for each prompt that is nearly that of an earlier question."""
+    for question, other in similar(_prompts(context.contents)):
+        yield context.finding(
+            SIMILAR_PROMPTS,
+            f"the prompt is nearly that of {quote(other.text('id'))}",
+            (*question.path, "prompt"),
+            hint="merge the two, or say what sets this one apart",
+            other=(*other.path, "prompt"),
+        )
+
+
+def _prompts(contents: PackContents) -> Iterator[tuple[str, Node]]:
+    return (
+        (text.value, text.owner)
+        for text in contents.texts
+        if text.owner.cls is Question
+        and text.field.name == "prompt"
+        and not text.is_too_long
+    )
+
+
+def _in_doubt(entities: Entities) -> Iterator[Any]:
+    prompts: list[tuple[str, Any]] = [*_prompts(entities.refused)]
+    prompts += ((question.prompt, question) for question in entities.of(Question))
+    for pair in similar(prompts):
+        yield from (owner for owner in pair if isinstance(owner, Question))
+
+
+RULE: Final = Rule(
+    name="similar-prompts",
+    codes=(SIMILAR_PROMPTS,),
+    looks_at=(Question,),
+    find=similar_prompts,
+    clears=_in_doubt,
+    scope="texts",
+)
