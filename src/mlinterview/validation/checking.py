@@ -31,7 +31,7 @@ from ..document import (
     count_nodes,
     has_no_control_characters,
 )
-from ..errors import Problem, Report
+from ..errors import Problem, Report, Severity
 from ..model import COLLECTIONS, NO_KEYS, Metadata, Pack
 from ..model.converter import make_function
 from .accepting import ENTITY_DEFINITIONS, Accept, Extent, acceptor
