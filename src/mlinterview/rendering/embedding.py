@@ -58,12 +58,12 @@ def _can_stand_anywhere(text: str) -> bool:
     """Say whether a text is clearly one that `embed` leaves as it is."""
     parts = f"\n{text}".split("\n```")
     prose = "\n".join(parts[::2])
-    if len(parts) > 1 and ("$$" in prose or not is_code_closed(parts)):
+    if len(parts) > 1 and ("$$" in prose or not _is_code_closed(parts)):
         return False
     return not ("```" in prose or "~~~" in prose or _CHANGED.search(prose))
 
 
-def is_code_closed(parts: Sequence[str]) -> bool:
+def _is_code_closed(parts: Sequence[str]) -> bool:
     """Say whether all code is closed, and holds nothing that might close it earlier.
 
     Args:

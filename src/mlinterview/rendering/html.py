@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from .code import CodeStyle, highlight
 from .dialect import dialect, is_outside
-from .fast import fast_html
 from .formulas import Formula, formula_html, kept_apart, with_formulas, without_brackets
 
 if TYPE_CHECKING:
@@ -79,12 +78,6 @@ def to_html(
 def raw_html(text: str, *, inline: bool = False) -> str:
     """Return Markdown as HTML that is still to be cleaned, by `safe_html`."""
     text = without_brackets(text)
-    made = fast_html(text, inline=inline)
-    return _plain_way(text, inline=inline) if made is None else made
-
-
-def _plain_way(text: str, *, inline: bool) -> str:
-    """Return the HTML of any text, by the parser that packs are checked with."""
     renderer = _renderer()
     return str(renderer.renderInline(text) if inline else renderer.render(text))
 
