@@ -18,7 +18,7 @@ from mlinterview.rendering import (
     Items,
     Paragraph,
     Plain,
-    Table,
+    TableBlock,
     Text,
     blocks,
     code,
@@ -542,7 +542,7 @@ BLOCKS = [
     Paragraph((Plain("by "), Plain("f_", italic=True))),
     Items(((Plain("1. f"),), (Inline("$g$"),))),
     Items(((Plain("h*"),),), numbered=True),
-    Table(("I", "J"), (((Plain("k|l"),), (Inline("`m|n`"),)),)),
+    TableBlock(("I", "J"), (((Plain("k|l"),), (Inline("`m|n`"),)),)),
 ]
 
 
@@ -606,7 +606,7 @@ def test_a_writer_makes_each_block_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "block", [Text(""), Paragraph(()), Items(()), Table(("A", "B"), ())]
+    "block", [Text(""), Paragraph(()), Items(()), TableBlock(("A", "B"), ())]
 )
 def test_a_block_without_anything_in_it_is_empty(block: rendering.Block) -> None:
     assert is_empty(block)
@@ -815,13 +815,13 @@ def test_a_text_that_needs_no_parser_is_left_as_it_would_be(
     text: str, level: int
 ) -> None:
     text = text.rstrip("\n")
-    if embedding._can_stand_anywhere(text):
+    if embedding._needs_no_change(text):
         assert embedding._embedded(text, level) == text
 
 
 @given(hostile_lines.map(str.strip))
 def test_a_line_that_needs_no_parser_is_left_as_it_would_be(text: str) -> None:
-    if embedding._is_clearly_a_line(text):
+    if embedding._is_ordinary_line(text):
         assert embedding._embedded_line(text) == text
 
 
@@ -837,7 +837,7 @@ def test_plain_text_that_needs_no_parser_is_what_it_would_be(text: str) -> None:
     ["Words.", "See `a < b`.", "- *a*\n- $b$", "```python\n# <b>\n```", "| a |\n| - |"],
 )
 def test_what_people_write_needs_no_parser(text: str) -> None:
-    assert embedding._can_stand_anywhere(text)
+    assert embedding._needs_no_change(text)
 
 
 # Plain text
@@ -868,7 +868,7 @@ def test_only_formulas_have_the_brackets_of_formulas() -> None:
 
 def test_a_writer_keeps_what_repeats_and_not_all_that_it_ever_made() -> None:
     writer = HtmlWriter()
-    for number in range(3 * blocks._MAX_MADE):
+    for number in range(3 * blocks._MAX_CACHED):
         assert writer.words(f"word {number}") == f"word {number}"
         assert writer.line("*again*") == "<em>again</em>"
-    assert len(writer._made) <= blocks._MAX_MADE
+    assert len(writer._cache) <= blocks._MAX_CACHED
