@@ -98,8 +98,8 @@ def _other_chapters(index: PackIndex, selection: Selection) -> Iterator[Chapter]
     for stage in index.stages.values():
         yield _chapter(3, stage.title, *_stage(stage))
     if pack.mistakes:
-        mistakes = (block for each in index.mistakes for block in mistake_body(each))
-        yield _chapter(2, "Mistakes", *mistakes)
+        texts = (block for mistake in index.mistakes for block in mistake_body(mistake))
+        yield _chapter(2, "Mistakes", *texts)
     if pack.tips:
         yield _chapter(2, "Tips", *(Text(tip.body) for tip in pack.tips))
     if pack.frameworks:

@@ -42,7 +42,7 @@ UNSHOWN: Final[Mapping[str, str]] = {
     "prompt": "it is the heading",
     "id": "it names the question to programs",
     "status": "it describes the author's progress, not the question",
-    "aliases": "they are for search, and for decks made when the id was another",
+    "aliases": "they are for search, and for decks made under a former id",
     "updated": "it is for programs that compare versions",
 }
 """The fields of a question that no section shows, and why."""
@@ -251,7 +251,7 @@ def _tips(entry: Entry) -> Iterator[QuestionSection]:
 
 
 def _mistakes(entry: Entry) -> Iterator[QuestionSection]:
-    body = tuple(block for each in entry.mistakes for block in mistake_body(each))
+    body = tuple(block for mistake in entry.mistakes for block in mistake_body(mistake))
     yield QuestionSection(heading="Common mistakes", body=body, kind=SectionKind.MISTAKES)
 
 
