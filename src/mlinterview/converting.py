@@ -213,7 +213,7 @@ class _Place:
         place = cls(
             path=Path(target),
             exporter=chosen,
-            options=exporters.fitting_options(chosen, options),
+            options=exporters.checked_options(chosen, options),
             per_file=per_file,
         )
         if per_file < 1:
@@ -250,8 +250,9 @@ class _Place:
         pattern = f"{glob.escape(before)}*{glob.escape(after)}"
         others = sorted({*self.path.parent.glob(pattern)} - {*made})
         if others:
+            other = exporters.quote_path(others[0])
             msg = (
-                f"{exporters.named(others[0])} would seem to belong to the new files;"
+                f"{other} would seem to belong to the new files;"
                 " remove it, or choose another name"
             )
             raise ExportError(msg)
@@ -273,7 +274,7 @@ def _loaded(path: str, place: _Place, today: datetime.date, limits: Limits) -> R
     if report.ok:
         if place.is_several:
             msg = (
-                f"{exporters.named(path)} is no file of JSON Lines, so it cannot be"
+                f"{exporters.quote_path(path)} is no file of JSON Lines, so it cannot be"
                 " written in several files; convert it to one .jsonl file first"
             )
             raise ExportError(msg)
@@ -553,7 +554,7 @@ class _Conversion:
                     stream.write(request, itertools.islice(made, len(run)), draft.file)
                     draft.flush()
                 except OSError as error:
-                    raise exporters.unwritable(target, error) from error
+                    raise exporters.write_error(target, error) from error
                 drafts.append(draft)
             self.check_unchanged(states)
             for draft in drafts:

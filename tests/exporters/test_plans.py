@@ -152,7 +152,7 @@ def test_a_plan_is_written_to_a_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("format", sorted(set(mlinterview.formats()) - set(FORMATS)))
 def test_a_format_that_cannot_carry_a_plan_says_which_can(format: str) -> None:
-    with pytest.raises(ExportError, match=f"{format} cannot carry a planned interview"):
+    with pytest.raises(ExportError, match=f"{format} cannot hold a planned interview"):
         export_bytes(PLAN, format=format)
 
 

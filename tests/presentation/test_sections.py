@@ -36,7 +36,7 @@ from mlinterview.model import (
 from mlinterview.presentation.question_sections import (
     SECTIONS,
     UNSHOWN,
-    Section,
+    QuestionSection,
     sections,
     source_line,
 )
@@ -145,7 +145,7 @@ PACK = Pack(
 )
 
 
-def made(question: Question = QUESTION) -> tuple[Section, ...]:
+def made(question: Question = QUESTION) -> tuple[QuestionSection, ...]:
     pack = attrs.evolve(PACK, questions=(question, PACK.questions[1]))
     return sections(select(pack).entries[0])
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -18,7 +18,7 @@ from mlinterview.rendering import (
     Items,
     Paragraph,
     Plain,
-    Table,
+    TableBlock,
     Text,
     blocks,
     code,
@@ -66,6 +66,23 @@ _PIECES = st.sampled_from(
         "[a]: /u",
         "<https://example.com>",
         "| a | b |\n| - | - |\n| c | <i> |",
+        "\n|-|-|\n",
+        "\n2) ",
+        " \n",
+        "\\\n",
+        "![a](b.png)",
+        "](https://e.com)",
+        "$x$",
+        "$a_b*c*$",
+        "$\\|$",
+        "$$y$$",
+        "\n\n$$\nz\n$$\n\n",
+        "\\$",
+        "$5",
+        "`$x$`",
+        "$\\href{x}{y}$",
+        "é",
+        "☃",
         "a",
         "word",
         "\ufdd0",
@@ -87,6 +104,8 @@ def types(text: str, reader: MarkdownIt) -> list[str]:
 
 # Safe HTML
 
+REL = 'rel="noopener noreferrer"'
+
 
 @pytest.mark.parametrize(
     ("markdown", "expected"),
@@ -104,6 +123,62 @@ def types(text: str, reader: MarkdownIt) -> list[str]:
 )  # fmt: skip
 def test_markdown_becomes_html(markdown: str, expected: str) -> None:
     assert to_html(markdown) == expected
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("a\tb", "<p>a\tb</p>"),
+        ("a\r\nb", "<p>a\nb</p>"),
+        ("a\\\nb", "<p>a<br>\nb</p>"),
+        ("a\nb", "<p>a\nb</p>"),
+        ("<b>", "<p>&lt;b&gt;</p>"),
+        ("&amp;", "<p>&amp;</p>"),
+        ("*☃*", "<p><em>☃</em></p>"),
+        ("[a][b]\n\n[b]: https://e.com", f'<p><a href="https://e.com" {REL}>a</a></p>'),
+        ("[a](b c)", "<p>[a](b c)</p>"),
+        ("- - a", "<ul>\n<li>\n<ul>\n<li>a</li>\n</ul>\n</li>\n</ul>"),
+        ("-\n- a", "<ul>\n<li></li>\n<li>a</li>\n</ul>"),
+        ("        a", "<pre><code>    a\n</code></pre>"),
+        ("a\n    > b", "<p>a\n&gt; b</p>"),
+        ("- ```\n  a\n  ```", "<ul>\n<li>\n<pre><code>a\n</code></pre>\n</li>\n</ul>"),
+        ("~~~\na\n~~~", "<pre><code>a\n</code></pre>"),
+        ("```\na", "<pre><code>a</code></pre>"),
+        ("```\na\n  ```\nb", "<pre><code>a\n</code></pre>\n<p>b</p>"),
+        ("```\n    ~~~\n$x\n```", "<pre><code>    ~~~\n$x\n</code></pre>"),
+        ("a | b\n\n2026-11-01", "<p>a | b</p>\n<p>2026-11-01</p>"),
+        ("| a\n---", "<table>\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n</table>"),
+        ("    $x$", "<pre><code>$x$\n</code></pre>"),
+    ],
+)  # fmt: skip
+def test_rare_constructs_become_html(markdown: str, expected: str) -> None:
+    assert to_html(markdown) == expected
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("$x $", "<p>$x $</p>"),
+        ("5$x$", "<p>5$x$</p>"),
+        ("$x$5", "<p>$x$5</p>"),
+        ("` $x$", r"<p>` \(x\)</p>"),
+        (r"**$x$**, \$5 and \\$y$", r"<p><strong>\(x\)</strong>, $5 and \\(y\)</p>"),
+        ("a $|$ b", r"<p>a \(|\) b</p>"),
+        ("# $a\nb$", "<h1>$a</h1>\n<p>b$</p>"),
+        ("- $$x$$", "<ul>\n<li>\n\\[x\\]\n</li>\n</ul>"),
+        ("a\n\n$$\nb\n$$", "<p>a</p>\n\\[b\\]"),
+    ],
+)
+def test_dollar_signs_make_a_formula_only_by_the_rules(
+    markdown: str, expected: str
+) -> None:
+    assert to_html(markdown) == expected
+
+
+@pytest.mark.parametrize("text", ["1. a", "# a", "- a", "a\nb", "---", "$x"])
+def test_a_line_is_never_taken_for_a_block(text: str) -> None:
+    assert to_html(text, inline=True) == text
+    assert to_html("> a", inline=True) == "&gt; a"
 
 
 def test_a_table_becomes_a_table() -> None:
@@ -243,6 +318,16 @@ def _check_harmless(made: str) -> None:
 
 
 @given(hostile)
+@example("a\n$$\nz\n$$")
+@example("> a\n    > b")
+@example("*\n> |\n---\na")
+@example("| --- |\n| --- |\n")
+@example("a\\  \nb")
+@example("~~~word `x` $y$\n")
+@example("1. a\n2)\n\n\n2)\n")
+@example("- ```\\\n  \n\n* b")
+@example("# a $x\ny$")
+@example("| a $x|y$ |\n| - |\n| b |")
 def test_whatever_the_text_is_its_html_is_harmless(text: str) -> None:
     _check_harmless(to_html(text, image=lambda source: source))
     _check_harmless(to_html(text, inline=True))
@@ -457,7 +542,7 @@ BLOCKS = [
     Paragraph((Plain("by "), Plain("f_", italic=True))),
     Items(((Plain("1. f"),), (Inline("$g$"),))),
     Items(((Plain("h*"),),), numbered=True),
-    Table(("I", "J"), (((Plain("k|l"),), (Inline("`m|n`"),)),)),
+    TableBlock(("I", "J"), (((Plain("k|l"),), (Inline("`m|n`"),)),)),
 ]
 
 
@@ -521,7 +606,7 @@ def test_a_writer_makes_each_block_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "block", [Text(""), Paragraph(()), Items(()), Table(("A", "B"), ())]
+    "block", [Text(""), Paragraph(()), Items(()), TableBlock(("A", "B"), ())]
 )
 def test_a_block_without_anything_in_it_is_empty(block: rendering.Block) -> None:
     assert is_empty(block)
@@ -730,13 +815,13 @@ def test_a_text_that_needs_no_parser_is_left_as_it_would_be(
     text: str, level: int
 ) -> None:
     text = text.rstrip("\n")
-    if embedding._can_stand_anywhere(text):
+    if embedding._needs_no_change(text):
         assert embedding._embedded(text, level) == text
 
 
 @given(hostile_lines.map(str.strip))
 def test_a_line_that_needs_no_parser_is_left_as_it_would_be(text: str) -> None:
-    if embedding._is_clearly_a_line(text):
+    if embedding._is_ordinary_line(text):
         assert embedding._embedded_line(text) == text
 
 
@@ -752,7 +837,7 @@ def test_plain_text_that_needs_no_parser_is_what_it_would_be(text: str) -> None:
     ["Words.", "See `a < b`.", "- *a*\n- $b$", "```python\n# <b>\n```", "| a |\n| - |"],
 )
 def test_what_people_write_needs_no_parser(text: str) -> None:
-    assert embedding._can_stand_anywhere(text)
+    assert embedding._needs_no_change(text)
 
 
 # Plain text
@@ -783,7 +868,7 @@ def test_only_formulas_have_the_brackets_of_formulas() -> None:
 
 def test_a_writer_keeps_what_repeats_and_not_all_that_it_ever_made() -> None:
     writer = HtmlWriter()
-    for number in range(3 * blocks._MAX_MADE):
+    for number in range(3 * blocks._MAX_CACHED):
         assert writer.words(f"word {number}") == f"word {number}"
         assert writer.line("*again*") == "<em>again</em>"
-    assert len(writer._made) <= blocks._MAX_MADE
+    assert len(writer._cache) <= blocks._MAX_CACHED

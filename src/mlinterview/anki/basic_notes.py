@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from ..presentation import Part, Section, sections
+from ..presentation import QuestionSection, SectionKind, sections
 from ..query import Entry
 from ..rendering import HtmlWriter, Inline
 from .content import Content, Note
@@ -45,24 +45,24 @@ def basic_note(entry: Entry, writer: HtmlWriter, options: AnkiCsvOptions) -> Not
     )
 
 
-def _shown(entry: Entry, options: AnkiCsvOptions) -> list[Section]:
+def _shown(entry: Entry, options: AnkiCsvOptions) -> list[QuestionSection]:
     """Return what is behind, from top to bottom."""
     shown = (
         section
         for section in sections(entry)
-        if section.part is not Part.WEAK or options.weak_answers
+        if section.kind is not SectionKind.WEAK or options.weak_answers
     )
     # Who turns the card wants to compare answers first; the sort keeps the order.
     return sorted(shown, key=lambda section: not section.essential)
 
 
-def _back(shown: Iterable[Section], writer: HtmlWriter) -> str:
+def _back(shown: Iterable[QuestionSection], writer: HtmlWriter) -> str:
     made = "".join(_section(section, writer) for section in shown)
     # The note type Basic centres its text, which suits no paragraph and no list.
     return f'<div style="text-align: left">{made}</div>'
 
 
-def _section(section: Section, writer: HtmlWriter) -> str:
+def _section(section: QuestionSection, writer: HtmlWriter) -> str:
     """Return a section as HTML; what is not the best answer is folded away."""
     heading, body = writer.words(section.heading), writer.blocks(section.body)
     if section.essential:

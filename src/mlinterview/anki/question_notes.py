@@ -10,8 +10,8 @@ import attrs
 from ..model import AnswerKind, FollowUp
 from ..presentation import (
     ANSWER_HEADINGS,
-    Part,
-    Section,
+    QuestionSection,
+    SectionKind,
     best_answer,
     follow_up_texts,
     follow_ups_body,
@@ -182,9 +182,9 @@ def _rank(version: str) -> int:
 
 
 _OWN_FIELDS: Final = {
-    Part.TIPS: "Tips",
-    Part.MISTAKES: "Mistakes",
-    Part.SOURCES: "Source",
+    SectionKind.TIPS: "Tips",
+    SectionKind.MISTAKES: "Mistakes",
+    SectionKind.SOURCES: "Source",
 }
 """The sections that have a field of their own."""
 
@@ -193,18 +193,18 @@ def _fields(entry: Entry, options: NoteOptions, html: HtmlWriter) -> dict[str, C
     """Return what the fields of a question hold; one that is not there is empty."""
     with_cards, others = _parted(entry, options)
     found = {**_about(entry, html), **_asked(entry, with_cards, html)}
-    rest: list[Section] = []
+    rest: list[QuestionSection] = []
     for section in sections(entry):
-        if section.part is Part.FOLLOW_UPS:
+        if section.kind is SectionKind.FOLLOW_UPS:
             body = follow_ups_body(entry, others)
             rest += [attrs.evolve(section, body=body)] if body else []
-        elif section.part in _OWN_FIELDS:
-            found[_OWN_FIELDS[section.part]] = _content(html, section.body)
-        elif section.essential and section.part is Part.KEY_POINTS:
+        elif section.kind in _OWN_FIELDS:
+            found[_OWN_FIELDS[section.kind]] = _content(html, section.body)
+        elif section.essential and section.kind is SectionKind.KEY_POINTS:
             found["Key Points"] = _content(html, section.body)
         elif section.essential:
             found["Answer"] = _answer(section, html)
-        elif section.part is not Part.WEAK or options.weak_answers:
+        elif section.kind is not SectionKind.WEAK or options.weak_answers:
             rest.append(section)
     found["More"] = _folded(rest, html)
     return found
@@ -284,7 +284,7 @@ def _words(html: HtmlWriter, between: str, words: Iterable[str]) -> Content:
     return Content(make=lambda: html.words(shown), blocks=blocks, writer=html)
 
 
-def _answer(section: Section, html: HtmlWriter) -> Content:
+def _answer(section: QuestionSection, html: HtmlWriter) -> Content:
     """Return the best answer, with a heading if it is not simply the answer."""
     content = _content(html, section.body)
     if section.heading == ANSWER_HEADINGS[AnswerKind.SAMPLE]:
@@ -293,7 +293,7 @@ def _answer(section: Section, html: HtmlWriter) -> Content:
     return attrs.evolve(content, make=lambda: f"<h4>{heading}</h4>{content.html}")
 
 
-def _folded(shown: Iterable[Section], html: HtmlWriter) -> Content:
+def _folded(shown: Iterable[QuestionSection], html: HtmlWriter) -> Content:
     """Return sections that are opened when somebody wants them."""
     found = tuple(shown)
 

@@ -1,7 +1,10 @@
-"""Selections as files: every module here that has an ``EXPORTER`` is a format.
+"""Exports selections to files: every module here with an ``EXPORTER`` is a format.
 
-A new format is one new file. It is found by its name in this package, and the
-command line, the documentation and the contract tests read the same listing.
+`export` writes a file, `export_bytes` returns its content, `formats` lists the formats,
+and `make_options` returns the options of one.
+
+A new format is one new module in this package. The command line, the documentation and
+the contract tests find it there.
 """
 
 import functools
@@ -11,12 +14,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, BinaryIO, Generic
+from typing import TYPE_CHECKING, Any, BinaryIO, Generic
 
 import attrs
 
 from .._support import plugins
 from .._support.files import write_atomically
+from .._support.lazy import lazy_getattr
 from .._support.options import Options, OptionsT, make
 from ..anki import Note
 from ..document import Media
@@ -24,7 +28,9 @@ from ..errors import ExportError, MlinterviewError, quote, shorten
 from ..interviews import Audience, Plan
 from ..model import Pack
 from ..query import Entry, Selection, select
-from ._html_options import HtmlOptions
+
+if TYPE_CHECKING:
+    from .html import HtmlOptions
 
 __all__ = [
     "ExportRequest",
@@ -40,14 +46,20 @@ __all__ = [
     "streamed",
 ]
 
+# A format's module imports this one, so its options are imported on first use.
+_EXPORTS = {"html": "HtmlOptions"}
+
+if not TYPE_CHECKING:
+    __getattr__ = lazy_getattr(__name__, _EXPORTS)
+
 
 @attrs.frozen(kw_only=True)
 class ExportRequest(Generic[OptionsT]):
-    """What an exporter is asked for.
+    """What an exporter is to export.
 
     Args:
         selection: The questions.
-        options: What was chosen about the format.
+        options: The options of the format.
         media: The images of each pack, by its id.
     """
 
@@ -56,14 +68,15 @@ class ExportRequest(Generic[OptionsT]):
     media: Mapping[str, Media] = MappingProxyType({})
 
     def image(self, pack: Pack, source: str) -> bytes:
-        """Return the bytes of an image that a text of a pack shows.
+        """Return the bytes of an image of a pack.
 
         Args:
             pack: The pack.
-            source: What the text calls it, such as ``"media/plot.png"``.
+            source: The path of the image as in the text, such as ``"media/plot.png"``.
 
         Raises:
-            ExportError: If there is no such image, or no images are at hand.
+            ExportError: If there is no such image, or the images of the pack were not
+                given.
         """
         if pack.id not in self.media:
             msg = (
@@ -80,20 +93,20 @@ class ExportRequest(Generic[OptionsT]):
 
 @attrs.frozen(kw_only=True)
 class Stream:
-    """How a format is written some questions at a time, and so packs of any size.
+    """How to write a format some questions at a time, for packs of any size.
 
-    Other processes may make the pieces. However the questions are shared among
-    them, the file is the same.
+    Pieces can be made in several processes. The file is the same, whichever way the
+    questions are divided among the pieces.
 
     Args:
-        piece: Returns what the questions of a request become. Their pack holds these
-            and, unless each stands ``alone``, all that they show, in the order of the
-            whole pack.
-        write: Writes a file: takes the request, whose questions do not count, the
-            pieces in their order, and the file.
-        alone: Whether a question becomes the same whatever else its pack holds.
-        shared: Whether several files are read as one pack, so that only the first of
-            them holds what is no question.
+        piece: Returns a piece of the file: the questions of a request. The pack of the
+            request has these questions and, unless ``alone`` is true, everything that
+            they refer to, in the order of the whole pack.
+        write: Writes the file. Takes a request, whose questions are ignored, the pieces
+            in order, and the open file.
+        alone: Whether the output of a question depends on nothing else in its pack.
+        shared: Whether several files can be read as one pack, so that only the first of
+            them needs to hold everything that is not a question.
     """
 
     piece: Callable[[ExportRequest[Any]], Any]
@@ -102,7 +115,7 @@ class Stream:
     shared: bool = False
 
     def export(self, request: ExportRequest[Any]) -> bytes:
-        """Return the whole file, in one piece."""
+        """Return the content of the file, made of a single piece."""
         file = io.BytesIO()
         self.write(request, [self.piece(request)], file)
         return file.getvalue()
@@ -113,18 +126,19 @@ class Exporter:
     """A format that selections are exported to.
 
     Args:
-        name: What the format is called, such as ``"anki-csv"``.
-        suffix: How the names of its files end, such as ``".csv"``.
-        summary: What the format is for, in a sentence.
-        export: What makes the bytes. The same request gives the same bytes.
-        options: The class of what can be chosen about it.
-        binary: Whether its files are no text.
-        misleading: A pattern of file names that would be taken for something else.
-        notes: For a format of cards, what tells the notes that a question has in it.
-        plan: What makes the bytes of a planned interview for those who read it, or
-            `None` if the format carries none.
-        stream: How it is written some questions at a time, or `None` if it has to be
-            made as a whole. The bytes are those that `export` makes.
+        name: The name of the format, such as ``"anki-csv"``.
+        suffix: The suffix of its file names, such as ``".csv"``.
+        summary: One sentence on what the format is for.
+        export: Returns the content of the file. It depends on the request alone.
+        options: The class of the format's options.
+        binary: Whether its files are binary instead of text.
+        misleading: A regular expression for file names that another program would take
+            for something else.
+        notes: For a format of flashcards, returns the notes of a question.
+        plan: Returns the content of the file for a planned interview and its reader, or
+            None if the format cannot hold one.
+        stream: How to write the format some questions at a time, or None if that is
+            impossible. The content is the same as that of ``export``.
     """
 
     name: str
@@ -141,7 +155,7 @@ class Exporter:
 
 @functools.cache
 def formats() -> Mapping[str, Exporter]:
-    """Return every exporter by its name, in order.
+    """Return all exporters by their names, sorted.
 
     >>> [name for name in formats() if name.startswith("anki")]
     ['anki-apkg', 'anki-csv', 'anki-update-csv']
@@ -150,7 +164,7 @@ def formats() -> Mapping[str, Exporter]:
 
 
 def exporter(name: str) -> Exporter:
-    """Return the exporter called *name*.
+    """Return the exporter with a name.
 
     Raises:
         ExportError: If there is none.
@@ -159,12 +173,12 @@ def exporter(name: str) -> Exporter:
 
 
 def streamed() -> tuple[str, ...]:
-    """Return the names of the formats that are written some questions at a time.
+    """Return the names of the formats that can be written some questions at a time.
 
     >>> "jsonl" in streamed()
     True
     """
-    return tuple(one.name for one in formats().values() if one.stream is not None)
+    return tuple(name for name, each in formats().items() if each.stream is not None)
 
 
 def make_options(format: str, **given: Any) -> Options:
@@ -172,11 +186,11 @@ def make_options(format: str, **given: Any) -> Options:
 
     Args:
         format: The name of an exporter, see `formats`.
-        given: The options that are not to have their defaults.
+        given: Values of options; the others have their defaults.
 
     Raises:
-        ExportError: If there is no such format, it has no such option, or a value is of
-            no use.
+        ExportError: If there is no such format, it has no such option, or a value is
+            not allowed.
 
     >>> make_options("anki-csv", deck="Interviews").deck
     'Interviews'
@@ -192,20 +206,23 @@ def export_bytes(
     media: Media | Mapping[str, Media] = MappingProxyType({}),
     audience: Audience | str = Audience.INTERVIEWER,
 ) -> bytes:
-    r"""Return a selection, or a planned interview, in a format.
+    r"""Return a selection or a planned interview in a format.
 
     Args:
-        selection: What to export; a pack stands for all of its questions.
+        selection: The selection or the plan; a pack means all of its questions.
         format: The name of an exporter, see `formats`.
-        options: What is chosen about the format; its defaults by default.
-        media: The images of the pack, or those of several packs by their ids, for
-            formats that show them; see `load_with_media`.
-        audience: For a plan, who reads it: ``"interviewer"`` or ``"candidate"``. A
-            candidate gets the questions and nothing that helps to answer them.
+        options: The options of the format, see `make_options`; its defaults if None.
+        media: For formats that show images, the images of the pack, or those of several
+            packs by their ids; see `load_with_media`.
+        audience: For a plan, who reads it: ``"interviewer"`` or ``"candidate"``. The
+            candidate's copy has the questions and nothing that helps to answer them.
+
+    Returns:
+        The content of the file. It is the same for the same arguments.
 
     Raises:
-        ExportError: If there is no such format or audience, the options are of another
-            format, or it cannot carry what is to be exported.
+        ExportError: If there is no such format or audience, the options belong to
+            another format, or the format cannot hold what is to be exported.
 
     >>> from mlinterview import load
     >>> export_bytes(load("ml-engineer"), format="anki-csv").split(b"\n")[0]
@@ -220,27 +237,26 @@ def export_bytes(
         kind = type(selection).__name__
         msg = f"expected a Pack or a Selection, got a {kind}; `select` makes one"
         raise ExportError(msg)
-    options = fitting_options(chosen, options)
+    options = checked_options(chosen, options)
     if isinstance(media, Media):
         media = {pack.id: media for pack in selection.packs}
     request = ExportRequest(selection=selection, options=options, media=media)
     return chosen.export(request)
 
 
-def fitting_options(chosen: Exporter, options: Options | None) -> Options:
-    """Return the options of a format, or its defaults if none are given.
+def checked_options(chosen: Exporter, options: Options | None) -> Options:
+    """Return the options of a format, or its defaults if they are None.
 
     Raises:
-        ExportError: If the options are of another format.
+        ExportError: If the options belong to another format.
     """
     if options is None:
         return chosen.options()
     if type(options) is not chosen.options:
-        name = type(options).__name__
-        wanted = chosen.options.__name__
+        given, expected = type(options).__name__, chosen.options.__name__
         msg = (
-            f"the format {quote(chosen.name)} takes options of the class {wanted},"
-            f" not {name}"
+            f"the format {quote(chosen.name)} takes options of the class {expected},"
+            f" not {given}"
         )
         raise ExportError(msg)
     return options
@@ -248,8 +264,8 @@ def fitting_options(chosen: Exporter, options: Options | None) -> Options:
 
 def _plan_bytes(plan: Plan, chosen: Exporter, audience: Audience | str) -> bytes:
     if chosen.plan is None:
-        fitting = ", ".join(plan_formats())
-        msg = f"{chosen.name} cannot carry a planned interview; choose from: {fitting}"
+        choices = ", ".join(plan_formats())
+        msg = f"{chosen.name} cannot hold a planned interview; choose from: {choices}"
         raise ExportError(msg)
     if audience not in list(Audience):
         msg = (
@@ -260,12 +276,12 @@ def _plan_bytes(plan: Plan, chosen: Exporter, audience: Audience | str) -> bytes
 
 
 def plan_formats() -> tuple[str, ...]:
-    """Return the names of the formats that carry planned interviews.
+    """Return the names of the formats that can hold a planned interview.
 
     >>> plan_formats()
     ('json', 'markdown')
     """
-    return tuple(one.name for one in formats().values() if one.plan is not None)
+    return tuple(name for name, each in formats().items() if each.plan is not None)
 
 
 def export(
@@ -277,21 +293,21 @@ def export(
     media: Media | Mapping[str, Media] = MappingProxyType({}),
     audience: Audience | str = Audience.INTERVIEWER,
 ) -> None:
-    """Write a selection or a planned interview to a file, whole or not at all.
+    """Write a selection or a planned interview to a file, atomically.
 
     Args:
-        selection: What to export; a pack stands for all of its questions.
+        selection: The selection or the plan; a pack means all of its questions.
         path: The file.
-        format: The name of an exporter, see `formats`; by default that whose
-            files end as *path* does.
-        options: What is chosen about the format; its defaults by default.
+        format: The name of an exporter, see `formats`; if None, the one with the suffix
+            of *path*.
+        options: The options of the format, see `make_options`; its defaults if None.
         media: The images, as for `export_bytes`.
         audience: For a plan, who reads it: ``"interviewer"`` or ``"candidate"``.
 
     Raises:
-        ExportError: If there is no such format, the options are of another one, it
-            cannot carry the selection, or the file cannot be written. What was there
-            is left as it was.
+        ExportError: If there is no such format or audience, the options belong to
+            another format, the format cannot hold what is to be exported, or the file
+            cannot be written. An existing file is then left unchanged.
     """
     chosen = exporter_for(path, format)
     content = export_bytes(
@@ -300,53 +316,56 @@ def export(
     try:
         write_atomically(path, content)
     except OSError as error:
-        raise unwritable(path, error) from error
+        raise write_error(path, error) from error
 
 
 def exporter_for(path: str | os.PathLike[str], format: str | None) -> Exporter:
-    """Return the exporter for a file: the one that is named, or that its name tells.
+    """Return the exporter for a file: that of the format, or of the file's suffix.
 
     Raises:
-        ExportError: If there is none, or the file would be taken for something else.
+        ExportError: If there is none, or another program would take a file with this
+            name for something else.
     """
     chosen = exporter(format or format_of(path))
     name = Path(path).name.lower()
     if chosen.misleading and re.fullmatch(chosen.misleading, name):
-        msg = f"{named(path)} would be taken for something else; give it another name"
+        msg = (
+            f"{quote_path(path)} would be taken for something else; give it another name"
+        )
         raise ExportError(msg)
     return chosen
 
 
-def unwritable(path: str | os.PathLike[str], error: OSError) -> ExportError:
-    """Return the error that says why a file cannot be written."""
+def write_error(path: str | os.PathLike[str], error: OSError) -> ExportError:
+    """Return the error to raise if a file cannot be written, with the reason."""
     reason = (error.strerror or str(error)).lower()
-    return ExportError(f"{named(path)} cannot be written: {reason}")
+    return ExportError(f"{quote_path(path)} cannot be written: {reason}")
 
 
 def format_of(path: str | os.PathLike[str]) -> str:
-    """Return the name of the one format whose files end as *path* does.
+    """Return the name of the format that has the suffix of *path*.
 
     Raises:
         ExportError: If there is none, or more than one.
     """
     name = Path(path).name.lower()
-    fitting = [
-        one
-        for one in formats().values()
-        if name.endswith(one.suffix) and len(name) > len(one.suffix)
+    matching = [
+        each
+        for each in formats().values()
+        if name.endswith(each.suffix) and len(name) > len(each.suffix)
     ]
-    # What ends in `.update.csv` ends in `.csv` as well.
-    longest = max((len(one.suffix) for one in fitting), default=0)
-    names = [one.name for one in fitting if len(one.suffix) == longest]
+    # A name with the suffix `.update.csv` ends in `.csv`, too: the longest suffix counts.
+    longest = max((len(each.suffix) for each in matching), default=0)
+    names = [each.name for each in matching if len(each.suffix) == longest]
     if len(names) != 1:
         msg = (
-            f"the format cannot be told from {named(path)};"
+            f"the format cannot be told from {quote_path(path)};"
             f" name one of: {', '.join(names or formats())}"
         )
         raise ExportError(msg)
     return names[0]
 
 
-def named(path: str | os.PathLike[str]) -> str:
-    """Return a path as a message names it; its end tells most, so it is not cut soon."""
+def quote_path(path: str | os.PathLike[str]) -> str:
+    """Return a path in backticks for a message, shortened only if it is very long."""
     return f"`{shorten(os.fspath(path), 500)}`"

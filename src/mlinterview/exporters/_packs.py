@@ -1,4 +1,4 @@
-"""What every format that holds a pack as a whole shares."""
+"""Parts of a pack, for the formats that write a pack as a whole."""
 
 from types import MappingProxyType
 from typing import Any, Final
@@ -10,14 +10,14 @@ from ..model import COLLECTIONS, Pack
 from ..query import Selection
 
 _KEYS: Final = [key for key, _cls in COLLECTIONS.values()]
-_AT: Final = _KEYS.index(COLLECTIONS["question"][0])
+_QUESTIONS: Final = _KEYS.index(COLLECTIONS["question"][0])
 
 
 def to_pack(selection: Selection) -> Pack:
-    """Return the pack of a selection.
+    """Return the questions of a selection as a pack; see `Selection.to_pack`.
 
     Raises:
-        ExportError: If its questions are from several packs.
+        ExportError: If the questions come from several packs.
     """
     try:
         return selection.to_pack()
@@ -25,26 +25,26 @@ def to_pack(selection: Selection) -> Pack:
         raise ExportError(str(error)) from error
 
 
-def with_questions(pack: Pack) -> Pack:
-    """Return a pack with just its header and its questions."""
-    return _without(pack, *_KEYS[:_AT], *_KEYS[_AT + 1 :])
+def only_questions(pack: Pack) -> Pack:
+    """Return a pack with only its header and its questions."""
+    return _without(pack, *_KEYS[:_QUESTIONS], *_KEYS[_QUESTIONS + 1 :])
 
 
-def in_front(pack: Pack) -> Pack:
-    """Return a pack with just its header and the lists in front of its questions."""
-    return _without(pack, *_KEYS[_AT:])
+def before_questions(pack: Pack) -> Pack:
+    """Return a pack with only its header and the lists written before its questions."""
+    return _without(pack, *_KEYS[_QUESTIONS:])
 
 
-def behind(pack: Pack) -> Pack:
-    """Return a pack with just its header and the lists behind its questions."""
-    return _without(pack, *_KEYS[: _AT + 1])
+def after_questions(pack: Pack) -> Pack:
+    """Return a pack with only its header and the lists written after its questions."""
+    return _without(pack, *_KEYS[: _QUESTIONS + 1])
 
 
-def without_additions(pack: Pack) -> Pack:
-    """Return a pack without the keys that somebody has added at its top."""
+def without_extensions(pack: Pack) -> Pack:
+    """Return a pack without the extension keys (``x-…``) at its top level."""
     return attrs.evolve(pack, extensions=MappingProxyType({}))
 
 
 def _without(pack: Pack, *keys: str) -> Pack:
-    nothing: dict[str, Any] = dict.fromkeys(keys, ())
-    return attrs.evolve(pack, **nothing)
+    empty: dict[str, Any] = dict.fromkeys(keys, ())
+    return attrs.evolve(pack, **empty)

@@ -1,5 +1,6 @@
-"""A planned interview as a sheet of Markdown, and as plain data."""
+"""A planned interview as a Markdown sheet and as plain data."""
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,15 +15,16 @@ from ..rendering import embed, embed_inline, escape, to_markdown
 
 
 def plan_sheet(plan: Plan, audience: Audience) -> bytes:
-    """Return the sheet that an interviewer or a candidate has before them."""
+    """Return the Markdown sheet of the interviewer or of the candidate."""
     is_candidate = audience is Audience.CANDIDATE
     blocks = _for_candidate(plan) if is_candidate else _for_interviewer(plan)
     return ("\n\n".join(block for block in blocks if block) + "\n").encode()
 
 
-def _front(plan: Plan, title: str) -> Iterator[str]:
-    """Yield the title, and whose questions they are."""
-    yield f"# {title}: {' and '.join(escape(p.title) for p in plan.selection.packs)}"
+def _introduction(plan: Plan, title: str) -> Iterator[str]:
+    """Yield the title, then the authors and the license of each pack."""
+    packs = " and ".join(escape(pack.title) for pack in plan.selection.packs)
+    yield f"# {title}: {packs}"
     for pack in plan.selection.packs:
         authors = ", ".join(escape(author.name) for author in pack.metadata.authors)
         yield (
@@ -31,66 +33,65 @@ def _front(plan: Plan, title: str) -> Iterator[str]:
         )
 
 
-def _heading(number: int, one: Round) -> str:
-    return f"## Round {number}: {escape(one_line(one.title))} ({one.minutes} minutes)"
+def _heading(number: int, round: Round) -> str:
+    title = escape(one_line(round.title))
+    return f"## Round {number}: {title} ({round.minutes} minutes)"
 
 
 def _for_candidate(plan: Plan) -> Iterator[str]:
-    yield from _front(plan, "Interview")
-    asked = 0
-    for number, one in enumerate(plan.rounds, 1):
-        yield _heading(number, one)
-        for slot in one.slots:
-            asked += 1
-            yield f"### {asked}. {embed_inline(slot.question.prompt)}"
+    yield from _introduction(plan, "Interview")
+    numbers = itertools.count(1)
+    for round_number, round in enumerate(plan.rounds, 1):
+        yield _heading(round_number, round)
+        for slot in round.slots:
+            yield f"### {next(numbers)}. {embed_inline(slot.question.prompt)}"
             yield f"{slot.minutes} minutes"
 
 
 def _for_interviewer(plan: Plan) -> Iterator[str]:
-    yield from _front(plan, "Interviewer’s sheet")
+    yield from _introduction(plan, "Interviewer’s sheet")
     yield "\n".join(f"- {escape(one_line(shortfall))}" for shortfall in plan.shortfalls)
-    asked = 0
-    for number, one in enumerate(plan.rounds, 1):
-        yield _heading(number, one)
-        yield from _stage(plan, one)
-        at = 0
-        for slot in one.slots:
-            asked += 1
-            yield f"### {asked}. {embed_inline(slot.question.prompt)}"
-            yield _times(slot, at)
-            yield from _all(slot.entry)
+    numbers = itertools.count(1)
+    for round_number, round in enumerate(plan.rounds, 1):
+        yield _heading(round_number, round)
+        yield from _stage_blocks(plan, round)
+        start = 0
+        for slot in round.slots:
+            yield f"### {next(numbers)}. {embed_inline(slot.question.prompt)}"
+            yield _times(slot, start)
+            yield from _question_sections(slot.entry)
             yield "Verdict: ____ Notes:"
-            at += slot.minutes
+            start += slot.minutes
 
 
-def _stage(plan: Plan, one: Round) -> Iterator[str]:
-    """Yield how a round is held and what it is to find out."""
-    stage = _stage_of(plan, one)
+def _stage_blocks(plan: Plan, round: Round) -> Iterator[str]:
+    """Yield the format of a round's stage and what it assesses."""
+    stage = _stage_of(plan, round)
     if stage is not None:
         yield escape(stage.format or "")
         yield embed(stage.assesses, level=2)
 
 
-def _stage_of(plan: Plan, one: Round) -> Stage | None:
-    found = (index.stages.get(one.stage) for index in plan.selection.indexes)
-    return next((stage for stage in found if stage is not None), None)
+def _stage_of(plan: Plan, round: Round) -> Stage | None:
+    stages = (index.stages.get(round.stage) for index in plan.selection.indexes)
+    return next((stage for stage in stages if stage is not None), None)
 
 
-def _times(slot: Slot, at: int) -> str:
-    """Return from when to when a question is asked, in minutes of its round."""
-    kept = slot.follow_up_minutes
-    follow_ups = f", {kept} of them for follow-ups" if kept else ""
-    return f"Minutes {at} to {at + slot.minutes}{follow_ups}"
+def _times(slot: Slot, start: int) -> str:
+    """Return a sentence with the start and the end of a question in its round."""
+    minutes = slot.follow_up_minutes
+    follow_ups = f", {minutes} of them for follow-ups" if minutes else ""
+    return f"Minutes {start} to {start + slot.minutes}{follow_ups}"
 
 
-def _all(entry: Entry) -> Iterator[str]:
+def _question_sections(entry: Entry) -> Iterator[str]:
     for section in sections(entry):
         yield f"#### {escape(section.heading)}"
         yield to_markdown(section.body, level=4)
 
 
 def plan_data(plan: Plan, audience: Audience) -> Any:
-    """Return a plan as plain data."""
+    """Return a plan as plain data; for a candidate, without ids and answers."""
     full = audience is Audience.INTERVIEWER
     packs = [
         {
@@ -103,17 +104,17 @@ def plan_data(plan: Plan, audience: Audience) -> Any:
     ]
     rounds = [
         {
-            "title": one.title,
-            "minutes": one.minutes,
-            **({"stage": one.stage} if full else {}),
-            "questions": [_slot_data(slot, full=full) for slot in one.slots],
+            "title": round.title,
+            "minutes": round.minutes,
+            **({"stage": round.stage} if full else {}),
+            "questions": [_slot_data(slot, full=full) for slot in round.slots],
         }
-        for one in plan.rounds
+        for round in plan.rounds
     ]
     data = {"packs": packs, "minutes": plan.minutes, "rounds": rounds}
     if full:
         data["seed"] = plan.seed
-        data["shortfalls"] = [attrs.asdict(one) for one in plan.shortfalls]
+        data["shortfalls"] = [attrs.asdict(shortfall) for shortfall in plan.shortfalls]
     return data
 
 

@@ -1,19 +1,19 @@
-"""A package for Anki: a deck with note types and a style of its own, and its images.
+"""A package for Anki: a deck with its own note types, style and images.
 
-It carries all of a question that a person reads. Every question has a card, and so has
-each of its first three follow-ups that have an answer; on request there are cards for
-its key points too. Easy questions come first.
-The package can be imported again in a later version: the cards are known by ids, and
-keep their schedule. See [how to update a deck](../how-to/update-a-deck.md) for what
-that does to notes that the user has changed.
+It has everything of a question that people read. There is a card for every question and
+for each of its first three follow-ups that have an answer, and on request for its key
+points. Easy questions come first.
+A later version of the package can be imported over an earlier one: cards are recognized
+by ids and keep their schedule. See [how to update a deck](../how-to/update-a-deck.md) for
+what that does to notes that the user has changed.
 
-A note is as new as its question says in `updated`, or the pack in `as_of`. Anki leaves
-alone what is not newer than what it has, so a question whose text changes needs a new
-`updated`. A question that is renamed keeps its cards if its former id is the first of
-its `aliases` that is written as an id.
+The modification time of a note is the date in `updated` of its question, or in `as_of` of
+the pack. Anki does not replace a note by one that is no newer, so a question whose text
+changes needs a new `updated`. A question that is renamed keeps its cards if its former id
+is the first of its `aliases` that is written as an id.
 
-The same selection gives the same package wherever Python has the same zlib; what is
-packed into it is the same everywhere.
+The same selection gives the same package on every machine with the same version of zlib;
+the content of the archive is the same everywhere.
 """
 
 from collections.abc import Iterator
@@ -36,15 +36,15 @@ from ..query import Entry, Selection
 from ..rendering import escape, to_html
 from . import Exporter, ExportRequest
 
-_EASE: Final = {difficulty: at for at, difficulty in enumerate(Difficulty)}
+_EASE: Final = {difficulty: rank for rank, difficulty in enumerate(Difficulty)}
 
 
 def _export(request: ExportRequest[AnkiPackageOptions]) -> bytes:
     options = request.options
     decks = _decks(request.selection, options)
     images = Images(request.image if request.options.media else None)
-    # One note after the other: all at once are so many objects that the garbage
-    # collector, which looks through them again and again, takes a third of the time.
+    # An iterator, since a list of all notes would keep so many objects alive that the
+    # garbage collector would take a third of the time.
     filed = _filed(request, list(decks), images)
     return package(decks.values(), filed, images.files)
 
@@ -52,11 +52,11 @@ def _export(request: ExportRequest[AnkiPackageOptions]) -> bytes:
 def _decks(selection: Selection, options: AnkiPackageOptions) -> dict[str, Deck]:
     """Return the decks by their names."""
     packs = {entry.pack.id: entry.pack for entry in selection.entries}
-    found: dict[str, Deck] = {}
+    decks: dict[str, Deck] = {}
     for pack in packs.values():
         name = options.deck or deck_name(pack)
-        found.setdefault(name, Deck(name=name, description=_description(pack)))
-    return found
+        decks.setdefault(name, Deck(name=name, description=_description(pack)))
+    return decks
 
 
 def _description(pack: Pack) -> str:
@@ -71,7 +71,7 @@ def _filed(
     request: ExportRequest[AnkiPackageOptions], decks: list[str], images: Images
 ) -> Iterator[Filed]:
     selection, options = request.selection, request.options
-    places = {id(entry): at for at, entry in enumerate(_easy_first(selection), 1)}
+    places = {id(entry): place for place, entry in enumerate(_easy_first(selection), 1)}
     for entry in selection.entries:
         for note in notes(entry, options, images.writer(entry.pack)):
             yield Filed(
@@ -83,7 +83,7 @@ def _filed(
 
 
 def _easy_first(selection: Selection) -> list[Entry]:
-    """Return the questions from easy to hard, those that do not say it at the end."""
+    """Return the questions from easy to hard, those without a difficulty last."""
 
     def ease(entry: Entry) -> int:
         difficulty = entry.question.difficulty
@@ -95,11 +95,11 @@ def _easy_first(selection: Selection) -> list[Entry]:
 EXPORTER = Exporter(
     name="anki-apkg",
     suffix=".apkg",
-    summary="A package for Anki: cards with style, follow-ups and images, to be updated.",
+    summary="A package for Anki: styled cards with follow-ups and images, updatable.",
     export=_export,
     options=AnkiPackageOptions,
     binary=True,
-    # Anki offers to replace the whole collection by a file with such a name.
+    # Anki would offer to replace the whole collection by a file with such a name.
     misleading=r"collection\.apkg|backup-.*\.apkg",
     notes=MAKERS["anki-apkg"],
 )

@@ -1,11 +1,10 @@
-"""A text file that updates notes which came with a package for Anki, and no more.
+"""A text file that updates notes imported from a package for Anki.
 
-It carries what a package does of the notes of questions. It is imported with Anki's own
-File > Import by those who have the notes already, as the format anki-apkg makes them.
-Unlike a package, it leaves the user's tags and personal notes as they are, and it
-replaces the other fields whether or not the user has changed them. It brings no images,
-no tags, no new look and no notes of key points. A question that is new gets the cards
-that Anki makes of its note, in the deck that is chosen on import.
+It has the same fields of each question's note as the format `anki-apkg`. Users who have
+these notes import it with Anki's own File > Import. Unlike a package, it keeps the user's
+tags and personal notes, and replaces the other fields whether or not the user has changed
+them. It has no images, no tags, no style and no notes for key points. For a new question,
+Anki makes the cards of its note, in the deck that is chosen on import.
 """
 
 from ..anki import (
@@ -23,7 +22,7 @@ from ..anki import (
 from . import Exporter, ExportRequest
 
 _LEFT_OUT = (PERSONAL, "Spare 1", "Spare 2", "Spare 3")
-"""The fields that the file does not name, and Anki leaves as they are."""
+"""The fields that are not in the file, so that Anki keeps them."""
 
 
 def _export(request: ExportRequest[AnkiUpdateOptions]) -> bytes:
@@ -47,7 +46,7 @@ def _export(request: ExportRequest[AnkiUpdateOptions]) -> bytes:
 EXPORTER = Exporter(
     name="anki-update-csv",
     suffix=".update.csv",
-    summary="New text for the notes of a package, which keeps tags and personal notes.",
+    summary="New text for notes imported from a package; keeps tags and personal notes.",
     export=_export,
     options=AnkiUpdateOptions,
     notes=MAKERS["anki-update-csv"],

@@ -1,10 +1,10 @@
-"""A pack in JSON: all that the model holds, valid by the schema.
+"""A pack in JSON: everything that the model holds, valid by the schema.
 
-It carries one pack, and cannot carry questions of several. A part of a pack takes
-along what its questions need; see `Selection.to_pack`.
+A file holds one pack, never questions of several. Part of a pack is written with what
+its questions refer to; see `Selection.to_pack`.
 
 A planned interview becomes its rounds with their questions and times. For a candidate
-that is the words of the questions alone, without ids or topics, which tell too much.
+it has only the prompts, since ids and topics would give hints.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,13 @@ from ..interviews import Audience, Plan
 from ..model import Pack
 from ..storage import encoded, write_json
 from . import Exporter, ExportRequest, Stream
-from ._packs import behind, in_front, to_pack, with_questions, without_additions
+from ._packs import (
+    after_questions,
+    before_questions,
+    only_questions,
+    to_pack,
+    without_extensions,
+)
 from ._plans import plan_data
 
 _END: Final = b"\n}\n"
@@ -29,7 +35,7 @@ def _export(request: ExportRequest[Options]) -> bytes:
 
 
 def _piece(request: ExportRequest[Options]) -> bytes:
-    pack = without_additions(with_questions(to_pack(request.selection)))
+    pack = without_extensions(only_questions(to_pack(request.selection)))
     return _members(pack).removeprefix(_KEY).removesuffix(_LIST_END)
 
 
@@ -37,18 +43,20 @@ def _write(
     request: ExportRequest[Options], pieces: Iterable[bytes], file: BinaryIO
 ) -> None:
     pack = to_pack(request.selection)
-    file.write(encoded(without_additions(in_front(pack)), "json").removesuffix(_END))
+    file.write(
+        encoded(without_extensions(before_questions(pack)), "json").removesuffix(_END)
+    )
     between = _KEY
     for piece in filter(None, pieces):
         file.write(between + piece)
         between = _COMMA
     if between == _COMMA:
         file.write(_LIST_END)
-    file.write(_members(behind(pack)) + _END)
+    file.write(_members(after_questions(pack)) + _END)
 
 
 def _members(pack: Pack) -> bytes:
-    """Return what stands behind the header, without the brace at the end."""
+    """Return the members after the header, without the closing brace."""
     header = Pack(schema_version=pack.schema_version, metadata=pack.metadata)
     start = encoded(header, "json").removesuffix(_END)
     return encoded(pack, "json").removeprefix(start).removesuffix(_END)

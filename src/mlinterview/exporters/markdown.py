@@ -1,11 +1,11 @@
 """One Markdown document: contents, then every question with all that belongs to it.
 
 It is CommonMark with tables, as GitHub shows it; formulas stay in dollar signs. It
-carries everything that a person reads, and none of what only programs need.
+has everything that people read, and leaves out what only programs need.
 
-Of a planned interview it makes the interviewer's sheet, with the times, all that
-belongs to the questions and room for notes, or the candidate's, which has the
-questions and the times alone.
+A planned interview becomes the interviewer's sheet, with the times, everything about the
+questions and room for notes, or the candidate's sheet, with the questions and the times
+alone.
 """
 
 import itertools
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from .._support.options import Options
-from ..presentation import Chapter, chapters, front, title
+from ..presentation import Chapter, chapters, document_title, introduction
 from ..query import Selection
 from ..rendering import (
     escape,
@@ -36,15 +36,16 @@ if TYPE_CHECKING:
 
 def _export(request: ExportRequest[Options]) -> bytes:
     selection = request.selection
-    parts = list(map(_part, chapters(selection)))
-    opening = _join(f"# {escape(title(selection))}", _front(selection), "## Contents")
-    below = (_join(part.heading, part.body) for part in parts)
-    return (_join(opening, _contents(opening, parts), *below) + "\n").encode()
+    written = list(map(_write, chapters(selection)))
+    heading = f"# {escape(document_title(selection))}"
+    opening = _join(heading, _introductions(selection), "## Contents")
+    bodies = (_join(chapter.heading, chapter.body) for chapter in written)
+    return (_join(opening, _contents(opening, written), *bodies) + "\n").encode()
 
 
 @attrs.frozen
-class _Part:
-    """A chapter in Markdown: the level and the words of its heading, and what follows."""
+class _MarkdownChapter:
+    """A chapter in Markdown: the level and the text of its heading, and its body."""
 
     level: int
     title: str
@@ -52,82 +53,87 @@ class _Part:
 
     @property
     def heading(self) -> str:
-        """The heading as it is written."""
+        """The heading with its hash signs."""
         return f"{'#' * self.level} {self.title}"
 
 
 def _join(*blocks: str) -> str:
-    """Return blocks of Markdown one below the other, without the empty ones."""
+    """Return blocks of Markdown with blank lines between them, without empty ones."""
     return "\n\n".join(block for block in blocks if block)
 
 
-def _front(selection: Selection) -> str:
-    return _join(*(to_markdown(front(pack), level=1) for pack in selection.packs))
+def _introductions(selection: Selection) -> str:
+    return _join(*(to_markdown(introduction(pack), level=1) for pack in selection.packs))
 
 
-def _part(chapter: Chapter) -> _Part:
+def _write(chapter: Chapter) -> _MarkdownChapter:
     body = to_markdown(chapter.body, level=chapter.level)
-    return _Part(chapter.level, line_to_markdown(chapter.title), body)
+    return _MarkdownChapter(chapter.level, line_to_markdown(chapter.title), body)
 
 
-def _contents(opening: str, parts: Iterable[_Part]) -> str:
-    """Return links to all chapters, by the anchors that GitHub gives headings.
+def _contents(opening: str, written: Iterable[_MarkdownChapter]) -> str:
+    """Return links to the chapters, by the anchors that GitHub gives their headings.
 
     Args:
-        opening: The Markdown above the contents, whose headings have anchors too.
-        parts: The chapters; headings within them have no line of their own.
+        opening: The Markdown above the contents. Its headings take anchors, too.
+        written: The chapters. Headings in their bodies take anchors but are not listed.
     """
     taken: dict[str, int] = {}
     for heading in _headings(opening):
         _anchor(heading, taken)
     lines: list[str] = []
-    for part in parts:
-        anchor, *_below = [
-            _anchor(one, taken) for one in (_words(part.title), *_headings(part.body))
-        ]
-        if part.level <= 3:
-            indent = "  " * (part.level - 2)
-            words = escape(to_text(part.title).strip())
-            lines.append(f"{indent}- [{words}](#{anchor})")
+    for chapter in written:
+        headings = (_heading_text(chapter.title), *_headings(chapter.body))
+        anchor, *_others = [_anchor(heading, taken) for heading in headings]
+        if chapter.level <= 3:
+            indent = "  " * (chapter.level - 2)
+            text = escape(to_text(chapter.title).strip())
+            lines.append(f"{indent}- [{text}](#{anchor})")
     return "\n".join(lines)
 
 
-# All headings begin with marks where a text has been embedded.
+# In a text that has been embedded, every heading begins with hash signs.
 _MAYBE_HEADING: Final = re.compile(r"^[ \t>*+\d.)-]*#", re.MULTILINE)
 
 
 def _headings(text: str) -> Iterator[str]:
-    """Yield the words of all headings."""
+    """Yield the text of each heading in Markdown blocks."""
     if not _MAYBE_HEADING.search(text):
         return
     for token, content in itertools.pairwise(parse(text)):
         if token.type == "heading_open":
-            yield _shown(content.children or [])
+            yield _text_of(content.children or [])
 
 
-def _words(title: str) -> str:
-    """Return the words of the heading of a chapter, without spaces around them."""
+def _heading_text(title: str) -> str:
+    """Return the text of the heading of a chapter, without spaces around it."""
     title = title.strip()
-    return _shown(parse_inline(title)) if "![" in title else to_text(title)
+    return _text_of(parse_inline(title)) if "![" in title else to_text(title)
 
 
-# To an anchor, an image has no words; what is within a line is shown by its parts.
-_UNSHOWN: Final = ("image", "inline")
+# The description of an image is no part of an anchor. The text of an "inline" token is
+# that of the tokens inside it.
+_WITHOUT_TEXT: Final = ("image", "inline")
 
 
-def _shown(tokens: "Sequence[Token]") -> str:
-    return "".join(word.content for word in flatten(tokens) if word.type not in _UNSHOWN)
+def _text_of(tokens: "Sequence[Token]") -> str:
+    return "".join(
+        token.content for token in flatten(tokens) if token.type not in _WITHOUT_TEXT
+    )
 
 
 def _anchor(heading: str, taken: dict[str, int]) -> str:
-    """Return the anchor of a heading, which is numbered if it is *taken*."""
-    from mdit_py_plugins.anchors.index import slugify
+    """Return the anchor of a heading, and add it to those that are taken.
 
-    plain: str = slugify(heading)
-    anchor = plain
+    Args:
+        heading: The text of the heading.
+        taken: How many numbers have been added to each anchor to tell equal ones apart.
+    """
+    slug = re.sub(r"[^\w -]", "", heading.lower().replace(" ", "-"))
+    anchor = slug
     while anchor in taken:
-        taken[plain] += 1
-        anchor = f"{plain}-{taken[plain]}"
+        taken[slug] += 1
+        anchor = f"{slug}-{taken[slug]}"
     taken[anchor] = 0
     return anchor
 

@@ -1,14 +1,14 @@
-"""A pack in Parquet, for DuckDB, Polars, pandas and whatever else reads tables.
+"""A pack in Parquet, for DuckDB, Polars, pandas and other programs that read tables.
 
-A row is a question, and the columns are its fields: `answers` is a list of structs, for
-one. It carries one pack, all that the model holds, and cannot carry questions of
-several; programs read several files as one table. What is no question is in the
+Each row is a question, and each column a field; `answers`, for example, is a list of
+structs. A file holds one pack with everything in the model, never questions of several;
+programs can read several files as one table. Everything but the questions is in the
 metadata of the file, as JSON under the key `mlinterview`. Keys that begin with `x-` are
-JSON in the column `extensions`. A part of a pack takes along what its questions need;
-see `Selection.to_pack`.
+JSON in the column `extensions`. Part of a pack is written with what its questions refer
+to; see `Selection.to_pack`.
 
-It needs the extra `arrow`: install `mlinterview[arrow]`. The bytes are the same wherever
-they are written, with the same version of pyarrow.
+It needs the extra `arrow`: install `mlinterview[arrow]`. The bytes are the same on every
+machine with the same version of pyarrow.
 """
 
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def _piece(request: ExportRequest[Options]) -> "pyarrow.Table":
-    # What is in the metadata, the file has once.
+    # The file has the metadata only once, from `_write`.
     return _table(to_pack(request.selection)).replace_schema_metadata()
 
 

@@ -1,6 +1,6 @@
-"""A pack in YAML: all that the model holds, valid by the schema.
+"""A pack in YAML: everything that the model holds, valid by the schema.
 
-It carries one pack, as the JSON format does, and cannot carry comments.
+A file holds one pack, as in the format `json`. Comments of the original file are lost.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,13 @@ from .._support.options import Options
 from ..model import Pack
 from ..storage import encoded
 from . import Exporter, ExportRequest, Stream
-from ._packs import behind, in_front, to_pack, with_questions, without_additions
+from ._packs import (
+    after_questions,
+    before_questions,
+    only_questions,
+    to_pack,
+    without_extensions,
+)
 
 _KEY: Final = b"questions:\n"
 
@@ -20,7 +26,7 @@ def _export(request: ExportRequest[Options]) -> bytes:
 
 
 def _piece(request: ExportRequest[Options]) -> bytes:
-    pack = without_additions(with_questions(to_pack(request.selection)))
+    pack = without_extensions(only_questions(to_pack(request.selection)))
     return _members(pack).removeprefix(_KEY)
 
 
@@ -28,16 +34,16 @@ def _write(
     request: ExportRequest[Options], pieces: Iterable[bytes], file: BinaryIO
 ) -> None:
     pack = to_pack(request.selection)
-    file.write(encoded(without_additions(in_front(pack)), "yaml"))
+    file.write(encoded(without_extensions(before_questions(pack)), "yaml"))
     key = _KEY
     for piece in filter(None, pieces):
         file.write(key + piece)
         key = b""
-    file.write(_members(behind(pack)))
+    file.write(_members(after_questions(pack)))
 
 
 def _members(pack: Pack) -> bytes:
-    """Return what stands behind the header."""
+    """Return the members after the header."""
     header = Pack(schema_version=pack.schema_version, metadata=pack.metadata)
     return encoded(pack, "yaml").removeprefix(encoded(header, "yaml"))
 

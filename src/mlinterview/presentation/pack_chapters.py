@@ -12,15 +12,15 @@ from .question_sections import framework_body, mistake_body, sections, source_li
 
 @attrs.frozen(kw_only=True)
 class Chapter:
-    """A heading with what stands below it.
+    """A heading with the text below it.
 
     Args:
-        level: The level of the heading; that of the document is 1.
+        level: The level of the heading, from 2; the title of the document has 1.
         title: The heading.
-        body: What is below it, from top to bottom.
-        is_open: Whether it is to be seen at once; all else can be folded away.
-        pack: The pack that it is of, if it is of one.
-        entry: The question that it is, if it is one.
+        body: The text, from top to bottom.
+        is_open: Whether the text is visible at once; otherwise it may be folded away.
+        pack: The pack that the chapter comes from, or None if it names a topic.
+        entry: The question that the chapter shows, if any.
     """
 
     level: int
@@ -31,13 +31,13 @@ class Chapter:
     entry: Entry | None = None
 
 
-def title(selection: Selection) -> str:
-    """Return the title of the document."""
+def document_title(selection: Selection) -> str:
+    """Return the title of a document: the titles of its packs."""
     return " and ".join(pack.title for pack in selection.packs)
 
 
-def front(pack: Pack) -> tuple[Block, ...]:
-    """Return what a pack says of itself."""
+def introduction(pack: Pack) -> tuple[Block, ...]:
+    """Return the version, the authors, the license and the description of a pack."""
     metadata = pack.metadata
     authors = ", ".join(author.name for author in metadata.authors)
     facts = (
@@ -46,21 +46,25 @@ def front(pack: Pack) -> tuple[Block, ...]:
         f"by {authors}",
         f"licence {metadata.license}",
     )
-    return _filled(
+    return _not_empty(
         _words(", ".join(filter(None, facts))), Text(metadata.description or "")
     )
 
 
 def chapters(selection: Selection) -> Iterator[Chapter]:
-    """Yield all chapters of a document, in the order in which they are read."""
+    """Yield the chapters of a document, from top to bottom.
+
+    Questions come first, by topic. The other texts of a pack, such as its guides and
+    tips, follow if all of its questions are in the selection.
+    """
     yield from _questions(selection)
     for index in selection.indexes:
-        for chapter in _companions(index, selection):
+        for chapter in _other_chapters(index, selection):
             yield attrs.evolve(chapter, pack=index.pack)
 
 
 def _questions(selection: Selection) -> Iterator[Chapter]:
-    """Yield the questions under the titles of their main topics."""
+    """Yield the questions, each after the title of its main topic."""
     for group in selection.group_by("topic").values():
         path = group.entries[0].topic_path
         title = " › ".join(topic.title for topic in path)
@@ -82,8 +86,8 @@ def _question(entry: Entry) -> Iterator[Chapter]:
         )
 
 
-def _companions(index: PackIndex, selection: Selection) -> Iterator[Chapter]:
-    """Yield what a pack has beside questions, if it is there as a whole."""
+def _other_chapters(index: PackIndex, selection: Selection) -> Iterator[Chapter]:
+    """Yield all of a pack but its questions, if the selection has all of those."""
     pack = index.pack
     if not set(pack.questions) <= set(selection):
         return
@@ -94,8 +98,8 @@ def _companions(index: PackIndex, selection: Selection) -> Iterator[Chapter]:
     for stage in index.stages.values():
         yield _chapter(3, stage.title, *_stage(stage))
     if pack.mistakes:
-        mistakes = (block for one in index.mistakes for block in mistake_body(one))
-        yield _chapter(2, "Mistakes", *mistakes)
+        texts = (block for mistake in index.mistakes for block in mistake_body(mistake))
+        yield _chapter(2, "Mistakes", *texts)
     if pack.tips:
         yield _chapter(2, "Tips", *(Text(tip.body) for tip in pack.tips))
     if pack.frameworks:
@@ -135,9 +139,9 @@ def _words(text: str) -> Paragraph:
 
 
 def _chapter(level: int, title: str, *body: Block) -> Chapter:
-    return Chapter(level=level, title=(Plain(title),), body=_filled(*body))
+    return Chapter(level=level, title=(Plain(title),), body=_not_empty(*body))
 
 
-def _filled(*blocks: Block) -> tuple[Block, ...]:
-    """Return the blocks that are not empty."""
+def _not_empty(*blocks: Block) -> tuple[Block, ...]:
+    """Return the blocks that show something."""
     return tuple(block for block in blocks if not is_empty(block))

@@ -1,8 +1,9 @@
-"""A question as headed sections, which the readable formats share.
+"""A question as sections with headings, for all formats that people read.
 
-Each section names the fields that it shows. A field of a question is in a section
-or in `UNSHOWN`, with the reason; a test sees to it. What is shown as it is says which
-value of the pack it is, so that a change of the one can be taken back to the other.
+`SECTIONS` lists the fields that each section shows. Every field of a question is in it,
+or in `UNSHOWN` with the reason, which a test checks. Text that is shown unchanged carries
+the path of its value, so that a correction to it, say in Anki, can be taken back to the
+pack.
 """
 
 import enum
@@ -11,7 +12,18 @@ from typing import Final
 
 import attrs
 
-from ..model import Answer, AnswerKind, FollowUp, Framework, Mistake, Rubric, Source, Step
+from ..model import (
+    Answer,
+    AnswerKind,
+    FollowUp,
+    Framework,
+    Mistake,
+    Rubric,
+    Source,
+    Stage,
+    Step,
+    Topic,
+)
 from ..query import Entry
 from ..rendering import (
     Block,
@@ -21,7 +33,7 @@ from ..rendering import (
     Paragraph,
     Piece,
     Plain,
-    Table,
+    TableBlock,
     Text,
     is_empty,
 )
@@ -29,9 +41,9 @@ from ..rendering import (
 UNSHOWN: Final[Mapping[str, str]] = {
     "prompt": "it is the heading",
     "id": "it names the question to programs",
-    "status": "it says how far the author is, nothing about the question",
-    "aliases": "they are for search, and for decks that know a former id",
-    "updated": "it is for programs that compare two versions",
+    "status": "it describes the author's progress, not the question",
+    "aliases": "they are for search, and for decks made under a former id",
+    "updated": "it is for programs that compare versions",
 }
 """The fields of a question that no section shows, and why."""
 
@@ -43,8 +55,8 @@ ANSWER_HEADINGS: Final[Mapping[AnswerKind, str]] = {
 }
 
 
-class Part(enum.Enum):
-    """What a section is, for formats that put some of them elsewhere."""
+class SectionKind(enum.Enum):
+    """The content of a section, for formats that move or leave out some sections."""
 
     ANSWER = enum.auto()
     KEY_POINTS = enum.auto()
@@ -57,42 +69,44 @@ class Part(enum.Enum):
 
 
 @attrs.frozen(kw_only=True)
-class Section:
-    """A part of a question that is shown under a heading of its own.
+class QuestionSection:
+    """A part of a question with a heading of its own.
 
     Args:
         heading: The heading, plain text.
-        body: What is below it, from top to bottom.
-        essential: Whether it is the best answer; all else can be folded away.
-        part: What it is.
+        body: The text below it, from top to bottom.
+        essential: Whether it belongs to the best answer; others may be folded away.
+        kind: Its content.
     """
 
     heading: str
     body: tuple[Block, ...]
     essential: bool = False
-    part: Part = Part.OTHER
+    kind: SectionKind = SectionKind.OTHER
 
 
-Maker = Callable[[Entry], Iterator[Section]]
+SectionMaker = Callable[[Entry], Iterator[QuestionSection]]
+"""Yields sections of a question; one whose body turns out empty is left out."""
 
 
-def sections(entry: Entry) -> tuple[Section, ...]:
-    """Return the sections of a question, in the order in which they are read."""
+def sections(entry: Entry) -> tuple[QuestionSection, ...]:
+    """Return the sections of a question, from top to bottom, without empty ones."""
     made = (section for _fields, make in SECTIONS for section in make(entry))
-    shown = (attrs.evolve(one, body=_shown(one.body)) for one in made)
-    return tuple(one for one in shown if one.body)
+    filled = (attrs.evolve(section, body=_not_empty(section.body)) for section in made)
+    return tuple(section for section in filled if section.body)
 
 
-def _shown(body: Iterable[Block]) -> tuple[Block, ...]:
+def _not_empty(body: Iterable[Block]) -> tuple[Block, ...]:
+    """Return the blocks that show something."""
     return tuple(block for block in body if not is_empty(block))
 
 
-def _at(entry: Entry, *keys: str | int) -> tuple[str | int, ...]:
+def _path(entry: Entry, *keys: str | int) -> tuple[str | int, ...]:
     """Return the path of a value of the question."""
     return ("question", entry.question.id, *keys)
 
 
-def _about(entry: Entry) -> Iterator[Section]:
+def _about(entry: Entry) -> Iterator[QuestionSection]:
     question = entry.question
     facts = {
         "Topic": " › ".join(topic.title for topic in entry.topic_path),
@@ -107,34 +121,34 @@ def _about(entry: Entry) -> Iterator[Section]:
         "Tags": ", ".join(question.tags),
     }
     lines = [(Plain(f"{name}: {value}"),) for name, value in facts.items() if value]
-    yield Section(heading="About this question", body=(Items(tuple(lines)),))
+    yield QuestionSection(heading="About this question", body=(Items(tuple(lines)),))
 
 
-def _titles(things: Iterable[object]) -> str:
-    return ", ".join(str(getattr(thing, "title", "")) for thing in things)
+def _titles(entities: Iterable[Topic | Stage]) -> str:
+    return ", ".join(entity.title for entity in entities)
 
 
-def _intent(entry: Entry) -> Iterator[Section]:
-    body = (Text(entry.question.intent or "", of=_at(entry, "intent")),)
-    yield Section(heading="What the interviewer is after", body=body)
+def _intent(entry: Entry) -> Iterator[QuestionSection]:
+    body = (Text(entry.question.intent or "", of=_path(entry, "intent")),)
+    yield QuestionSection(heading="What the interviewer is after", body=body)
 
 
-def _clarifying(entry: Entry) -> Iterator[Section]:
-    path = _at(entry, "clarifying_questions")
+def _clarifying(entry: Entry) -> Iterator[QuestionSection]:
+    path = _path(entry, "clarifying_questions")
     body = (_list(entry.question.clarifying_questions, path),)
-    yield Section(heading="What to ask first", body=body)
+    yield QuestionSection(heading="What to ask first", body=body)
 
 
-def _framework(entry: Entry) -> Iterator[Section]:
+def _framework(entry: Entry) -> Iterator[QuestionSection]:
     if entry.framework is not None:
-        yield Section(
+        yield QuestionSection(
             heading=f"Framework: {entry.framework.title}",
             body=framework_body(entry.framework),
         )
 
 
 def framework_body(framework: Framework) -> tuple[Block, ...]:
-    """Return the steps of a framework, and when it helps."""
+    """Return what a framework is for, and its steps."""
     steps = Items(tuple(map(_step, framework.steps)), numbered=True)
     return (Text(framework.use_for or ""), steps)
 
@@ -145,9 +159,9 @@ def _step(step: Step) -> Line:
 
 
 def best_answer(entry: Entry) -> Answer | None:
-    """Return the first answer that is to be imitated, if there is one."""
-    advisable = (one for one in entry.answers if one.kind is not AnswerKind.WEAK)
-    return next(advisable, None)
+    """Return the first answer that is not weak, or None."""
+    good = (answer for answer in entry.answers if answer.kind is not AnswerKind.WEAK)
+    return next(good, None)
 
 
 _INVENTED: Final = Paragraph(
@@ -155,40 +169,40 @@ _INVENTED: Final = Paragraph(
 )
 
 
-def _answers(entry: Entry) -> Iterator[Section]:
+def _answers(entry: Entry) -> Iterator[QuestionSection]:
     best = best_answer(entry)
     for number, answer in enumerate(entry.answers):
-        path = _at(entry, "answers", number)
+        path = _path(entry, "answers", number)
         heading = ANSWER_HEADINGS[answer.kind]
         if answer.level is not None:
             heading += f" ({answer.level})"
         note = (_INVENTED,) if answer.illustrative else ()
         is_weak = answer.kind is AnswerKind.WEAK
         essential = answer is best
-        yield Section(
+        yield QuestionSection(
             heading=heading,
             body=(*note, Text(answer.body, of=(*path, "body"))),
             essential=essential,
-            part=Part.WEAK if is_weak else Part.ANSWER,
+            kind=SectionKind.WEAK if is_weak else SectionKind.ANSWER,
         )
-        yield Section(
+        yield QuestionSection(
             heading="Why it is weak" if is_weak else "Key points",
             body=(_list(answer.key_points, (*path, "key_points")),),
             essential=essential,
-            part=Part.WEAK if is_weak else Part.KEY_POINTS,
+            kind=SectionKind.WEAK if is_weak else SectionKind.KEY_POINTS,
         )
 
 
-def _follow_ups(entry: Entry) -> Iterator[Section]:
-    yield Section(
+def _follow_ups(entry: Entry) -> Iterator[QuestionSection]:
+    yield QuestionSection(
         heading="Follow-up questions",
         body=follow_ups_body(entry, entry.question.follow_ups),
-        part=Part.FOLLOW_UPS,
+        kind=SectionKind.FOLLOW_UPS,
     )
 
 
 def follow_ups_body(entry: Entry, follow_ups: Sequence[FollowUp]) -> tuple[Block, ...]:
-    """Return some follow-ups of a question with their answers."""
+    """Return the blocks of some follow-ups of a question, with their answers."""
     questions = entry.index.questions
     blocks: list[Block] = []
     for follow_up in follow_ups:
@@ -203,17 +217,17 @@ def follow_ups_body(entry: Entry, follow_ups: Sequence[FollowUp]) -> tuple[Block
 
 
 def follow_up_texts(entry: Entry, follow_up: FollowUp) -> tuple[Inline, Text]:
-    """Return what a follow-up of a question asks, and the answer to it."""
-    asked = entry.question.follow_ups
-    number = next(at for at, one in enumerate(asked) if one is follow_up)
-    path = _at(entry, "follow_ups", number)
+    """Return the prompt of a follow-up of a question, and its answer."""
+    follow_ups = entry.question.follow_ups
+    number = next(index for index, each in enumerate(follow_ups) if each is follow_up)
+    path = _path(entry, "follow_ups", number)
     prompt = Inline(follow_up.prompt, of=(*path, "prompt"))
     return prompt, Text(follow_up.answer or "", of=(*path, "answer"))
 
 
-def _rubric(entry: Entry) -> Iterator[Section]:
+def _rubric(entry: Entry) -> Iterator[QuestionSection]:
     if entry.question.rubric is not None:
-        yield Section(heading="Rubric", body=rubric_body(entry.question.rubric))
+        yield QuestionSection(heading="Rubric", body=rubric_body(entry.question.rubric))
 
 
 def rubric_body(rubric: Rubric) -> tuple[Block, ...]:
@@ -231,18 +245,18 @@ def rubric_body(rubric: Rubric) -> tuple[Block, ...]:
     )
 
 
-def _tips(entry: Entry) -> Iterator[Section]:
+def _tips(entry: Entry) -> Iterator[QuestionSection]:
     body = tuple(Text(tip.body, of=("tip", tip.id, "body")) for tip in entry.tips)
-    yield Section(heading="Tips", body=body, part=Part.TIPS)
+    yield QuestionSection(heading="Tips", body=body, kind=SectionKind.TIPS)
 
 
-def _mistakes(entry: Entry) -> Iterator[Section]:
-    body = tuple(block for one in entry.mistakes for block in mistake_body(one))
-    yield Section(heading="Common mistakes", body=body, part=Part.MISTAKES)
+def _mistakes(entry: Entry) -> Iterator[QuestionSection]:
+    body = tuple(block for mistake in entry.mistakes for block in mistake_body(mistake))
+    yield QuestionSection(heading="Common mistakes", body=body, kind=SectionKind.MISTAKES)
 
 
 def mistake_body(mistake: Mistake) -> tuple[Block, ...]:
-    """Return a mistake with why it costs and what to do instead."""
+    """Return the blocks of a mistake: what it is, and what to do instead."""
     path = ("mistake", mistake.id)
     return (
         Paragraph((Plain(mistake.title, bold=True, of=(*path, "title")),)),
@@ -252,25 +266,25 @@ def mistake_body(mistake: Mistake) -> tuple[Block, ...]:
     )
 
 
-def _related(entry: Entry) -> Iterator[Section]:
+def _related(entry: Entry) -> Iterator[QuestionSection]:
     prompts = ((Inline(question.prompt),) for question in entry.related)
     body = (Items(tuple(prompts)),)
-    yield Section(heading="Related questions", body=body)
+    yield QuestionSection(heading="Related questions", body=body)
 
 
-def _sources(entry: Entry) -> Iterator[Section]:
+def _sources(entry: Entry) -> Iterator[QuestionSection]:
     body = (Items(tuple(map(source_line, entry.sources))),)
-    yield Section(heading="Sources", body=body, part=Part.SOURCES)
+    yield QuestionSection(heading="Sources", body=body, kind=SectionKind.SOURCES)
 
 
 def source_line(source: Source) -> Line:
-    """Return a source as one line: authors, title with its address, and the rest."""
+    """Return a source as a line: authors, title with a link, publisher and date."""
     names = source.authors
     authors = f"{names[0]} et al" if len(names) > 3 else ", ".join(names)
-    rest = ", ".join(one for one in (source.publisher, source.published) if one)
+    rest = ", ".join(filter(None, (source.publisher, source.published)))
     pieces: list[Piece] = []
     if authors:
-        # The full stop of a name such as "Jr." is that of the part.
+        # A name such as "King Jr." already ends with a full stop.
         pieces.append(Plain(f"{authors.removesuffix('.')}. "))
     pieces.append(Plain(source.title, italic=True, url=source.url))
     if rest:
@@ -279,25 +293,22 @@ def source_line(source: Source) -> Line:
 
 
 def _list(texts: Iterable[str], path: tuple[str | int, ...]) -> Items:
-    """Return a list of texts of one line, which is at *path* in the pack."""
-    return Items(tuple((Inline(text, of=(*path, at)),) for at, text in enumerate(texts)))
+    """Return a list of lines of Markdown, whose list in the pack is at *path*."""
+    lines = ((Inline(text, of=(*path, index)),) for index, text in enumerate(texts))
+    return Items(tuple(lines))
 
 
-def _table(head: tuple[str, str], rows: Iterable[tuple[str, str]]) -> Table:
-    """Return a table of two columns; a cell has just one line."""
-    made = ((_words(first), _one_line(text)) for first, text in rows)
-    return Table(head, tuple(made))
-
-
-def _words(text: str) -> Line:
-    return (Plain(text),)
+def _table(head: tuple[str, str], rows: Iterable[tuple[str, str]]) -> TableBlock:
+    """Return a table of two columns: plain text, and Markdown put on one line."""
+    cells = (((Plain(label),), _one_line(text)) for label, text in rows)
+    return TableBlock(head, tuple(cells))
 
 
 def _one_line(text: str) -> Line:
     return (Inline(" ".join(text.split())),)
 
 
-SECTIONS: Final[tuple[tuple[tuple[str, ...], Maker], ...]] = (
+SECTIONS: Final[tuple[tuple[tuple[str, ...], SectionMaker], ...]] = (
     (("intent",), _intent),
     (("clarifying_questions",), _clarifying),
     (("answers",), _answers),
@@ -323,4 +334,4 @@ SECTIONS: Final[tuple[tuple[tuple[str, ...], Maker], ...]] = (
         _about,
     ),
 )
-"""For each section the fields of a question that it shows, and what makes it."""
+"""The sections from top to bottom: the fields that each shows, and what makes it."""

@@ -1,7 +1,13 @@
-"""Markdown as every exporter needs it: parsed, as safe HTML, or inside a document.
+"""Convert the Markdown of packs to safe HTML, other Markdown, plain text or MathML.
 
-The dialect is CommonMark with tables and ``$math$``, without raw HTML. Whatever
-comes from a pack is a stranger's text: the HTML passes an allow-list.
+The dialect is CommonMark with tables and ``$math$``, without raw HTML. Packs are
+untrusted input: all HTML is filtered by an allow-list.
+
+`to_html` converts one text. `embed` and `embed_inline` prepare a text for a place inside
+a larger Markdown document, `escape` does so for plain text, and `to_text` removes the
+markup. A document that mixes texts of a pack with words of its own is described once, as
+blocks (`Text`, `Paragraph`, `Items`, `TableBlock`); `to_markdown` and `HtmlWriter` write
+them. `parse` returns the tokens of a text, for checks.
 """
 
 from typing import TYPE_CHECKING
@@ -18,7 +24,7 @@ if TYPE_CHECKING:
         Paragraph,
         Piece,
         Plain,
-        Table,
+        TableBlock,
         Text,
         is_empty,
         line_to_markdown,
@@ -41,7 +47,7 @@ __all__ = [
     "Paragraph",
     "Piece",
     "Plain",
-    "Table",
+    "TableBlock",
     "Text",
     "acting_macro",
     "code_css",
@@ -61,10 +67,10 @@ __all__ = [
     "to_text",
 ]
 
-# Where each name lives. To check a pack takes few of them, and to export it, all.
+# The module of each name. Checking a pack imports few of them.
 _EXPORTS = {
     "blocks": (
-        "Block HtmlWriter Inline Items Line Paragraph Piece Plain Table Text "
+        "Block HtmlWriter Inline Items Line Paragraph Piece Plain TableBlock Text "
         "is_empty line_to_markdown to_markdown"
     ),
     "code": "CodeStyle code_css",

@@ -1,7 +1,7 @@
-"""What a document is made of, before it is Markdown or HTML.
+"""The parts of a document, before they are written as Markdown or HTML.
 
-An exporter says what stands where: a text of the pack, a list, a table, a line of plain
-words and of the pack's Markdown. Each text is then rendered once, for what it becomes.
+An exporter lists blocks: texts of the pack, paragraphs, lists and tables. Lines mix plain
+text with Markdown of the pack. The same blocks can be written in either format.
 """
 
 import re
@@ -16,21 +16,23 @@ from .formulas import Formula
 from .html import plain_html, raw_html, safe_html
 
 Path = tuple[str | int, ...]
-"""Where a value is in a pack. It is no part of what is shown: the same words are
-rendered once, wherever they are from."""
+"""The path of a value in a pack: type and id of an entity, then the keys inside it.
+
+Blocks that differ only in their paths are equal, so that each text is rendered once.
+"""
 
 
 @attrs.frozen
 class Plain:
-    """Plain words in a line.
+    """Plain text within a line.
 
     Args:
-        text: The words.
-        bold: Whether they are bold.
-        italic: Whether they are italic.
-        url: The web address that they lead to, if any.
-        of: The value of the pack that they are: the type and id of an entity, then the
-            keys inside it; nothing if they are none.
+        text: The text, in which nothing is taken for markup.
+        bold: Whether it is bold.
+        italic: Whether it is italic.
+        url: The web address that it links to, if any.
+        of: The path of the value of the pack that is shown; empty if the text does not
+            come from a pack unchanged.
     """
 
     text: str
@@ -46,8 +48,8 @@ class Inline:
 
     Args:
         text: The Markdown.
-        bold: Whether it is bold as a whole.
-        of: The value of the pack that it is, as for `Plain`.
+        bold: Whether all of it is bold.
+        of: The path of the value that is shown, as for `Plain`.
     """
 
     text: str
@@ -61,11 +63,11 @@ Line = tuple[Piece, ...]
 
 @attrs.frozen
 class Text:
-    """Blocks of the pack's Markdown.
+    """A text of the pack: any number of Markdown blocks.
 
     Args:
         text: The Markdown.
-        of: The value of the pack that it is, as for `Plain`.
+        of: The path of the value that is shown, as for `Plain`.
     """
 
     text: str
@@ -88,18 +90,18 @@ class Items:
 
 
 @attrs.frozen
-class Table:
-    """A table: the heads of its columns, and its rows of one line a cell."""
+class TableBlock:
+    """A table: the column headings, and rows with one line in each cell."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[Line, ...], ...]
 
 
-Block = Text | Paragraph | Items | Table
+Block = Text | Paragraph | Items | TableBlock
 
 
 def is_empty(block: Block) -> bool:
-    """Say whether there is nothing in a block to be shown."""
+    """Return True if a block would show nothing."""
     match block:
         case Text(text):
             return not text
@@ -115,18 +117,17 @@ def is_empty(block: Block) -> bool:
 
 
 def to_markdown(blocks: Iterable[Block], *, level: int = 0) -> str:
-    r"""Return blocks as Markdown that can stand in a larger document.
+    r"""Return blocks as Markdown for use inside a larger document.
 
     Args:
         blocks: The blocks.
-        level: The level of the heading that they stand under; headings in a text go
-            below it.
+        level: The level of the heading above them; headings in a text become deeper.
 
     >>> to_markdown([Items(((Plain("a*b"),), (Inline("a*b*"),)))])
     '- a\\*b\n- a*b*'
     """
-    made = (_markdown(block, level) for block in blocks)
-    return "\n\n".join(one for one in made if one)
+    written = (_markdown(block, level) for block in blocks)
+    return "\n\n".join(filter(None, written))
 
 
 def _markdown(block: Block, level: int) -> str:
@@ -142,8 +143,8 @@ def _markdown(block: Block, level: int) -> str:
             )
         case table:
             cells = [map(_cell, row) for row in table.rows]
-            made = [map(escape, table.head), ["---"] * len(table.head), *cells]
-            return "\n".join(f"| {' | '.join(row)} |" for row in made)
+            rows = [map(escape, table.head), ["---"] * len(table.head), *cells]
+            return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 def line_to_markdown(line: Line) -> str:
@@ -153,18 +154,18 @@ def line_to_markdown(line: Line) -> str:
 
 def _piece(piece: Piece) -> str:
     if isinstance(piece, Inline):
-        made = embed_inline(piece.text)
-        return f"**{made}**" if piece.bold else made
-    made = escape(piece.text)
-    made = f"**{made}**" if piece.bold else made
-    made = f"*{made}*" if piece.italic else made
-    return f"[{made}]({_address(piece.url)})" if piece.url else made
+        markdown = embed_inline(piece.text)
+        return f"**{markdown}**" if piece.bold else markdown
+    markdown = escape(piece.text)
+    markdown = f"**{markdown}**" if piece.bold else markdown
+    markdown = f"*{markdown}*" if piece.italic else markdown
+    return f"[{markdown}]({_link_target(piece.url)})" if piece.url else markdown
 
 
-def _address(url: str) -> str:
-    """Return a web address as the target of a link, whatever characters are in it."""
-    written = re.sub(r"[<>()\\]", lambda found: f"%{ord(found[0]):02X}", url)
-    return re.sub(r"&(?=#?\w+;)", "&amp;", written)
+def _link_target(url: str) -> str:
+    """Return a web address as the target of a Markdown link."""
+    quoted = re.sub(r"[<>()\\]", lambda match: f"%{ord(match[0]):02X}", url)
+    return re.sub(r"&(?=#?\w+;)", "&amp;", quoted)
 
 
 def _cell(line: Line) -> str:
@@ -174,21 +175,21 @@ def _cell(line: Line) -> str:
 # As HTML ---------------------------------------------------------------------
 
 
-# What repeats does so soon. All that was ever made would take more memory than the pack,
-# and the garbage collector would look through it again and again.
-_MAX_MADE: Final = 2_000
+# A block that repeats usually does so soon. Without a limit, the cache would outgrow the
+# pack, and each run of the garbage collector would go through it.
+_MAX_CACHED: Final = 2_000
 
 
 @attrs.frozen(kw_only=True)
 class HtmlWriter:
-    """What makes the HTML of one document, and each block that repeats only once.
+    """Writes blocks of one document as HTML, and renders repeated blocks only once.
 
     Args:
-        level: The level of the heading that texts stand under.
-        image: What an image of the pack is called, as for `to_html`.
-        code: How code blocks are marked, as for `to_html`.
-        formula: What makes the HTML of a formula, as for `to_html`.
-        finish: What to do with the HTML, as for `to_html`.
+        level: The level of the heading above the texts.
+        image: Returns the source of an image, as for `to_html`.
+        code: How code blocks are highlighted, as for `to_html`.
+        formula: Returns the HTML of a formula, as for `to_html`.
+        finish: Changes the HTML at the end, as for `to_html`.
 
     >>> HtmlWriter().blocks([Items(((Plain("a*b"),), (Inline("a*b*"),)))])
     '<ul><li>a*b</li><li>a<em>b</em></li></ul>'
@@ -198,35 +199,35 @@ class HtmlWriter:
     image: Callable[[str], str | None] | None = None
     code: CodeStyle = "plain"
     formula: Formula | None = None
-    finish: Callable[[str], str] = lambda made: made
-    _made: dict[Block | Line, str] = attrs.field(factory=dict, init=False, eq=False)
+    finish: Callable[[str], str] = lambda html: html
+    _cache: dict[Block | Line, str] = attrs.field(factory=dict, init=False, eq=False)
 
     def blocks(self, blocks: Iterable[Block | Piece]) -> str:
-        """Return blocks, one below the other; a piece stands in a line of its own."""
+        """Return the HTML of blocks one after the other, and of pieces of lines."""
         return "".join(
-            self._one((one,) if isinstance(one, Plain | Inline) else one)
-            for one in blocks
+            self._render((block,) if isinstance(block, Plain | Inline) else block)
+            for block in blocks
         )
 
     def text(self, text: str) -> str:
-        """Return blocks of the pack's Markdown."""
-        return self._one(Text(text))
+        """Return the HTML of a text of the pack."""
+        return self._render(Text(text))
 
     def line(self, line: str | Line) -> str:
-        """Return a line, or one of the pack's Markdown."""
-        return self._one((Inline(line),) if isinstance(line, str) else line)
+        """Return the HTML of a line; a string is one line of Markdown."""
+        return self._render((Inline(line),) if isinstance(line, str) else line)
 
     def words(self, text: str) -> str:
-        """Return plain words."""
-        return self._one((Plain(text),))
+        """Return the HTML of plain text."""
+        return self._render((Plain(text),))
 
-    def _one(self, block: Block | Line) -> str:
-        # A tip or a source belongs to many questions: of the texts of the bundled
-        # pack, a half is there again.
-        if (made := self._made.get(block)) is None:
-            if len(self._made) >= _MAX_MADE:
-                self._made.clear()
-            made = self._made[block] = safe_html(
+    def _render(self, block: Block | Line) -> str:
+        # Tips and sources belong to many questions: in the bundled pack, half of all
+        # texts are shown more than once.
+        if (rendered := self._cache.get(block)) is None:
+            if len(self._cache) >= _MAX_CACHED:
+                self._cache.clear()
+            rendered = self._cache[block] = safe_html(
                 _raw(block),
                 level=self.level,
                 image=self.image,
@@ -234,11 +235,11 @@ class HtmlWriter:
                 formula=self.formula,
                 finish=self.finish,
             )
-        return made
+        return rendered
 
 
 def _raw(block: Block | Line) -> str:
-    """Return a block as HTML that is still to be cleaned."""
+    """Return a block as HTML that has not been sanitized."""
     match block:
         case Text(text):
             return raw_html(text)
@@ -247,19 +248,19 @@ def _raw(block: Block | Line) -> str:
         case Items(lines, numbered=numbered):
             items = "".join(f"<li>{_raw_line(line)}</li>" for line in lines)
             return f"<ol>{items}</ol>" if numbered else f"<ul>{items}</ul>"
-        case Table(head, rows):
-            heads = "".join(f"<th>{plain_html(one)}</th>" for one in head)
-            return f"<table><thead><tr>{heads}</tr></thead>{_raw_rows(rows)}</table>"
+        case TableBlock(head, rows):
+            cells = "".join(f"<th>{plain_html(heading)}</th>" for heading in head)
+            return f"<table><thead><tr>{cells}</tr></thead>{_raw_rows(rows)}</table>"
         case line:
             return _raw_line(line)
 
 
 def _raw_rows(rows: Iterable[Iterable[Line]]) -> str:
-    made = "".join(
+    body = "".join(
         f"<tr>{''.join(f'<td>{_raw_line(line)}</td>' for line in row)}</tr>"
         for row in rows
     )
-    return f"<tbody>{made}</tbody>"
+    return f"<tbody>{body}</tbody>"
 
 
 def _raw_line(line: Line) -> str:
@@ -268,9 +269,9 @@ def _raw_line(line: Line) -> str:
 
 def _raw_piece(piece: Piece) -> str:
     if isinstance(piece, Inline):
-        made = raw_html(piece.text, inline=True)
-        return f"<strong>{made}</strong>" if piece.bold else made
-    made = plain_html(piece.text)
-    made = f"<strong>{made}</strong>" if piece.bold else made
-    made = f"<em>{made}</em>" if piece.italic else made
-    return f'<a href="{plain_html(piece.url)}">{made}</a>' if piece.url else made
+        raw = raw_html(piece.text, inline=True)
+        return f"<strong>{raw}</strong>" if piece.bold else raw
+    raw = plain_html(piece.text)
+    raw = f"<strong>{raw}</strong>" if piece.bold else raw
+    raw = f"<em>{raw}</em>" if piece.italic else raw
+    return f'<a href="{plain_html(piece.url)}">{raw}</a>' if piece.url else raw

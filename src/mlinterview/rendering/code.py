@@ -1,4 +1,4 @@
-"""Code blocks with their words marked by Pygments, without a script."""
+"""Syntax highlighting of code blocks with Pygments, without a script."""
 
 import functools
 import html
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 CodeStyle = Literal["plain", "classes", "inline"]
 
 _CLASS: Final = "highlight"
-_LONGEST: Final = 4_000
-"""How many characters of code are marked: lexers are patterns, and slow on some texts."""
+_MAX_LENGTH: Final = 4_000
+"""Longer code, in characters, is not highlighted: some lexers are slow on some texts."""
 
 _LANGUAGES: Final[Mapping[str, str]] = {
     "bash": "bash", "c": "c", "c++": "cpp", "cpp": "cpp", "css": "css", "cuda": "cuda",
@@ -25,42 +25,41 @@ _LANGUAGES: Final[Mapping[str, str]] = {
     "sh": "bash", "shell": "bash", "sql": "sql", "swift": "swift", "toml": "toml",
     "ts": "typescript", "typescript": "typescript", "yaml": "yaml", "yml": "yaml",
 }  # fmt: skip
-"""Which words behind a fence name which of Pygments' lexers.
+"""The Pygments lexer for each language name after a fence.
 
-These are the languages that interviews are held in. Pygments knows hundreds more, and
-asks the plug-ins of the machine for others: the same pack would not look the same
-everywhere.
+These are the languages that interviews are held in. Pygments knows hundreds more and
+loads plug-ins for others, so that a pack would look different on another machine.
 """
 
 _STYLES: Final = {False: "xcode", True: "monokai"}
-"""What code is coloured like in light and in dark: what stands out enough to be read."""
-_ORDINARY: Final = {False: "color: #000000", True: "color: #f8f8f2"}
-"""What these styles give to words that are like any text."""
-_GROUNDS: Final = {False: ("#1f2328", "#f6f8fa"), True: ("#f0f3f6", "#1f2328")}
-"""The colours of code that is not marked, and behind all code."""
+"""The Pygments styles for light and dark backgrounds, chosen for their contrast."""
+_ORDINARY_STYLES: Final = {False: "color: #000000", True: "color: #f8f8f2"}
+"""How these styles show tokens that look like ordinary text."""
+_BASE_COLORS: Final = {False: ("#1f2328", "#f6f8fa"), True: ("#f0f3f6", "#1f2328")}
+"""The text color of ordinary code, and the background color of all code."""
 
 
 def highlight(code: str, *, language: str, style: CodeStyle) -> str:
-    """Return code as a ``<code>`` element, marked if the language is a known one.
+    """Return code as a ``<code>`` element, highlighted if the language is known.
 
     Args:
         code: The code, plain text.
-        language: The first word behind the fence.
-        style: How it is marked, as for `to_html`.
+        language: The first word after the opening fence.
+        style: How it is highlighted, as for `to_html`.
     """
     name = _LANGUAGES.get(language.lower())
-    if style == "plain" or name is None or not 0 < len(code) <= _LONGEST:
+    if style == "plain" or name is None or not 0 < len(code) <= _MAX_LENGTH:
         return f"<code>{html.escape(code, quote=False)}</code>"
     import pygments
     from pygments.token import Text
 
-    # What a lexer does to a text beforehand, such as to take off its empty lines, is
-    # left out: the code is shown as it stands.
-    read = _lexer(name).get_tokens_unprocessed(code)
-    tokens = ((kind if _stands_out(kind) else Text, word) for _, kind, word in read)
-    marked = pygments.format(tokens, _formatter(style))
-    of_class = f' class="{_CLASS}"' if style == "classes" else ""
-    return f"<code{of_class}>{marked}</code>"
+    # `get_tokens` would first change the text, for example strip its empty lines; the
+    # code is to be shown unchanged.
+    lexed = _lexer(name).get_tokens_unprocessed(code)
+    tokens = ((kind if _is_styled(kind) else Text, text) for _, kind, text in lexed)
+    highlighted = pygments.format(tokens, _formatter(style))
+    attribute = f' class="{_CLASS}"' if style == "classes" else ""
+    return f"<code{attribute}>{highlighted}</code>"
 
 
 @functools.cache
@@ -76,34 +75,35 @@ def _formatter(style: CodeStyle) -> "HtmlFormatter[str]":
 
     if style == "classes":
         return HtmlFormatter(nowrap=True)
-    # One colour can't be read on both light and dark ground; weight and slant can.
+    # No color is readable on both light and dark backgrounds; bold and italic are.
     return HtmlFormatter(nowrap=True, noclasses=True, style="bw")
 
 
 @functools.cache
-def _stands_out(kind: "_TokenType") -> bool:
-    """Say whether words of a kind look other than the text around them.
+def _is_styled(kind: "_TokenType") -> bool:
+    """Return True if tokens of this kind look different from ordinary text.
 
-    Most words in code do not. To mark those as well takes a third of a deck.
+    Most tokens do not. Marking those as well would make up a third of a deck.
     """
     from pygments.styles import get_style_by_name
     from pygments.token import STANDARD_TYPES
 
     if kind not in STANDARD_TYPES:
-        return _stands_out(kind.parent)  # A lexer's own kind looks like what it is of.
+        return _is_styled(kind.parent)  # A lexer's own kind looks like its parent.
     return any(
         _declarations(get_style_by_name(name).style_for_token(kind))
-        not in ("", _ORDINARY[dark])
+        not in ("", _ORDINARY_STYLES[dark])
         for dark, name in _STYLES.items()
     )
 
 
 def code_css(*, dark: bool = False, within: str = "") -> str:
-    """Return the style sheet for code that is marked with classes.
+    """Return the style sheet for code that is highlighted with classes.
 
     Args:
-        dark: Whether for dark ground.
-        within: The selector of what the rules are to hold in, if not everywhere.
+        dark: Whether it is for a dark background.
+        within: A selector that limits the rules to code inside what it matches; empty
+            for all code.
 
     >>> code_css(within=".nightMode").splitlines()[0]
     '.nightMode pre { color: #1f2328; background: #f6f8fa }'
@@ -115,25 +115,25 @@ def _rules(*, dark: bool, within: str) -> Iterator[str]:
     from pygments.styles import get_style_by_name
     from pygments.token import STANDARD_TYPES, Error, Text, Token
 
-    colour, ground = _GROUNDS[dark]
-    yield f"{within}pre {{ color: {colour}; background: {ground} }}"
-    looks: dict[str, list[str]] = {}
-    for token, look in get_style_by_name(_STYLES[dark]):
-        # An example may be wrong on purpose; what no lexer knows is no mistake either.
-        # Mere text has no class, and one rule that names none would undo all beside it.
-        is_marked = token not in (Token, Text, Error) and _stands_out(token)
-        if is_marked and (shown := _declarations(look)):
-            name = f"{within}.{_CLASS} .{STANDARD_TYPES[token]}"
-            looks.setdefault(shown, []).append(name)
-    for shown, names in looks.items():
-        yield f"{', '.join(names)} {{ {shown} }}"
+    color, background = _BASE_COLORS[dark]
+    yield f"{within}pre {{ color: {color}; background: {background} }}"
+    selectors: dict[str, list[str]] = {}
+    for token, style in get_style_by_name(_STYLES[dark]):
+        # Errors get no style: an example may be wrong on purpose, or too new for the
+        # lexer. Text has no class, and a selector without one would invalidate its rule.
+        is_marked = token not in (Token, Text, Error) and _is_styled(token)
+        if is_marked and (declarations := _declarations(style)):
+            selector = f"{within}.{_CLASS} .{STANDARD_TYPES[token]}"
+            selectors.setdefault(declarations, []).append(selector)
+    for declarations, names in selectors.items():
+        yield f"{', '.join(names)} {{ {declarations} }}"
 
 
-def _declarations(look: Mapping[str, Any]) -> str:
-    """Return how the words of one kind look."""
-    said = {
-        f"color: #{look['color']}": look["color"],
-        "font-weight: bold": look["bold"],
-        "font-style: italic": look["italic"],
+def _declarations(style: Mapping[str, Any]) -> str:
+    """Return the CSS declarations for the Pygments style of one kind of token."""
+    applies = {
+        f"color: #{style['color']}": style["color"],
+        "font-weight: bold": style["bold"],
+        "font-style: italic": style["italic"],
     }
-    return "; ".join(one for one, is_so in said.items() if is_so)
+    return "; ".join(text for text, is_set in applies.items() if is_set)

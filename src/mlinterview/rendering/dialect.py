@@ -1,4 +1,4 @@
-"""The one dialect that packs are written in, and its parsers.
+"""The Markdown dialect of packs, and its parsers.
 
 It is CommonMark with tables and ``$math$``, without raw HTML.
 """
@@ -18,35 +18,36 @@ def dialect(*, html: bool) -> "MarkdownIt":
     """Return a new parser of the dialect.
 
     Args:
-        html: Whether it sees raw HTML, or takes it for text.
+        html: Whether it recognizes raw HTML instead of taking it for text.
     """
     from mdit_py_plugins.dollarmath import dollarmath_plugin
     from mdit_py_plugins.dollarmath.index import math_inline_dollar
 
-    made = _common_mark(html=html).use(dollarmath_plugin, allow_labels=False)
+    markdown = _common_mark(html=html).use(dollarmath_plugin, allow_labels=False)
     rule = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
-    made.inline.ruler.at("math_inline", functools.partial(_formula_rule, rule))
-    return made
+    markdown.inline.ruler.at("math_inline", functools.partial(_formula_rule, rule))
+    return markdown
 
 
 def _formula_rule(
     rule: "Callable[[StateInline, bool], bool]", state: "StateInline", silent: bool
 ) -> bool:
-    """Find a formula by a rule that looks at the character in front of it.
+    """Apply the rule of the plug-in, also at the start of the text.
 
-    In front of the first character it would look at the last: `$x$ is 5` would have no
-    formula, since there is none behind a digit.
+    The rule looks at the character before the formula. At the start of the text that is
+    index -1, the last character: `$x$ is 5` would have no formula, since none may follow
+    a digit.
     """
     if state.pos:
         return rule(state, silent)
     state.src += " "
-    found = rule(state, silent)
+    matched = rule(state, silent)
     state.src = state.src[:-1]
-    return found
+    return matched
 
 
 def _common_mark(*, html: bool) -> "MarkdownIt":
-    # Imported where it is used: most who load a valid pack never need it.
+    # Imported where it is used: loading a valid pack seldom needs it.
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark", {"html": html}).enable("table")
@@ -54,27 +55,27 @@ def _common_mark(*, html: bool) -> "MarkdownIt":
 
 @functools.cache
 def parser() -> "MarkdownIt":
-    """Return the parser, which sees raw HTML in order that it can be refused."""
-    made = dialect(html=True)
-    # Every address is to be seen; what is safe is decided by whoever looks at it.
-    made.validateLink = lambda url: True  # type: ignore[method-assign]
-    # Keeps what a backslash escapes apart from what stands there unescaped.
-    made.disable("text_join")
-    return made
+    """Return the parser for checks; it recognizes raw HTML, so that it can be refused."""
+    markdown = dialect(html=True)
+    # A link with any address becomes a token; the caller judges whether it is safe.
+    markdown.validateLink = lambda url: True  # type: ignore[method-assign]
+    # Keep escaped characters in tokens of their own.
+    markdown.disable("text_join")
+    return markdown
 
 
 @functools.cache
 def _plain_parser() -> "MarkdownIt":
-    """Return a parser as readers have it that know no formulas."""
+    """Return a parser for CommonMark with tables, without formulas."""
     return _common_mark(html=True)
 
 
 PARSERS: Final = (parser, _plain_parser)
-"""What makes the parsers of those who know formulas, and of those who do not."""
+"""Functions that return a parser: one with formulas, as the dialect has, one without."""
 
 
 def parse(text: str) -> "list[Token]":
-    """Return the tokens of Markdown blocks, raw HTML and every link among them."""
+    """Return the tokens of Markdown blocks, including raw HTML and unsafe links."""
     return parser().parse(text)
 
 
@@ -84,7 +85,7 @@ def parse_inline(text: str) -> "list[Token]":
 
 
 def flatten(tokens: "Sequence[Token]") -> "Iterator[Token]":
-    """Yield the tokens and those inside them."""
+    """Yield tokens, each followed by those inside it, except for those of images."""
     for token in tokens:
         yield token
         if token.type != "image":
@@ -96,16 +97,16 @@ _FENCE_END: Final = re.compile(r"[\s>]*(`{3,}|~{3,})\s*")
 
 @functools.lru_cache(maxsize=1)
 def _lines(text: str) -> list[str]:
-    # A text may have as many fences as lines.
+    # Cached, since a text may have as many fences as lines.
     return text.split("\n")
 
 
 def is_closed(fence: "Token", text: str) -> bool:
-    """Say whether the last line of a fenced code block in *text* is one that ends it."""
+    """Return True if a fenced code block in *text* has a closing fence."""
     first, end = fence.map or [0, 0]
     lines = _lines(text)[first + 1 : end]
-    found = _FENCE_END.fullmatch(lines[-1]) if lines else None
-    return found is not None and found[1].startswith(fence.markup)
+    match = _FENCE_END.fullmatch(lines[-1]) if lines else None
+    return match is not None and match[1].startswith(fence.markup)
 
 
 _OUTSIDE: Final = re.compile(
@@ -114,7 +115,7 @@ _OUTSIDE: Final = re.compile(
 
 
 def is_outside(source: str) -> bool:
-    """Say whether the source of an image is something else than a file of the pack.
+    """Return True if the source of an image is not a path inside the pack.
 
     >>> is_outside("media/plot.png"), is_outside("https://example.com/plot.png")
     (False, True)

@@ -1,4 +1,4 @@
-"""Formulas in HTML, and what stands for their brackets while it is made."""
+"""Formulas in HTML, and the placeholders for their delimiters while it is made."""
 
 import functools
 import re
@@ -6,7 +6,10 @@ from collections.abc import Callable
 from typing import Final
 
 Formula = Callable[[str, bool], str | None]
-"""What makes HTML of TeX, and of whether it stands alone; None if it cannot."""
+"""Returns the HTML of a formula, given its TeX and whether it is a display formula.
+
+Returns None if the formula cannot be converted.
+"""
 
 _ACTING: Final = re.compile(
     r"\\(href|url|style|class|cssId|data|require|unicode|action|toggle|mathtip|texttip"
@@ -14,79 +17,84 @@ _ACTING: Final = re.compile(
     r"|html[A-Za-z]*)(?![A-Za-z])"
 )
 
-# While HTML is cleaned and finished, these stand for the brackets of formulas. They
-# are no characters, so that not even a character reference makes one in a text.
-_BRACKETS: Final = {"\ufdd0": r"\(", "\ufdd1": r"\)", "\ufdd2": r"\[", "\ufdd3": r"\]"}
+# Placeholders for the delimiters of formulas until the HTML is finished. Unicode reserves
+# these code points as noncharacters, so not even a character reference produces one.
+_DELIMITERS: Final = {"\ufdd0": r"\(", "\ufdd1": r"\)", "\ufdd2": r"\[", "\ufdd3": r"\]"}
 _INLINE: Final = ("\ufdd0", "\ufdd1")
 _DISPLAY: Final = ("\ufdd2", "\ufdd3")
 _FORMULA: Final = re.compile("([\ufdd0\ufdd2])(.*?)[\ufdd1\ufdd3]", re.DOTALL)
 _NO_TEXT: Final = re.compile("(<[^>]*>|[\ufdd0\ufdd2].*?[\ufdd1\ufdd3])", re.DOTALL)
 
 
-_BRACKET: Final = re.compile(r"\\(?=[()\[\]])")
+_DELIMITER: Final = re.compile(r"\\(?=[()\[\]])")
 
 
 def acting_macro(formula: str) -> str | None:
-    """Return the first macro of a TeX formula that does more than set it, if any.
+    """Return the first macro of a TeX formula that does more than typeset, or None.
 
     MathJax and KaTeX have macros that make links, load styles and files, or define
     other macros; see "Safe mode" in MathJax's documentation.
     """
-    found = _ACTING.search(formula)
-    return found[0] if found else None
+    match = _ACTING.search(formula)
+    return match[0] if match else None
 
 
 def formula_html(formula: str, *, display: bool) -> str:
-    """Return a formula as HTML, with stand-ins for its brackets.
+    """Return a formula as HTML, with placeholders for its delimiters.
 
-    One that would act is shown as code.
+    A formula with an acting macro becomes code.
     """
-    import html  # Whoever only asks for macros does without.
+    import html  # Not needed to look for macros, which every check of a pack does.
 
-    written = html.escape(formula.strip(), quote=False)
+    escaped = html.escape(formula.strip(), quote=False)
     if acting_macro(formula) is not None:
-        return f"<code>{written}</code>"
-    left, right = _DISPLAY if display else _INLINE
-    return left + written + right
+        return f"<code>{escaped}</code>"
+    opening, closing = _DISPLAY if display else _INLINE
+    return opening + escaped + closing
 
 
-def without_brackets(text: str) -> str:
-    """Return a text in which nothing stands for the bracket of a formula."""
+def without_placeholders(text: str) -> str:
+    """Return a text without the placeholders for the delimiters of formulas."""
     if text.isascii():
         return text
-    for stand_in in _BRACKETS:
-        text = text.replace(stand_in, "\ufffd")
+    for placeholder in _DELIMITERS:
+        text = text.replace(placeholder, "\ufffd")
     return text
 
 
-def with_formulas(made: str, formula: Formula | None) -> str:
-    """Return HTML with its formulas, in brackets if nothing else is made of them."""
-    if made.isascii():
-        return made
+def with_formulas(html: str, formula: Formula | None) -> str:
+    r"""Return HTML with its formulas converted, or in ``\(…\)`` and ``\[…\]``.
+
+    Args:
+        html: HTML with placeholders for the delimiters.
+        formula: Converts a formula; without it, the TeX is left in its delimiters.
+    """
+    if html.isascii():
+        return html
     if formula is not None:
-        return _FORMULA.sub(functools.partial(_shown, formula), made)
-    for stand_in, bracket in _BRACKETS.items():
-        made = made.replace(stand_in, bracket)
-    return made
+        return _FORMULA.sub(functools.partial(_converted, formula), html)
+    for placeholder, delimiter in _DELIMITERS.items():
+        html = html.replace(placeholder, delimiter)
+    return html
 
 
-def _shown(formula: Formula, found: re.Match[str]) -> str:
-    """Return what is made of a formula, or its TeX as code."""
+def _converted(formula: Formula, match: re.Match[str]) -> str:
+    """Return the HTML of a formula, or its TeX as code if it cannot be converted."""
     import html
 
-    left, written = found.groups()
-    made = formula(html.unescape(written), left == _DISPLAY[0])
-    return f"<code>{written}</code>" if made is None else made
+    opening, escaped = match.groups()
+    converted = formula(html.unescape(escaped), opening == _DISPLAY[0])
+    return f"<code>{escaped}</code>" if converted is None else converted
 
 
-def kept_apart(made: str) -> str:
-    """Return HTML in which only formulas have the brackets of formulas.
+def without_delimiters(html: str) -> str:
+    r"""Return HTML in whose text no ``\(`` or ``\[`` can start a formula.
 
-    An entity is the same character to what looks for them, but an empty element
-    between the two characters is in the way.
+    An empty element between the two characters prevents it; a character reference
+    would not, since MathJax sees the character itself.
     """
-    if not _BRACKET.search(made):
-        return made
-    parts = _NO_TEXT.split(made)
-    parts[::2] = (_BRACKET.sub(r"\\<span></span>", one) for one in parts[::2])
+    if not _DELIMITER.search(html):
+        return html
+    parts = _NO_TEXT.split(html)
+    parts[::2] = (_DELIMITER.sub(r"\\<span></span>", text) for text in parts[::2])
     return "".join(parts)

@@ -1,7 +1,7 @@
 """Markdown as safe HTML.
 
-Whatever comes from a pack is a stranger's text: the HTML passes an allow-list. What
-is ours, such as the marks of code, is added behind it.
+Packs are untrusted input: the HTML is sanitized by an allow-list. What this library adds,
+such as the highlighting of code, is added after that.
 """
 
 import functools
@@ -13,8 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from .code import CodeStyle, highlight
 from .dialect import dialect, is_outside
-from .fast import fast_html
-from .formulas import Formula, formula_html, kept_apart, with_formulas, without_brackets
+from .formulas import (
+    Formula,
+    formula_html,
+    with_formulas,
+    without_delimiters,
+    without_placeholders,
+)
 
 if TYPE_CHECKING:
     import nh3
@@ -42,56 +47,53 @@ def to_html(
     image: Callable[[str], str | None] | None = None,
     code: CodeStyle = "plain",
     formula: Formula | None = None,
-    finish: Callable[[str], str] = lambda made: made,
+    finish: Callable[[str], str] = lambda html: html,
 ) -> str:
     r"""Return Markdown as HTML that is safe to show.
 
-    Formulas stand in ``\(…\)`` or ``\[…\]``. Scripts, styles, frames, forms,
-    event handlers, remote images and links to anything but web pages are gone.
+    Scripts, styles, frames, forms, event handlers, remote images, and links to anything
+    but web pages and mail addresses are removed.
 
     Args:
         text: The Markdown.
-        inline: Whether it is one line, to be shown without a paragraph around it.
-        level: The level of the heading that the text stands under, 0 for none. Its own
-            headings go below it, without a step left out.
-        image: What the source of an image of the pack, such as ``"media/plot.png"``,
-            is called in the result; for None, the image's description stands there.
-            Without it, that goes for all images. It is not asked for what is no
-            file of the pack: such images are never shown.
-        code: How code blocks of a known language are marked: ``"plain"`` for not at
-            all, ``"classes"`` for the rules that `code_css` returns, ``"inline"``
-            by weight and slant, without a style sheet.
-        formula: What makes the HTML of a formula, from its TeX and whether it stands
-            alone, or None if it cannot: then the TeX is shown as code. Without it,
-            formulas stand in brackets.
-        finish: What to do with the HTML before formulas are in it, for what a format
-            takes for more than text.
+        inline: Whether the text is one line, returned without a paragraph around it.
+        level: The level of the heading above the text, 0 for none. Headings in the text
+            become deeper than that, without skipping a level.
+        image: Returns the source of an image in the result, given its path in the pack,
+            such as ``"media/plot.png"``; None replaces the image by its description.
+            Without this function, all images are replaced. Images that are not files of
+            the pack are always replaced, and never passed to it.
+        code: How code blocks of a known language are highlighted: ``"plain"`` not at
+            all, ``"classes"`` with the classes that `code_css` has rules for,
+            ``"inline"`` in bold and italic, without a style sheet.
+        formula: Returns the HTML of a formula, given its TeX and whether it is a display
+            formula. If it returns None, the TeX is shown as code. Without this function,
+            the TeX is put in ``\(…\)`` or ``\[…\]``, which MathJax reads.
+        finish: Changes the HTML before formulas are put into it, for example to escape
+            what the target format would interpret.
+
+    Returns:
+        The HTML, without white space around it.
 
     >>> to_html("A *fair* `<b>` for $a<b$", inline=True)
     'A <em>fair</em> <code>&lt;b&gt;</code> for \\(a&lt;b\\)'
     """
-    made = raw_html(text, inline=inline)
+    raw = raw_html(text, inline=inline)
     return safe_html(
-        made, level=level, image=image, code=code, formula=formula, finish=finish
+        raw, level=level, image=image, code=code, formula=formula, finish=finish
     )
 
 
 def raw_html(text: str, *, inline: bool = False) -> str:
-    """Return Markdown as HTML that is still to be cleaned, by `safe_html`."""
-    text = without_brackets(text)
-    made = fast_html(text, inline=inline)
-    return _plain_way(text, inline=inline) if made is None else made
-
-
-def _plain_way(text: str, *, inline: bool) -> str:
-    """Return the HTML of any text, by the parser that packs are checked with."""
+    """Return Markdown as HTML that `safe_html` has not yet sanitized."""
+    text = without_placeholders(text)
     renderer = _renderer()
     return str(renderer.renderInline(text) if inline else renderer.render(text))
 
 
 def plain_html(text: str) -> str:
-    """Return plain text as HTML that is still to be cleaned, by `safe_html`."""
-    return html.escape(without_brackets(text))
+    """Return plain text as HTML that `safe_html` has not yet sanitized."""
+    return html.escape(without_placeholders(text))
 
 
 def safe_html(
@@ -103,26 +105,26 @@ def safe_html(
     formula: Formula | None,
     finish: Callable[[str], str],
 ) -> str:
-    """Return HTML of which only what is safe is left, with our own marks in it.
+    """Return sanitized HTML with images, highlighted code and formulas.
 
     Args:
-        raw: The HTML, with stand-ins for the brackets of formulas.
+        raw: The HTML, with placeholders for the delimiters of formulas.
         level: As for `to_html`.
         image: As for `to_html`.
         code: As for `to_html`.
         formula: As for `to_html`.
         finish: As for `to_html`.
     """
-    made = _cleaner(classes=code != "plain").clean(raw)
-    made = _with_images(made, image) if "<img" in made else made
-    made = _with_code(made, code) if code != "plain" else made
-    made = _demoted(made, level) if level else made
-    return with_formulas(finish(kept_apart(made.strip())), formula)
+    safe = _sanitizer(classes=code != "plain").clean(raw)
+    safe = _with_images(safe, image) if "<img" in safe else safe
+    safe = _with_code(safe, code) if code != "plain" else safe
+    safe = _demoted(safe, level) if level else safe
+    return with_formulas(finish(without_delimiters(safe.strip())), formula)
 
 
 @functools.cache
 def _renderer() -> "MarkdownIt":
-    """Return the parser for HTML, to which raw HTML is mere text."""
+    """Return the parser that makes HTML and takes raw HTML for text."""
     renderer = dialect(html=False)
     for name in ("math_inline", "math_inline_double", "math_block"):
         renderer.add_render_rule(name, _formula)
@@ -130,24 +132,24 @@ def _renderer() -> "MarkdownIt":
 
 
 def _formula(
-    _renderer: Any, tokens: "Sequence[Token]", at: int, _options: Any, _env: Any
+    _renderer: Any, tokens: "Sequence[Token]", index: int, _options: Any, _env: Any
 ) -> str:
-    """Return a formula as HTML; the rule of the plug-in wraps it in tags of its own."""
-    token = tokens[at]
-    made = formula_html(token.content, display=token.type != "math_inline")
-    return f"{made}\n" if token.block else made
+    """Return a formula as HTML, without the tags that the plug-in puts around it."""
+    token = tokens[index]
+    formula = formula_html(token.content, display=token.type != "math_inline")
+    return f"{formula}\n" if token.block else formula
 
 
 @functools.cache
-def _cleaner(*, classes: bool) -> "nh3.Cleaner":
-    """Return what leaves only what is allowed of HTML, and writes it always alike.
+def _sanitizer(*, classes: bool) -> "nh3.Cleaner":
+    """Return a sanitizer that keeps only allowed HTML, in a canonical form.
 
     Args:
-        classes: Whether to leave the classes of code, which name its language.
+        classes: Whether to keep the classes of code, which name its language.
     """
     import nh3
 
-    # What it is told is prepared once, which takes as long as to clean a page of text.
+    # Cached, since making one takes as long as sanitizing a page of text.
     return nh3.Cleaner(
         tags=_TAGS,
         attributes=_ATTRIBUTES | ({"code": {"class"}} if classes else {}),
@@ -156,52 +158,52 @@ def _cleaner(*, classes: bool) -> "nh3.Cleaner":
     )
 
 
-# In HTML that has been cleaned, neither texts nor attributes hold `<`, `>` or `"`.
+# These patterns rely on sanitized HTML: all `<`, `>` and `"` outside tags are escaped.
 _IMAGE: Final = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
 _ATTRIBUTE: Final = re.compile(r' ([a-z]+)="([^"]*)"')
 _CODE: Final = re.compile(r'<code class="(?:language-)?([^"]*)">([^<]*)</code>')
 
 
-def _with_images(cleaned: str, image: Callable[[str], str | None] | None) -> str:
-    """Return HTML with the pack's own images under their names in the result."""
+def _with_images(safe: str, image: Callable[[str], str | None] | None) -> str:
+    """Return HTML with the sources of its images, or their descriptions instead."""
 
-    def shown(found: re.Match[str]) -> str:
-        given = {
-            name: html.unescape(value) for name, value in _ATTRIBUTE.findall(found[1])
+    def replace(match: re.Match[str]) -> str:
+        attributes = {
+            name: html.unescape(value) for name, value in _ATTRIBUTE.findall(match[1])
         }
-        source = urllib.parse.unquote(given.pop("src", ""))
-        name = image(source) if image and source and not is_outside(source) else None
-        if name is None:
-            return html.escape(given.get("alt", ""), quote=False)
+        path = urllib.parse.unquote(attributes.pop("src", ""))
+        source = image(path) if image and path and not is_outside(path) else None
+        if source is None:
+            return html.escape(attributes.get("alt", ""), quote=False)
         written = (
-            f'{key}="{html.escape(value)}"'
-            for key, value in {"src": name, **given}.items()
+            f'{name}="{html.escape(value)}"'
+            for name, value in {"src": source, **attributes}.items()
         )
         return f"<img {' '.join(written)}>"
 
-    return _IMAGE.sub(shown, cleaned)
+    return _IMAGE.sub(replace, safe)
 
 
-def _with_code(cleaned: str, style: CodeStyle) -> str:
-    """Return HTML with its code blocks marked."""
+def _with_code(safe: str, style: CodeStyle) -> str:
+    """Return HTML with its code blocks highlighted."""
 
-    def shown(found: re.Match[str]) -> str:
-        return highlight(html.unescape(found[2]), language=found[1], style=style)
+    def replace(match: re.Match[str]) -> str:
+        return highlight(html.unescape(match[2]), language=match[1], style=style)
 
-    return _CODE.sub(shown, cleaned)
+    return _CODE.sub(replace, safe)
 
 
 _HEADING: Final = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 
 
-def _demoted(made: str, level: int) -> str:
-    """Return HTML whose headings are below one of that level, each a step at most."""
+def _demoted(safe: str, level: int) -> str:
+    """Return HTML whose headings are deeper than *level*, without skipping a level."""
     outline: list[int] = []
 
-    def shown(found: re.Match[str]) -> str:
-        own = int(found[1])
+    def replace(match: re.Match[str]) -> str:
+        own = int(match[1])
         outline[:] = [above for above in outline if above < own] + [own]
         tag = f"h{min(6, level + len(outline))}"
-        return f"<{tag}>{found[2]}</{tag}>"
+        return f"<{tag}>{match[2]}</{tag}>"
 
-    return _HEADING.sub(shown, made)
+    return _HEADING.sub(replace, safe)

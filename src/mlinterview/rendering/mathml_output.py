@@ -1,4 +1,4 @@
-"""Formulas as MathML, which browsers show without a script."""
+"""Formulas as MathML, which browsers display without a script."""
 
 import functools
 import importlib
@@ -24,24 +24,24 @@ _STYLES: Final = {
 
 
 def mathml(formula: str, *, display: bool) -> str | None:
-    r"""Return a TeX formula as MathML, or None if it cannot be.
+    r"""Return a TeX formula as MathML, or None if it cannot be converted.
 
     Args:
-        formula: The formula, without the signs around it.
-        display: Whether it stands alone, and not in a line.
+        formula: The formula, without delimiters.
+        display: Whether it is a display formula, on a line of its own.
 
     Raises:
-        ImportError: If the library for it is not installed.
+        ImportError: If `math_core` is not installed.
 
     >>> mathml("x_1", display=False)
     '<math><msub><mi>x</mi><mn>1</mn></msub></math>'
     """
     math_core = importlib.import_module("math_core")
     try:
-        made = _converter().convert_with_local_state(formula, displaystyle=display)
+        raw = _converter().convert_with_local_state(formula, displaystyle=display)
     except math_core.LatexError:
         return None
-    return _cleaner().clean(made)
+    return _sanitizer().clean(raw)
 
 
 @functools.cache
@@ -51,10 +51,10 @@ def _converter() -> Any:
 
 
 @functools.cache
-def _cleaner() -> "nh3.Cleaner":
+def _sanitizer() -> "nh3.Cleaner":
     import nh3
 
-    # It is made of a stranger's text as well.
+    # Formulas are untrusted input, too.
     return nh3.Cleaner(
         tags=_TAGS,
         attributes={"*": _ATTRIBUTES},

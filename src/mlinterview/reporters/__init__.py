@@ -1,7 +1,9 @@
-"""Reports as text: every module here that has a ``REPORTER`` is a format.
+"""Writes reports as text: every module here with a ``REPORTER`` is a format.
 
-A new format is one new file. It is found by its name in this package, and the
-documentation and the contract tests read the same listing.
+`render` returns reports in a format, and `reporters` lists the formats.
+
+A new format is one new module in this package. The command line, the documentation and
+the contract tests find it there.
 """
 
 import functools
@@ -18,12 +20,12 @@ class Reporter:
     """A format that reports are written in.
 
     Args:
-        name: What the format is called, such as ``"sarif"``.
-        summary: What the format is for, in a sentence.
-        render: What makes the text. The same reports give the same text, which ends
+        name: The name of the format, such as ``"sarif"``.
+        summary: One sentence on what the format is for.
+        render: Returns the text of the reports. It depends on nothing else, and ends
             with a line break unless it is empty.
-        render_color: The same with the colours of a terminal, or `None` if the
-            format has none.
+        render_color: The same with escape sequences for the colors of a terminal, or
+            None if the format has no colors.
     """
 
     name: str
@@ -34,7 +36,7 @@ class Reporter:
 
 @functools.cache
 def reporters() -> Mapping[str, Reporter]:
-    """Return every reporter by its name, in order.
+    """Return all reporters by their names, sorted.
 
     >>> sorted(reporters())
     ['concise', 'github', 'json', 'junit', 'sarif', 'text']
@@ -43,7 +45,7 @@ def reporters() -> Mapping[str, Reporter]:
 
 
 def reporter(name: str) -> Reporter:
-    """Return the reporter called *name*.
+    """Return the reporter with a name.
 
     Raises:
         ReportError: If there is none.
@@ -57,13 +59,15 @@ def render(
     r"""Return reports in a format.
 
     Args:
-        reports: What was found, one report for each pack; or one report.
+        reports: One report, or one for each pack.
         format: The name of a reporter, see `reporters`.
-        color: Whether the text is for a terminal that shows colours. A format that
-            has none is the same either way.
+        color: Whether to use the colors of a terminal, if the format has any.
+
+    Returns:
+        The text, which ends with a line break unless it is empty.
 
     Raises:
-        ReportError: If there is no such format, or the library that it needs is not
+        ReportError: If there is no such format, or a library that it needs is not
             installed.
 
     >>> render(Report(name="my.yaml"), format="text")

@@ -1,11 +1,11 @@
-"""Where in the excerpt of a problem the marked range lies."""
+"""The line of a file that a problem is in, with the range to underline."""
 
 from typing import NamedTuple
 
 from ..errors import MAX_EXCERPT, Problem, one_line
 
-_UNSHOWN = "\ufffd"
-"""What stands for a character that could act on a terminal: one for one."""
+_REPLACEMENT = "\ufffd"
+"""Replaces each character that could control a terminal."""
 
 
 class Excerpt(NamedTuple):
@@ -14,11 +14,12 @@ class Excerpt(NamedTuple):
     Args:
         text: The characters, each of which is printable or a tab.
         line: The number of the line.
-        column: The column of the first character; 1 unless the line is cut before.
-        start: How many characters stand before the range.
-        end: How many characters there are up to its end, or to the end of the text
-            if the range goes on.
-        whole: Whether the range ends in the text.
+        column: The column of the first character; 1 unless the start of a long line is
+            cut off.
+        start: The index in the text at which the range starts.
+        end: The index at which it ends; that of the end of the text if the range goes
+            on after it.
+        whole: Whether the range ends within the text.
     """
 
     text: str
@@ -30,26 +31,26 @@ class Excerpt(NamedTuple):
 
     @property
     def before(self) -> str:
-        """What stands before the range.
+        """The text before the range.
 
-        The white space at the end of a line is no part of an excerpt. A range that
-        begins in it has spaces before it.
+        An excerpt has no white space at its end. If the range starts there, spaces are
+        added.
         """
         return self.text[: self.start].ljust(self.start)
 
     @property
     def marked(self) -> str:
-        """What stands in the range."""
+        """The text within the range."""
         return self.text[self.start : self.end]
 
 
 def excerpt_of(problem: Problem) -> Excerpt | None:
-    """Return the excerpt of *problem*, or `None` if there is nothing to show."""
+    """Return the excerpt of a problem, or None if it has no line to show."""
     position = problem.position
     if position is None or not problem.excerpt:
         return None
-    text = "".join(map(_shown, problem.excerpt))
-    # What `Problem.excerpt` leaves out of a long line.
+    text = "".join(map(_harmless, problem.excerpt))
+    # `Problem.excerpt` leaves out the start of a long line.
     skipped = max(0, position.column - 1 - MAX_EXCERPT // 2)
     start = position.column - 1 - skipped
     end = len(text)
@@ -65,7 +66,7 @@ def excerpt_of(problem: Problem) -> Excerpt | None:
     )
 
 
-def _shown(character: str) -> str:
-    """Return *character*, or what stands for it where it could act."""
-    is_shown = character == "\t" or one_line(character) == character
-    return character if is_shown else _UNSHOWN
+def _harmless(character: str) -> str:
+    """Return a character, or a replacement if it could control a terminal."""
+    is_harmless = character == "\t" or one_line(character) == character
+    return character if is_harmless else _REPLACEMENT

@@ -1,8 +1,8 @@
-"""One line a problem, as an editor or a service that marks up places can follow it.
+"""One line per problem, in a form that editors and code review services understand.
 
-A line has the form ``file:line:column: severity code: message (hint)``. The format
-carries what a person needs to know, and at the end of each report the counts. It
-cannot carry the ends of ranges, the lines themselves, or pointers.
+A line has the form ``file:line:column: severity code: message (hint)``. Each report ends
+with the number of problems. The format leaves out the ends of ranges, the lines of the
+file, and pointers.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,6 +25,6 @@ def _report(report: Report) -> Iterator[str]:
 
 REPORTER = Reporter(
     name="concise",
-    summary="One line a problem, for editors and for services that mark up lines.",
+    summary="One line per problem, for editors and code review services.",
     render=_render,
 )

@@ -1,9 +1,9 @@
 """Workflow commands that GitHub Actions turns into annotations of a pull request.
 
-The format carries the place, the code and the message of each problem with its hint;
-a line of counts follows each report. It cannot carry columns of a range over several
-lines, which GitHub refuses, and GitHub shows only the first ten annotations of each
-severity that a step makes.
+The format has the place, the code, the message and the hint of each problem, and after
+each report a line with the number of problems. It leaves out the columns of a range over
+several lines, which GitHub refuses. GitHub shows only the first ten annotations of each
+severity from one step.
 """
 
 import re
@@ -15,13 +15,13 @@ from ..validation import CODES
 from . import Reporter
 
 _DATA: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
-"""What the data of a command is escaped with, as `command.ts` of the toolkit does it."""
+"""The escapes in the data of a command, those of `command.ts` in GitHub's toolkit."""
 
 _PROPERTY: Final = _DATA | str.maketrans({":": "%3A", ",": "%2C"})
-"""What the value of a property is escaped with."""
+"""The escapes in the value of a property."""
 
 _COMMAND: Final = re.compile(r"^\s*::|##\[")
-"""What makes a runner take a line for a command: now at its start, formerly anywhere."""
+"""Marks a line as a command: today at its start, in old runners anywhere."""
 
 
 def _render(reports: Sequence[Report]) -> str:
@@ -34,7 +34,7 @@ def _report(report: Report) -> Iterator[str]:
 
 
 def _annotation(problem: Problem) -> str:
-    """Return the command that annotates a place with a problem."""
+    """Return the command that makes an annotation of a problem."""
     known = CODES.get(problem.code)
     title = f"{problem.code} {known.name}" if known else problem.code
     properties = ",".join(
@@ -47,7 +47,7 @@ def _annotation(problem: Problem) -> str:
 
 
 def _place(problem: Problem) -> Iterator[tuple[str, str | int]]:
-    """Yield the properties that say where a problem is."""
+    """Yield the properties for the place of a problem."""
     if problem.file:
         yield "file", problem.file
     position = problem.position
@@ -62,19 +62,19 @@ def _place(problem: Problem) -> Iterator[tuple[str, str | int]]:
 
 
 def _escaped(text: str, escapes: Mapping[int, str]) -> str:
-    """Return *text* as a command holds it; what could act otherwise is spelt out."""
+    """Return text escaped for a command, without control characters."""
     return printable(text.translate(escapes))
 
 
 def _inert(line: str) -> str:
-    """Return a line that no runner takes for a command."""
+    """Return a line changed so that no runner takes it for a command."""
     return _COMMAND.sub(
-        lambda found: found[0].replace(":", r"\x3a").replace("#", r"\x23"), line
+        lambda match: match[0].replace(":", r"\x3a").replace("#", r"\x23"), line
     )
 
 
 REPORTER = Reporter(
     name="github",
-    summary="Annotations of a pull request, made by GitHub Actions.",
+    summary="Annotations of a pull request by GitHub Actions.",
     render=_render,
 )

@@ -1,9 +1,9 @@
-"""Everything that is known of every problem, for programs.
+"""All fields of every problem, for programs.
 
-The format is a JSON array with an object for each pack. It carries all fields of a
-problem, and every key is always there. It is in ASCII: every other character is
-escaped, so that nothing in a message can act on what shows it. It cannot carry the
-explanations of the codes; `mlinterview explain --format json` has them.
+The format is a JSON array with one object per pack. It has all fields of a problem, and
+every key is always present. All characters outside ASCII are escaped, so that nothing in
+a message can control the program that shows it. It leaves out the explanations of the
+codes; `mlinterview explain --format json` has them.
 """
 
 import json

@@ -1,10 +1,10 @@
-"""A test report in JUnit's XML, which most CI services read and show.
+"""A test report in JUnit's XML, which most CI services can show.
 
-Each pack is a test suite and each problem a test case: an error is a case that fails,
-a warning one that passes with a text. A pack without problems is one case that passes.
-The format carries the code, the place, the message and the hint. It cannot carry
-warnings as such, ranges or the lines themselves. It needs the extra `junit`: install
-`mlinterview[junit]`.
+Each pack is a test suite and each problem a test case: an error is a failed case, a
+warning a passed case with output. A pack without problems has one passed case. The format
+has the code, the place, the message and the hint. It has no severity of its own for
+warnings, and leaves out ranges and the lines of the file. It needs the extra `junit`:
+install `mlinterview[junit]`.
 """
 
 import io
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from junitparser import TestCase, TestSuite
 
 _NO_XML: Final = re.compile("[\ufffe\uffff]")
-"""What is harmless, but no character of XML 1.0."""
+"""Characters that `one_line` keeps, but XML 1.0 does not allow."""
 
 
 def _render(reports: Sequence[Report]) -> str:
@@ -43,7 +43,7 @@ def _render(reports: Sequence[Report]) -> str:
 
 
 def _suite(report: Report) -> "TestSuite":
-    """Return the suite of a report."""
+    """Return the test suite of a report."""
     from junitparser import TestCase, TestSuite
 
     name = _text(report.name)
@@ -56,7 +56,7 @@ def _suite(report: Report) -> "TestSuite":
 
 
 def _case(problem: Problem, suite: str) -> "TestCase":
-    """Return the case of a problem; its name stays the same when lines move."""
+    """Return the test case of a problem; its name does not depend on the line."""
     from junitparser import Failure, TestCase
 
     known = CODES.get(problem.code)
@@ -68,15 +68,15 @@ def _case(problem: Problem, suite: str) -> "TestCase":
         failure.text = _text(problem)
         case.result = [failure]
     else:
-        # A case that fails would fail the job, and one that is skipped would say that
-        # nothing was checked; a warning stops nothing.
+        # A warning must not fail the job, and a skipped case would mean that nothing was
+        # checked.
         case.system_out = _text(problem)
     return case
 
 
 def _text(value: object) -> str:
-    """Return text on one line of characters that XML can hold."""
-    return _NO_XML.sub(lambda found: ascii(found[0])[1:-1], one_line(value))
+    """Return a value as one line of text in which XML allows every character."""
+    return _NO_XML.sub(lambda match: ascii(match[0])[1:-1], one_line(value))
 
 
 REPORTER = Reporter(

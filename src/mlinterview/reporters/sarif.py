@@ -1,10 +1,10 @@
 """SARIF 2.1.0, the interchange format of static analysis, for code scanning.
 
-GitHub code scanning, editors and dashboards read it. The format carries every problem
-with its place, the line of the file, its pointer and entity, and the explanation of
-its code. A fingerprint keeps a problem known as the same one when lines move. It
-cannot carry fixes, which change values and not characters, and it cannot say which
-pack a problem is of other than by the name of the file.
+GitHub code scanning, editors and dashboards read it. The format has every problem with
+its place, the line of the file, its pointer and entity, and the explanation of its code.
+A fingerprint identifies a problem when its line changes. The format leaves out fixes,
+which change values instead of characters, and it identifies the pack of a problem only by
+the name of the file.
 """
 
 import collections
@@ -28,15 +28,15 @@ SCHEMA: Final = (
 """Where OASIS publishes the schema of the format."""
 
 _FINGERPRINT: Final = "mlinterviewPlace/v1"
-"""The name of our fingerprint; another way to make it would need another version."""
+"""The name of our fingerprint; change the version when the way to make it changes."""
 
 _LINK: Final = re.compile(r"\](?=\()")
-"""The bracket without which a message has no embedded link (SARIF 2.1.0, 3.11.6)."""
+"""The bracket to escape so that a message has no links (SARIF 2.1.0, 3.11.6)."""
 
 
 def _render(reports: Sequence[Report]) -> str:
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(reports)]}
-    # In ASCII: the escapes keep every character harmless.
+    # In ASCII, since the escapes make every character harmless.
     return json.dumps(log, indent=2) + "\n"
 
 
@@ -81,15 +81,15 @@ def _driver(rules: Sequence[str]) -> dict[str, Any]:
 
 @functools.cache
 def _addresses() -> Mapping[str, str]:
-    """Return the addresses that the package states of itself, by what is there."""
+    """Return the URLs in the metadata of this distribution, by their labels."""
     import importlib.metadata
 
     stated = importlib.metadata.metadata("mlinterview").get_all("Project-URL") or []
-    return dict(one.split(", ", 1) for one in stated)
+    return dict(entry.split(", ", 1) for entry in stated)
 
 
 def _rule(id: str, documentation: str) -> dict[str, Any]:
-    """Return the description of a code; of one that is not ours, only the id."""
+    """Return the description of a code; only its id if it is not one of ours."""
     code = CODES.get(id)
     if code is None:
         return {"id": printable(id)}
@@ -105,7 +105,7 @@ def _rule(id: str, documentation: str) -> dict[str, Any]:
         "defaultConfiguration": {"level": str(code.severity)},
     }
     if documentation:
-        # Without an address it would be relative, and SARIF wants an absolute one.
+        # SARIF wants an absolute URL.
         base = documentation.rstrip("/") + "/"
         rule["helpUri"] = urljoin(base, code.problem("").docs)
     return rule
@@ -144,9 +144,9 @@ def _result(
 
 
 def _message(text: str) -> str:
-    """Return *text* as a message without links; those of a pack would mislead."""
-    # Braces stay as they are: without arguments there are no placeholders to fill, and
-    # hardly any reader turns `{{` into `{` again.
+    """Return text as a message without links, which a pack could use to mislead."""
+    # Braces are not escaped: a message without arguments has no placeholders, and hardly
+    # any reader turns `{{` back into `{`.
     return _LINK.sub(r"\\]", printable(text))
 
 
@@ -166,7 +166,7 @@ def _locations(problem: Problem) -> Iterator[dict[str, Any]]:
 
 
 def _regions(problem: Problem) -> dict[str, Any]:
-    """Return the range of a problem, and the line around it."""
+    """Return the range of a problem, and its line."""
     position = problem.position
     if position is None:
         return {}
@@ -177,7 +177,7 @@ def _regions(problem: Problem) -> dict[str, Any]:
         "endColumn": position.end_column,
     }
     excerpt = excerpt_of(problem)
-    # A snippet is the whole of its region, and the region around it is larger.
+    # A snippet has to be all of its region, and a context region larger than the region.
     if excerpt is None or not excerpt.whole:
         return {"region": region}
     if excerpt.marked:
@@ -195,7 +195,7 @@ def _regions(problem: Problem) -> dict[str, Any]:
 
 
 def _fingerprint(problem: Problem, seen: collections.Counter[str]) -> str:
-    """Return what stays the same when lines move; equal ones are counted apart."""
+    """Return an id that does not depend on the line; equal ids get different numbers."""
     import hashlib
 
     place = (problem.code, problem.pointer, problem.file and uri(PurePath(problem.file)))
@@ -205,7 +205,7 @@ def _fingerprint(problem: Problem, seen: collections.Counter[str]) -> str:
 
 
 def uri(path: PurePath) -> str:
-    r"""Return a path as a URI: relative if it is, and else with the scheme ``file``.
+    r"""Return a path as a URI: a relative one, or one with the scheme ``file``.
 
     >>> from pathlib import PurePosixPath, PureWindowsPath
     >>> uri(PurePosixPath("my packs/über.yaml"))
@@ -218,14 +218,14 @@ def uri(path: PurePath) -> str:
         return _percent_encoded(text)
     if drive.endswith(":"):
         return f"file:///{drive}{_percent_encoded(text.removeprefix(drive))}"
-    # What a share of Windows begins with, two slashes and a host, is the authority.
+    # A Windows share already begins with two slashes and the host.
     return f"file:{'' if drive else '//'}{_percent_encoded(text)}"
 
 
 def _percent_encoded(path: str) -> str:
-    """Return a path with what is not a plain letter, digit or slash as bytes."""
+    """Return a path with percent-encoded special characters."""
     try:
-        # Bytes of a name that are not UTF-8 are kept as Python reads them.
+        # Python reads bytes in file names that are not UTF-8 as surrogates.
         written = path.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
         written = path.encode("utf-8", "surrogatepass")
@@ -233,7 +233,7 @@ def _percent_encoded(path: str) -> str:
 
 
 def _notifications(reports: Sequence[Report]) -> Iterator[dict[str, Any]]:
-    """Yield a notification for each report that does not list all problems."""
+    """Yield a notification for each report that omits problems."""
     for report in reports:
         if report.omitted:
             name = one_line(report.name)

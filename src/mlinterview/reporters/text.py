@@ -1,10 +1,9 @@
-"""Problems as good compilers print them, each with its line and an underline.
+"""Problems for people to read, as modern compilers print them.
 
-The format carries all that a person needs to find a mistake and mend it: the place,
-the message, the line with the marked range below it, what to write instead, and
-whether `mlinterview fix` can do so. In a terminal it has colours. It cannot carry the
-pointers and entities of problems, and a program should not read it: a release may
-print it otherwise.
+The format has what a person needs to find and correct a mistake: the place, the message,
+the line with the range underlined, what to write instead, and whether `mlinterview fix`
+can do so. In a terminal it has colors. It leaves out the pointers and entities of
+problems. Programs should not parse it, since any release may change it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -15,27 +14,27 @@ from . import Reporter
 from ._excerpts import Excerpt, excerpt_of
 
 Paint = Callable[[str, str], str]
-"""What gives a text a style, and returns it."""
+"""Returns a text in a style, given the name of the style and the text."""
 
-_COLOURS: Final = {
+_STYLES: Final = {
     "error": "1;31",
     "warning": "1;33",
     "place": "1",
     "gutter": "1;34",
     "help": "1;36",
 }
-"""The styles, as a terminal's select-graphic-rendition sequence has them."""
+"""The parameters of the ANSI escape sequence for each style."""
 
 _CUT: Final = "..."
-"""What stands before an excerpt that is not the beginning of its line."""
+"""Printed before an excerpt if the start of the line is cut off."""
 
 
 def _plain(_style: str, text: str) -> str:
     return text
 
 
-def _in_colour(style: str, text: str) -> str:
-    return f"\x1b[{_COLOURS[style]}m{text}\x1b[0m"
+def _in_color(style: str, text: str) -> str:
+    return f"\x1b[{_STYLES[style]}m{text}\x1b[0m"
 
 
 def _render(reports: Sequence[Report]) -> str:
@@ -43,7 +42,7 @@ def _render(reports: Sequence[Report]) -> str:
 
 
 def _render_color(reports: Sequence[Report]) -> str:
-    return _text(reports, _in_colour)
+    return _text(reports, _in_color)
 
 
 def _text(reports: Sequence[Report], paint: Paint) -> str:
@@ -62,7 +61,7 @@ def _report(report: Report, paint: Paint) -> Iterator[str]:
 
 
 def _problem(problem: Problem, paint: Paint) -> Iterator[str]:
-    """Yield the lines of a problem; the first is complete by itself, for editors."""
+    """Yield the lines of a problem; the first has all that editors need."""
     parts = (problem.file, problem.line, problem.column)
     place = ":".join(one_line(part) for part in parts if part)
     lead = f"{paint('place', f'{place}:')} " if place else ""
@@ -77,7 +76,7 @@ def _problem(problem: Problem, paint: Paint) -> Iterator[str]:
 
 
 def _advice(problem: Problem) -> Iterator[tuple[str, str]]:
-    """Yield what helps to mend a problem, after a word that says what it is."""
+    """Yield advice on how to correct a problem, each with its label."""
     if problem.hint:
         yield "help", one_line(problem.hint)
     if problem.fix is not None:
@@ -86,7 +85,7 @@ def _advice(problem: Problem) -> Iterator[tuple[str, str]]:
 
 
 def _source(excerpt: Excerpt, margin: str, style: str, paint: Paint) -> Iterator[str]:
-    """Yield the line of the file behind its number, and the underline below it."""
+    """Yield the line of the file after its number, and the underline below it."""
     bar = paint("gutter", f"{margin} |")
     number = paint("gutter", f"{excerpt.line} |")
     cut = _CUT if excerpt.column > 1 else ""
@@ -97,11 +96,11 @@ def _source(excerpt: Excerpt, margin: str, style: str, paint: Paint) -> Iterator
 
 
 def _underline(excerpt: Excerpt) -> tuple[str, str]:
-    """Return what stands below the text before the range, and below the range."""
+    """Return the spaces below the text before the range, and the carets below it."""
     from rich.cells import cell_len
 
     def filled(text: str, mark: str) -> str:
-        # Tabs are repeated: how wide one is, only the terminal knows.
+        # Tabs are repeated, since only the terminal knows how wide they are.
         return "\t".join(mark * cell_len(piece) for piece in text.split("\t"))
 
     lead = filled(excerpt.before, " ")
@@ -109,14 +108,14 @@ def _underline(excerpt: Excerpt) -> tuple[str, str]:
     if carets:
         return lead, carets
     if excerpt.marked.strip("\t"):
-        # Combining marks alone: they are shown with the character before them.
+        # Only combining marks, which are shown on the character before them.
         lead = lead.removesuffix(" ")
     return lead, "^"
 
 
 REPORTER = Reporter(
     name="text",
-    summary="For a person: each problem with its line, underlined, and what to do.",
+    summary="For people: each problem with its line, underlined, and what to do.",
     render=_render,
     render_color=_render_color,
 )
