@@ -18,7 +18,7 @@ import pytest
 
 import mlinterview
 from mlinterview import PackError, Report, installed
-from mlinterview.storage import Installed, bundled
+from mlinterview.storage import InstalledPack, bundled
 from mlinterview.storage.distributions import GROUP, offered
 
 MAIN = (
@@ -93,7 +93,7 @@ def site(
 Make = Callable[..., Site]
 
 
-def only() -> Installed:
+def only() -> InstalledPack:
     (one,) = offered()
     return one
 
@@ -135,7 +135,7 @@ def test_a_pack_is_found_and_loaded_by_its_name(site: Make) -> None:
     here = site()
     path = here.package("my_pack")
     here.distribution("my-pack", {"mine": "my_pack"}, version="2.1")
-    assert only() == Installed("mine", "my-pack", "2.1", path)
+    assert only() == InstalledPack("mine", "my-pack", "2.1", path)
     assert mlinterview.load("mine").id == "p"
     report = mlinterview.validate("mine")
     assert report.ok

@@ -6,7 +6,7 @@ from .._support.lazy import lazy_getattr
 from ..document import Limits, Media
 
 if TYPE_CHECKING:
-    from .distributions import Installed
+    from .distributions import InstalledPack
     from .encoding import encoded, header_line
     from .loading import (
         Source,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "WRITERS",
-    "Installed",
+    "InstalledPack",
     "Limits",
     "Media",
     "Source",
@@ -54,7 +54,7 @@ __all__ = [
 
 _EXPORTS = {
     "discovery": "",
-    "distributions": "Installed",
+    "distributions": "InstalledPack",
     "encoding": "encoded header_line",
     "loading": (
         "Source bundled dump dumps installed is_name iter_questions load "

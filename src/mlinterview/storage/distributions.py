@@ -26,7 +26,7 @@ GROUP: Final = "mlinterview.packs"
 
 
 @attrs.frozen(order=True)
-class Installed:
+class InstalledPack:
     """A pack that is installed: one of this package's, or of another distribution.
 
     Args:
@@ -48,20 +48,20 @@ _METADATA_ERRORS: Final = (OSError, ValueError, KeyError, AttributeError, TypeEr
 """What the standard library raises where the metadata of a distribution is damaged."""
 
 
-def offered() -> tuple[Installed, ...]:
+def offered() -> tuple[InstalledPack, ...]:
     """Return the packs that other distributions offer, in the order of their names."""
     import importlib.metadata
 
     # A distribution may be found twice, as on a path that is listed twice; the first
     # is the one that an import would take.
-    found: dict[tuple[str, str], Installed] = {}
+    found: dict[tuple[str, str], InstalledPack] = {}
     for distribution in importlib.metadata.distributions():
         for one in _offers(distribution):
             found.setdefault((one.id, one.distribution), one)
     return tuple(sorted(found.values()))
 
 
-def _offers(distribution: "importlib.metadata.Distribution") -> Iterator[Installed]:
+def _offers(distribution: "importlib.metadata.Distribution") -> Iterator[InstalledPack]:
     """Yield the packs of one distribution."""
     try:
         points = [one for one in distribution.entry_points if one.group == GROUP]
@@ -77,7 +77,7 @@ def _offers(distribution: "importlib.metadata.Distribution") -> Iterator[Install
             hint="install it anew",
             file=place,
         )
-        yield Installed("", place, "", None, damaged)
+        yield InstalledPack("", place, "", None, damaged)
         return
     for point in points:
         path, reason = _locate(point.value)
@@ -90,7 +90,7 @@ def _offers(distribution: "importlib.metadata.Distribution") -> Iterator[Install
                 f" the entry point group `{GROUP}`",
                 file=point.name,
             )
-        yield Installed(point.name, name, version, path, problem)
+        yield InstalledPack(point.name, name, version, path, problem)
 
 
 def _named(distribution: "importlib.metadata.Distribution") -> tuple[str, str]:
