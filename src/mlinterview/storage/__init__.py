@@ -1,4 +1,4 @@
-"""Packs in and out: reading, checking, finding and writing them."""
+"""Read, check, find and write packs."""
 
 from typing import TYPE_CHECKING
 
