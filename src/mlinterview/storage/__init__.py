@@ -6,6 +6,7 @@ from .._support.lazy import lazy_getattr
 from ..document import Limits, Media
 
 if TYPE_CHECKING:
+    from .discovery import DiscoveredPacks, discover
     from .distributions import InstalledPack
     from .encoding import encoded, header_line
     from .loading import (
@@ -25,15 +26,18 @@ if TYPE_CHECKING:
         validate,
     )
     from .many import validate_many
+    from .scaffold import new_pack
     from .writers import WRITERS, write_json
 
 __all__ = [
     "WRITERS",
+    "DiscoveredPacks",
     "InstalledPack",
     "Limits",
     "Media",
     "Source",
     "bundled",
+    "discover",
     "dump",
     "dumps",
     "encoded",
@@ -44,6 +48,7 @@ __all__ = [
     "load",
     "load_with_media",
     "loads",
+    "new_pack",
     "open_document",
     "opened",
     "structured",
@@ -53,7 +58,7 @@ __all__ = [
 ]
 
 _EXPORTS = {
-    "discovery": "",
+    "discovery": "DiscoveredPacks discover",
     "distributions": "InstalledPack",
     "encoding": "encoded header_line",
     "loading": (
@@ -61,7 +66,7 @@ _EXPORTS = {
         "load_with_media loads open_document opened structured validate"
     ),
     "many": "validate_many",
-    "scaffold": "",
+    "scaffold": "new_pack",
     "writers": "WRITERS write_json",
 }
 
