@@ -192,7 +192,7 @@ def instances(cls: type[T], *, ids: _Ids | None = None) -> st.SearchStrategy[T]:
             default, references are to arbitrary ids.
 
     >>> from hypothesis import given
-    >>> from mlinterview import Tip
+    >>> from mlinterview.model import Tip
     >>> @given(instances(Tip))
     ... def test_a_tip_has_something_to_say(tip):
     ...     assert tip.body

@@ -37,7 +37,7 @@ def holds(pack: Pack) -> bool:
 
 
 @given(packs())
-def test_a_pack_is_written_as_the_plain_way_writes_it(pack: Pack) -> None:
+def test_a_pack_is_written_as_through_plain_data(pack: Pack) -> None:
     assert encoded(pack, "json") == plain(pack, "json")
     assert encoded(pack, "jsonl") == plain(pack, "jsonl")
 

@@ -76,7 +76,8 @@ def heat_map(coverage: Coverage, *, title: str) -> str:
         coverage: The coverage, from `count_coverage`.
         title: The title of the picture, such as that of the pack.
 
-    >>> from mlinterview import count_coverage, load
+    >>> from mlinterview import load
+    >>> from mlinterview.linting import count_coverage
     >>> pack = load("ml-engineer")
     >>> heat_map(count_coverage(pack), title=pack.title)[:35]
     '<svg xmlns="http://www.w3.org/2000/'
