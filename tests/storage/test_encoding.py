@@ -173,7 +173,9 @@ def test_nothing_of_the_bundled_pack_goes_the_plain_way_but_facts_with_a_point(
         assert float in {type(fact.low), type(fact.high)}
 
 
-def test_without_the_library_everything_is_written_through_plain_data(ml_engineer: Pack) -> None:
+def test_without_the_library_everything_is_written_through_plain_data(
+    ml_engineer: Pack,
+) -> None:
     program = """
 import sys
 sys.modules["msgspec"] = None
