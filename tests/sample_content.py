@@ -6,7 +6,7 @@ from typing import Any
 
 from mlinterview import Problem, document
 from mlinterview.linting import Standards, Targets
-from mlinterview.linting.checks import CHECKS, Content
+from mlinterview.linting.checks import CHECKS, LintedContent
 from mlinterview.validation import rules
 from mlinterview.validation.codes import CODES
 
@@ -19,7 +19,7 @@ def content_of(
     targets: Targets | None = None,
     run_code: bool = False,
     **standards: Any,
-) -> Content:
+) -> LintedContent:
     """Return the content of YAML, or of plain data that was never in a file."""
     if isinstance(data, str):
         whole = document.parse(data, "yaml", name="f.yaml")
@@ -27,7 +27,7 @@ def content_of(
     else:
         whole = document.from_data(dict(data), "f")
     context = rules.Context(whole, rules.survey(whole.data), TODAY)
-    return Content(context, Standards(**standards), targets, run_code)
+    return LintedContent(context, Standards(**standards), targets, run_code)
 
 
 def problems(code: str, data: str | Mapping[str, Any], **options: Any) -> list[Problem]:
@@ -60,7 +60,7 @@ def marked(code: str, body: str, **options: Any) -> list[str]:
     text = json.dumps(tip(body), ensure_ascii=False)
     whole = document.parse(text, "json", name="f.json")
     context = rules.Context(whole, rules.survey(whole.data), TODAY)
-    content = Content(context, Standards(**options), run_code=True)
+    content = LintedContent(context, Standards(**options), run_code=True)
     (check,) = [check for check in CHECKS if CODES[code] in check.codes]
     found = [one for one in check.find(content) if one.code.id == code]
     return [body[slice(*one.piece)] if one.piece else "" for one in found]

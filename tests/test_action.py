@@ -79,16 +79,29 @@ class Runner:
     def __init__(self, folder: Path) -> None:
         self.work = folder / "work"
         self.temporary = folder / "temp"
+        self.path = [str(Path(sys.executable).parent), os.defpath]
         self.work.mkdir()
         self.temporary.mkdir()
         # The index is out of reach: pip is the real one, but finds what the library
         # needs, and what builds it, in the environment of the tests.
         made = self.temporary / "mlinterview"
-        venv.create(made, with_pip=True)
+        venv.create(made, with_pip=False)
         (packages,) = made.glob("lib/*/site-packages")
         shared = sysconfig.get_path("purelib")
         line = f"import site; site.addsitedir({shared!r})\n"
         (packages / "shared.pth").write_text(line, encoding="utf-8")
+
+    def keep_environment(self) -> None:
+        """Let the action take the environment that is there for a new one.
+
+        To make one takes longest; `python -m venv` does nothing from here on.
+        """
+        commands = self.temporary / "commands"
+        commands.mkdir()
+        python = commands / "python"
+        python.write_text('#!/bin/sh\ntest "$1 $2" = "-m venv"\n', encoding="utf-8")
+        python.chmod(0o755)
+        self.path = [str(commands), *self.path]
 
     def run(self, name: str, **inputs: str) -> subprocess.CompletedProcess[str]:
         """Run the step *name*, with the inputs that it takes from the environment."""
@@ -102,7 +115,7 @@ class Runner:
             [bash, "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
             cwd=self.work,
             env={
-                "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.defpath]),
+                "PATH": os.pathsep.join(self.path),
                 "RUNNER_TEMP": str(self.temporary),
                 "GITHUB_ACTION_PATH": str(ROOT),
                 "GITHUB_ACTIONS": "true",
@@ -131,6 +144,7 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Runner:
     done = runner.run("Install mlinterview", INPUT_VERSION="")
     assert done.returncode == 0, done.stdout
     assert (runner.temporary / "mlinterview" / "bin" / "mlinterview").is_file()
+    runner.keep_environment()
     scaffold.new_pack(runner.work / "good")
     broken = scaffold.new_pack(runner.work / "broken").parent
     (broken / "tips.yaml").write_text("tips: [{id: aloud}]\n", encoding="utf-8")

@@ -1,11 +1,11 @@
-"""Packs as Arrow tables, and back: a row is a question, a column is a field of it.
+"""Convert packs to Arrow tables and back: a row is a question, a column is a field.
 
-It needs pyarrow: ``pip install "mlinterview[arrow]"``.
+This module needs pyarrow: ``pip install "mlinterview[arrow]"``.
 
-A list is a column of lists and an object a column of structs, so that DuckDB, Polars
-and pandas query them as they are. The types follow from the model: a new field is a new
-column. What in a pack is no question is in the metadata of the table, as JSON under the
-key ``mlinterview``, and so nothing is lost.
+Lists become columns of lists, and objects columns of structs, so that DuckDB, Polars and
+pandas can query them. The types are derived from the model, so a new field becomes a new
+column. Everything in a pack besides its questions is in the metadata of the table, as
+JSON under the key ``mlinterview``, so that nothing is lost.
 """
 
 import datetime
@@ -38,17 +38,17 @@ __all__ = ["from_table", "schema", "to_table"]
 QUESTION: Final = "question"
 
 LEVEL: Final = 3
-"""How hard to compress: level 1 takes two thirds of the time for a fifth more bytes."""
+"""The compression level: level 1 takes two thirds of the time for a fifth more bytes."""
 
 ROW_GROUP: Final = 2_000
-"""How many questions are written at once, and can be read at once."""
+"""The number of questions in a row group, the unit of writing and reading."""
 
 
 def schema(entity: str = QUESTION) -> "pyarrow.Schema":
-    """Return the columns of a table of questions, or of other entities.
+    """Return the Arrow schema of a table of questions, or of other entities.
 
     Args:
-        entity: What the rows are: ``"question"``, ``"source"``, ``"topic"`` and so on.
+        entity: The type of the rows: ``"question"``, ``"source"``, ``"topic"`` and so on.
 
     Raises:
         MlinterviewError: If there is no such entity, or pyarrow is not installed.
@@ -62,19 +62,19 @@ def schema(entity: str = QUESTION) -> "pyarrow.Schema":
 
 
 def to_table(pack: Pack | Selection, entity: str = QUESTION) -> "pyarrow.Table":
-    """Return the questions of a pack as a table, or its other entities.
+    """Return the questions of a pack, or its other entities, as a table.
 
-    A table of questions carries the whole pack: the rest is in its metadata, and
-    `from_table` makes an equal pack of it. A table of other entities carries just them;
-    it is for queries that join the two.
+    A table of questions contains the whole pack: its metadata holds everything else, and
+    `from_table` returns an equal pack. A table of other entities contains only these; it
+    is meant for joins in queries.
 
     Args:
-        pack: The pack, or questions of one, which take along what they need; see
-            `mlinterview.Selection.to_pack`.
-        entity: What the rows are: ``"question"``, ``"source"``, ``"topic"`` and so on.
+        pack: The pack, or a selection from one pack, which includes the entities that
+            its questions refer to; see `mlinterview.Selection.to_pack`.
+        entity: The type of the rows: ``"question"``, ``"source"``, ``"topic"`` and so on.
 
     Raises:
-        QueryError: If the questions are from several packs.
+        QueryError: If the selection is from several packs.
         MlinterviewError: If there is no such entity, or pyarrow is not installed.
 
     >>> from mlinterview import load
@@ -87,7 +87,7 @@ def to_table(pack: Pack | Selection, entity: str = QUESTION) -> "pyarrow.Table":
     table = table_of(cls, getattr(whole, key))
     if entity != QUESTION:
         return table
-    # What is empty is left out.
+    # Empty lists are left out, so this has no questions.
     rest = unstructure(attrs.evolve(whole, questions=()))
     text = json.dumps(rest, ensure_ascii=False, allow_nan=False)
     return table.replace_schema_metadata({METADATA: text})
@@ -100,22 +100,22 @@ def from_table(
     today: datetime.date | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Pack:
-    """Return the pack that a table of questions carries.
+    """Return the pack that a table of questions contains.
 
-    It is judged as every pack is, and problems say in which row and column they are.
-    Integers, texts and lists may be of any of Arrow's types for them, and a column that
-    no question needs may be missing.
+    The pack is validated, and each problem states its row and column. Integers, texts
+    and lists may have any of the Arrow types for them, and optional columns may be
+    missing.
 
     Args:
-        table: The table. What makes a new one often drops the metadata;
-            ``replace_schema_metadata`` puts it back.
-        name: What to call it in problems.
+        table: The table, with the metadata of `to_table`. Functions that make a new
+            table often drop it; ``replace_schema_metadata`` puts it back.
+        name: The name of the table in problems.
         today: The day on which the pack is checked; the current one by default.
         limits: How much to read.
 
     Raises:
-        PackError: If anything is wrong with it; carries the `mlinterview.Report` of
-            all of it.
+        PackError: If the pack has errors; the exception carries the
+            `mlinterview.Report` with all problems.
         MlinterviewError: If pyarrow is not installed.
 
     >>> from mlinterview import load
@@ -123,8 +123,8 @@ def from_table(
     >>> from_table(to_table(pack)) == pack
     True
     """
-    found = of_table(table, name, limits)
-    return structured(found, today or datetime.date.today())
+    document = of_table(table, name, limits)
+    return structured(document, today or datetime.date.today())
 
 
 def write_parquet(
@@ -132,17 +132,16 @@ def write_parquet(
 ) -> None:
     """Write tables, one after the other, as one Parquet file.
 
-    The same version of pyarrow writes the same, however the rows are shared among the
-    tables.
+    With the same version of pyarrow, the bytes depend on the rows only, not on how these
+    are divided among the tables.
 
     Args:
-        file: Where to.
-        schema: Their columns, with the metadata of the file.
+        file: The file to write to, open in binary mode.
+        schema: The schema of the tables, with the metadata of the file.
         tables: The tables.
     """
     pa = arrow_library()
-    # Arrow's own copy of the schema says nothing that Parquet's does not; it would
-    # hold the metadata a second time.
+    # With `store_schema`, the file would contain the metadata a second time.
     with pa.parquet.ParquetWriter(
         file,
         schema,
@@ -153,26 +152,26 @@ def write_parquet(
     ) as writer:
         for group in _row_groups(pa, tables):
             writer.write_table(group.cast(schema), row_group_size=ROW_GROUP)
-            # The pool keeps what has been freed, which is more with each group.
+            # Otherwise the pool keeps the freed memory, and grows with each group.
             pa.default_memory_pool().release_unused()
         writer.add_key_value_metadata(schema.metadata)
 
 
 def _row_groups(pa: Any, tables: "Iterable[pyarrow.Table]") -> "Iterator[pyarrow.Table]":
-    """Yield the rows of tables in tables of `ROW_GROUP` rows, but for the last one."""
-    waiting: list[Any] = []
+    """Yield the rows of *tables* in tables of `ROW_GROUP` rows; the last has the rest."""
+    pending: list[Any] = []
     rows = 0
     for table in tables:
-        waiting.append(table)
+        pending.append(table)
         rows += table.num_rows
         while rows >= ROW_GROUP:
-            joined = pa.concat_tables(waiting)
-            # Where one piece ends and the next begins must not be seen in the file.
+            joined = pa.concat_tables(pending)
+            # One chunk, so that the file does not depend on the division into tables.
             yield joined.slice(0, ROW_GROUP).combine_chunks()
             rest = joined.slice(ROW_GROUP)
-            waiting, rows = [rest], rest.num_rows
+            pending, rows = [rest], rest.num_rows
     if rows:
-        yield pa.concat_tables(waiting).combine_chunks()
+        yield pa.concat_tables(pending).combine_chunks()
 
 
 def _collection(entity: str) -> tuple[str, type]:

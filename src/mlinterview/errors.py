@@ -1,18 +1,18 @@
-"""What can go wrong, as exceptions and as data.
+"""The exceptions of the library, and problems of a pack as data.
 
 The exceptions::
 
     MlinterviewError
     ├── PackError       a pack could not be loaded; carries the Report
     ├── ModelError      a value that the model refuses (a ValueError)
-    ├── QueryError      a question to a pack that has no answer (a ValueError)
+    ├── QueryError      a query, filter or key that is not valid (a ValueError)
     ├── PlanError       an interview that cannot be planned (a ValueError)
-    ├── SessionError    a step that an interview cannot take (a ValueError)
+    ├── SessionError    an invalid step of an interview (a ValueError)
     ├── ExportError     a selection that a format cannot carry, or a failed write
     ├── DeckError       a deck that cannot be read back
-    └── ReportError     reports in a format that there is not, or that is not installed
+    └── ReportError     an unknown report format, or one that is not installed
 
-Bad content is never an exception by itself: it is a `Problem` in a `Report`.
+Bad content does not raise an exception by itself: it is a `Problem` in a `Report`.
 """
 
 import enum
@@ -24,9 +24,9 @@ from typing import Final, overload
 import attrs
 
 MAX_MESSAGE: Final = 200
-"""The longest message, in characters; a longer one is cut."""
+"""The longest message, in characters; longer ones are cut."""
 MAX_QUOTE: Final = 40
-"""How much of a value a message repeats, in characters."""
+"""The longest quotation of a value in a message, in characters."""
 MAX_EXCERPT: Final = 80
 """The longest excerpt of a source line, in characters."""
 
@@ -36,17 +36,17 @@ class MlinterviewError(Exception):
 
 
 class ModelError(MlinterviewError, ValueError):
-    """A value that a field of the model does not take."""
+    """A value that a field of the model does not allow."""
 
 
 class QueryError(MlinterviewError, ValueError):
-    """A filter, key or number that a selection cannot answer.
+    """An invalid query, filter, key or number of a selection.
 
     Args:
         message: What is wrong, and what to write instead.
-        query: The query that it is in, if it is in one.
-        start: The place of the first wrong character, from 0.
-        end: The place behind the last one.
+        query: The text of the query, or `None` for other arguments.
+        start: The offset of the first wrong character, from 0.
+        end: The offset after the last wrong character.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class PlanError(MlinterviewError, ValueError):
 
 
 class SessionError(MlinterviewError, ValueError):
-    """A step that an interview cannot take, or a saved one that cannot go on."""
+    """An invalid step of an interview, or a saved interview that cannot be resumed."""
 
 
 class ExportError(MlinterviewError):
@@ -77,18 +77,18 @@ class ExportError(MlinterviewError):
 
 
 class DeckError(MlinterviewError):
-    """A file with a deck that cannot be read."""
+    """A file of an Anki deck that cannot be read."""
 
 
 class ReportError(MlinterviewError):
-    """Reports in a format that there is not, or whose library is not installed."""
+    """An unknown report format, or one whose library is not installed."""
 
 
 class PackError(MlinterviewError):
     """A pack that could not be loaded.
 
     Args:
-        report: Everything that is wrong with it.
+        report: All problems of the pack.
     """
 
     def __init__(self, report: "Report") -> None:
@@ -105,7 +105,7 @@ class PackError(MlinterviewError):
 
 
 class Severity(enum.StrEnum):
-    """How much a problem matters: an error stops a load, a warning does not."""
+    """How serious a problem is: errors prevent loading, warnings do not."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -113,7 +113,7 @@ class Severity(enum.StrEnum):
 
 @attrs.frozen(order=True)
 class Position:
-    """A range in a file, 1-based, its end exclusive; columns are characters."""
+    """A range of a file: from 1, without its end; columns count characters."""
 
     line: int
     column: int
@@ -122,7 +122,7 @@ class Position:
 
 
 class Action(enum.StrEnum):
-    """What a `Fix` does."""
+    """The kinds of change that a `Fix` makes."""
 
     REPLACE = "replace"
     RENAME = "rename"
@@ -132,17 +132,17 @@ class Action(enum.StrEnum):
 
 @attrs.frozen(kw_only=True)
 class Fix:
-    """A change that a program may make to mend a problem.
+    """A change that mends a problem, which a program can apply.
 
     Args:
-        pointer: Where, as a JSON Pointer (RFC 6901).
-        old: What stands there: the value, or the key for ``"rename"``.
-        new: What should stand there; `None` for ``"remove"``, a list of items for
-            ``"insert"``.
+        pointer: The place, as a JSON Pointer (RFC 6901).
+        old: The present value, or the present key for ``"rename"``.
+        new: The new value or key; a list of items for ``"insert"``, and `None` for
+            ``"remove"``.
         action: ``"replace"`` the value, ``"rename"`` its key, ``"remove"`` it from its
             list, or ``"insert"`` items before it in its list.
-        safe: Whether it is certain that the author means the same. A spelling that is
-            only likely to be meant is not.
+        safe: Whether the change certainly keeps what the author meant. A corrected
+            spelling that is a guess is not safe.
     """
 
     pointer: str
@@ -154,19 +154,19 @@ class Fix:
 
 @attrs.frozen(kw_only=True)
 class Problem:
-    """One mistake in one place, said so that its author can mend it.
+    """One problem of a pack, described for its author.
 
     Args:
         code: The stable code, such as ``MLI101``; see ``mlinterview explain``.
-        severity: Whether it stops a load.
+        severity: Whether the problem prevents loading.
         message: What is wrong, at most 200 characters.
         hint: What to write instead, or empty.
-        pointer: Where in the pack, as a JSON Pointer (RFC 6901).
-        entity: Which entity it is in, such as ``question/overfitting``, or empty.
-        file: The file as it was named, or empty for a text.
-        position: Where in the file, or `None` if it concerns the whole file.
+        pointer: The place in the pack, as a JSON Pointer (RFC 6901).
+        entity: The entity, such as ``question/overfitting``, or empty.
+        file: The file, as the caller named it, or empty for a text.
+        position: The place in the file, or `None` for the whole file.
         excerpt: The line of the file, at most 80 characters.
-        fix: A change that a program may make, or `None`.
+        fix: A change that a program can apply, or `None`.
     """
 
     code: str
@@ -197,12 +197,12 @@ class Problem:
 
     @property
     def end_column(self) -> int | None:
-        """The column behind the last character, 1-based, or `None`."""
+        """The column after the last character, 1-based, or `None`."""
         return self.position.end_column if self.position else None
 
     @property
     def docs(self) -> str:
-        """The place in the documentation that explains the code."""
+        """The page of the documentation that explains the code, as a relative path."""
         return f"reference/problems/{self.code.lower()}.html"
 
     def __str__(self) -> str:
@@ -214,7 +214,7 @@ class Problem:
         return f"{lead}{self.severity} {self.code}: {self.message}{hint}"
 
     def as_dict(self) -> dict[str, object]:
-        """Return the record as plain data, every key present."""
+        """Return the problem as plain data, with every key present."""
         return {
             "code": self.code,
             "severity": str(self.severity),
@@ -235,16 +235,16 @@ class Problem:
 
 @attrs.frozen(kw_only=True)
 class Code:
-    """What there is to know of one kind of problem.
+    """A kind of problem: its code, explanation and examples.
 
     Args:
         id: The code itself, such as ``MLI101``.
-        name: Its name in a word or two.
+        name: A name of a word or two, such as ``unknown-key``.
         summary: What is wrong, in a sentence.
         why: Why that is a problem.
-        severity: How much it matters, unless a problem says otherwise.
-        bad: An example that has it, or empty where text cannot show it.
-        good: The same without.
+        severity: The severity, unless a problem states another one.
+        bad: An example with the problem, or empty if text cannot show it.
+        good: The same example without the problem.
     """
 
     id: str
@@ -284,10 +284,10 @@ class Report(Sequence[Problem]):
     """All problems of one pack, in the order of file and position.
 
     Args:
-        name: What was validated: a path, or the name that the caller gave.
-        problems: What was found.
-        omitted: How many more were found than the limit on their number allows to
-            list. Of very many, not all are looked for.
+        name: The path of the pack, or the name that the caller gave it.
+        problems: The problems, up to a limit on their number.
+        omitted: The number of further problems that were found. If there are very many,
+            the search ends early, and not all are counted.
     """
 
     name: str
@@ -309,12 +309,12 @@ class Report(Sequence[Problem]):
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """The problems that stop a load."""
+        """The problems that prevent loading."""
         return tuple(p for p in self.problems if p.severity is Severity.ERROR)
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """The problems that do not stop a load."""
+        """The problems that do not prevent loading."""
         return tuple(p for p in self.problems if p.severity is Severity.WARNING)
 
     @property
@@ -326,16 +326,16 @@ class Report(Sequence[Problem]):
     def summary(self) -> str:
         """The counts in a few words."""
         counts = [
-            f"{len(found)} {word}{'s' if len(found) > 1 else ''}"
-            for found, word in ((self.errors, "error"), (self.warnings, "warning"))
-            if found
+            f"{len(problems)} {word}{'s' if len(problems) > 1 else ''}"
+            for problems, word in ((self.errors, "error"), (self.warnings, "warning"))
+            if problems
         ]
         more = f" ({self.omitted} more not listed)" if self.omitted else ""
         return (" and ".join(counts) or "no problems") + more
 
 
-# What a terminal, an editor or an Anki field may act upon instead of showing:
-# C0 and C1 controls, the bidirectional controls and invisible characters.
+# Characters that a terminal, an editor or an Anki field may interpret or hide:
+# C0 and C1 controls, bidirectional controls and invisible characters.
 _UNPRINTABLE: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
@@ -343,21 +343,18 @@ _UNPRINTABLE: Final = re.compile(
 
 
 def printable(text: str) -> str:
-    r"""Return *text* with every character that could act on a terminal spelt out.
+    r"""Return *text* with control and invisible characters as escape sequences.
 
     >>> printable("\x1b[31mred")
     '\\x1b[31mred'
     """
-    return _UNPRINTABLE.sub(
-        lambda found: ascii(found[0])[1:-1],
-        text,
-    )
+    return _UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 def masked(text: str) -> str:
-    r"""Return *text* with one sign for every character that could act on a terminal.
+    r"""Return *text* with U+FFFD for each control or invisible character.
 
-    Unlike `printable` it leaves every other character where it is.
+    Unlike with `printable`, the other characters keep their offsets.
 
     >>> masked("\x1b[31mred")
     '\ufffd[31mred'
@@ -366,7 +363,7 @@ def masked(text: str) -> str:
 
 
 def underlined(text: str, start: int, end: int) -> str:
-    """Return what stands round a place of a text, and marks below the place.
+    """Return the surroundings of a range of *text*, and a line that underlines it.
 
     >>> print(underlined("kind:desing has:rubric", 5, 11))
       kind:desing has:rubric
@@ -380,7 +377,7 @@ def underlined(text: str, start: int, end: int) -> str:
 
 
 def one_line(text: object) -> str:
-    r"""Return *text* on one printable line: the name of a file may hold line breaks.
+    r"""Return *text* on one printable line, with line breaks as escape sequences.
 
     >>> one_line("a\nb")
     'a\\nb'
@@ -390,14 +387,14 @@ def one_line(text: object) -> str:
 
 def shorten(text: str, limit: int) -> str:
     """Return *text* on one printable line of at most *limit* characters."""
-    # Cut first: only what is shown is worth the work, however long the text.
+    # Cut first, so that a very long text costs no more than a short one.
     line = printable(" ".join(text[: 4 * limit].split()))
     cut = len(line) > limit or len(text) > 4 * limit
     return line[: limit - 1] + "…" if cut else line
 
 
 def quote(value: object) -> str:
-    """Return a value as a message repeats it: short and printable."""
+    """Return a value as messages quote it: short and printable."""
     if isinstance(value, str):
         short = shorten(value, MAX_QUOTE)
         return f"“{short}”" if "`" in short else f"`{short}`"
@@ -410,12 +407,13 @@ def quote(value: object) -> str:
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, int) and value.bit_length() > 1000:
-        return f"a number of {value.bit_length()} bits"  # More than repr() writes.
+        # repr() refuses integers of more than 4,300 digits.
+        return f"a number of {value.bit_length()} bits"
     return f"`{shorten(repr(value), MAX_QUOTE)}`"
 
 
 def is_spelling_of(text: str, word: str) -> bool:
-    """Say whether *text* is *word* but for case, spaces, hyphens and underscores.
+    """Return True if two texts differ only in case, spaces, hyphens and underscores.
 
     >>> is_spelling_of("Follow-Ups", "follow_ups")
     True
@@ -434,15 +432,15 @@ def nearest(wrong: str, choices: Iterable[str]) -> str | None:
 
 @functools.lru_cache(maxsize=2_000)
 def _nearest(wrong: str, known: tuple[str, ...]) -> str | None:
-    # The same mistake is often made again and again.
+    # Cached, because a pack often repeats the same mistake.
     same = (choice for choice in known if is_spelling_of(wrong, choice))
-    import difflib  # Nothing is misspelt in most packs.
+    import difflib  # Imported here, because most packs have no misspelling.
 
     close = difflib.get_close_matches(wrong, known, n=1, cutoff=0.6)
     return next(same, None) or (close[0] if close else None)
 
 
 def did_you_mean(wrong: str, choices: Iterable[str]) -> str:
-    """Return a hint that names the nearest of *choices*, or an empty one."""
-    meant = nearest(wrong, choices)
-    return f"did you mean `{meant}`?" if meant is not None else ""
+    """Return a hint that names the nearest of *choices*, or an empty text."""
+    suggestion = nearest(wrong, choices)
+    return f"did you mean `{suggestion}`?" if suggestion is not None else ""

@@ -1,10 +1,10 @@
-"""Hypothesis strategies for those who test a tool on packs.
+"""Hypothesis strategies to test programs that work with packs.
 
 They need Hypothesis: ``pip install "mlinterview[testing]"``.
 
-The objects are made from the declarations of the model, so that a new field is
-drawn as soon as it is declared. What a rule asks for beyond the schema is arranged
-here: references resolve, ranges are in order, a ready question is complete.
+Objects are drawn from the declarations of the model, so that a new field is drawn as
+soon as it is declared. Requirements of rules beyond the schema are met here: references
+resolve, ranges are in order, and ready questions are complete.
 """
 
 import copy
@@ -56,8 +56,8 @@ __all__ = [
 T = TypeVar("T")
 _Ids = Mapping[str, Sequence[str]]
 
-# Any text without control characters; and, for Markdown, without what could open
-# something that has to be closed or followed.
+# Characters of any text, without control characters; and of Markdown, also without
+# characters that could open a construct which has to be closed.
 _CHARACTERS: Final = st.characters(
     exclude_categories=["Cs", "Cc"], exclude_characters="\xa0"
 )
@@ -114,7 +114,7 @@ _HOSTILE: Final = (
 
 
 def slugs() -> st.SearchStrategy[str]:
-    """Return a strategy for ids, as every entity has one."""
+    """Return a strategy for slugs, the form of the ids of entities."""
     return st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
 
 
@@ -124,13 +124,13 @@ def lines() -> st.SearchStrategy[str]:
 
 
 def inline_markdown() -> st.SearchStrategy[str]:
-    """Return a strategy for one line of Markdown that no rule objects to."""
+    """Return a strategy for one line of Markdown that violates no rule."""
     plain = st.text(_PLAIN, min_size=1, max_size=20).filter(_starts)
     return st.one_of(plain, st.sampled_from(_INLINE))
 
 
 def markdown() -> st.SearchStrategy[str]:
-    """Return a strategy for Markdown of any number of lines that no rule objects to."""
+    """Return a strategy for Markdown of any number of lines that violates no rule."""
     plain = st.text(st.one_of(_PLAIN, st.just("\n")), min_size=1, max_size=60)
     return st.one_of(inline_markdown(), plain.filter(_starts), st.sampled_from(_BLOCKS))
 
@@ -140,11 +140,11 @@ def _starts(text: str) -> bool:
 
 
 def texts() -> st.SearchStrategy[str]:
-    """Return a strategy for any text at all, hostile text among it.
+    """Return a strategy for any text, including hostile text.
 
-    There is markup, scripts, formulas, escape sequences, characters that nobody sees
-    and what other formats read as something else. Most of it is in no valid pack: it
-    is for programs that read what people type.
+    It draws markup, scripts, formulas, escape sequences, invisible characters, and text
+    that other formats would interpret. Few of the texts could be in a valid pack: they
+    are meant for programs that read what people type.
     """
     anything = st.text(st.characters(exclude_categories=["Cs"]))
     hostile = st.sampled_from(_HOSTILE)
@@ -152,7 +152,7 @@ def texts() -> st.SearchStrategy[str]:
 
 
 def json_values() -> st.SearchStrategy[Any]:
-    """Return a strategy for plain data that every reader of JSON reads alike."""
+    """Return a strategy for plain data that all JSON parsers read alike."""
     text = st.text(st.characters(exclude_categories=["Cs"]), max_size=10)
     key = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
     leaf: st.SearchStrategy[JSON] = st.one_of(
@@ -188,11 +188,11 @@ def instances(cls: type[T], *, ids: _Ids | None = None) -> st.SearchStrategy[T]:
 
     Args:
         cls: Any class of the model, such as `mlinterview.model.Tip`.
-        ids: For each type of entity, such as ``"topic"``, the ids that there are.
-            References are to these; without it, they are to any id.
+        ids: For each type of entity, such as ``"topic"``, the ids to refer to. By
+            default, references are to arbitrary ids.
 
     >>> from hypothesis import given
-    >>> from mlinterview import Tip
+    >>> from mlinterview.model import Tip
     >>> @given(instances(Tip))
     ... def test_a_tip_has_something_to_say(tip):
     ...     assert tip.body
@@ -202,10 +202,10 @@ def instances(cls: type[T], *, ids: _Ids | None = None) -> st.SearchStrategy[T]:
 
 
 def questions(*, ids: _Ids | None = None) -> st.SearchStrategy[Question]:
-    """Return a strategy for questions: drafts, unless they are complete.
+    """Return a strategy for questions; incomplete ones are drafts.
 
     Args:
-        ids: What they may refer to, as `instances` has it.
+        ids: For each type of entity, the ids to refer to; see `instances`.
     """
     return instances(Question, ids=ids)
 
@@ -214,8 +214,8 @@ def packs(*, id: str | None = None, max_questions: int = 4) -> st.SearchStrategy
     """Return a strategy for packs that validate without an error.
 
     Args:
-        id: The id of the pack; any by default.
-        max_questions: How many questions to have at most; there is at least one.
+        id: The id of the packs; an arbitrary one by default.
+        max_questions: The largest number of questions; the smallest is 1.
 
     >>> from hypothesis import given, settings
     >>> import mlinterview
@@ -236,7 +236,7 @@ _SPECIAL: Final[Mapping[tuple[type, str], st.SearchStrategy[Any]]] = {
     (Question, "status"): st.just(Status.READY),
     (Question, "aliases"): st.just(()),
 }
-"""What takes more than the declared limits to get right."""
+"""Strategies for fields that the declared limits do not describe in full."""
 
 _BY_DEFINITION: Final[Mapping[str, st.SearchStrategy[str]]] = {
     "slug": _SLUGS,
@@ -247,7 +247,7 @@ _BY_DEFINITION: Final[Mapping[str, st.SearchStrategy[str]]] = {
     "partial-date": st.sampled_from(["2020", "2020-02", "2020-02-29"]),
     "url": st.sampled_from(["https://example.com/", "http://example.com/a?b=c#d"]),
 }
-"""The strategy for each sort of text that the model names."""
+"""The strategy for each named definition of a text in the schema."""
 
 
 @st.composite
@@ -268,7 +268,7 @@ def _values(cls: type, field: Field, ids: _Ids | None) -> st.SearchStrategy[Any]
 
 
 def _shaped(shape: Shape, ids: _Ids | None) -> st.SearchStrategy[Any]:
-    """Return a strategy for values of the shape that a field declares."""
+    """Return a strategy for values of a shape."""
     spec = shape.spec
     low, high = int(spec.minimum or 0), int(spec.maximum or 0)
     if shape.item is not None:
@@ -291,7 +291,7 @@ def _shaped(shape: Shape, ids: _Ids | None) -> st.SearchStrategy[Any]:
 
 
 def _listed(shape: Shape, item: Shape, ids: _Ids | None) -> st.SearchStrategy[Any]:
-    """Return a strategy for short lists, no longer than there are targets to name."""
+    """Return a strategy for short lists, with no more items than ids to refer to."""
     most = 2
     if item.spec.ref is not None and ids is not None:
         most = min(most, len(_targets(item.spec.ref, ids)))
@@ -305,7 +305,7 @@ def _listed(shape: Shape, item: Shape, ids: _Ids | None) -> st.SearchStrategy[An
 
 
 def _references(kind: str, ids: _Ids | None) -> st.SearchStrategy[str | None]:
-    """Return a strategy for references to entities of one type, or of any."""
+    """Return a strategy for references to entities of a type, or of ``"any"``."""
     if ids is not None:
         targets: list[str | None] = [*_targets(kind, ids)]
         return st.sampled_from(targets or [None])
@@ -317,11 +317,11 @@ def _references(kind: str, ids: _Ids | None) -> st.SearchStrategy[str | None]:
 def _targets(kind: str, ids: _Ids) -> Sequence[str]:
     if kind != "any":
         return ids.get(kind, ())
-    return [f"{one}/{name}" for one, names in ids.items() for name in names]
+    return [f"{entity}/{name}" for entity, names in ids.items() for name in names]
 
 
 def _in_order(value: Any) -> Any:
-    """Arrange what the fields of one object must agree on."""
+    """Return an object with fields that are consistent with each other."""
     if isinstance(value, Rounds) and value.min > value.max:
         return attrs.evolve(value, min=value.max, max=value.min)
     if isinstance(value, Fact) and value.low is not None and value.high is not None:
@@ -335,11 +335,11 @@ def _in_order(value: Any) -> Any:
 
 
 def _arranged(question: Question, name: str) -> Question:
-    """Return a question with the id *name*, and with what rules ask of it then."""
+    """Return a question with the id *name* that violates no rule."""
     complete = (
         question.difficulty is not None
         and question.intent is not None
-        and any(one.kind is not AnswerKind.WEAK for one in question.answers)
+        and any(answer.kind is not AnswerKind.WEAK for answer in question.answers)
         and (question.rubric or question.kind not in (Kind.DESIGN, Kind.BEHAVIOURAL))
     )
     return attrs.evolve(
@@ -349,12 +349,12 @@ def _arranged(question: Question, name: str) -> Question:
         aliases=(f"Formerly {name}",),
         related=tuple(other for other in question.related if other != name),
         answers=tuple(
-            attrs.evolve(answer, id=answer.id and f"answer-{at}")
-            for at, answer in enumerate(question.answers)
+            attrs.evolve(answer, id=answer.id and f"answer-{number}")
+            for number, answer in enumerate(question.answers)
         ),
         follow_ups=tuple(
-            attrs.evolve(one, question=None) if one.question == name else one
-            for one in question.follow_ups
+            attrs.evolve(each, question=None) if each.question == name else each
+            for each in question.follow_ups
         ),
     )
 
@@ -373,12 +373,12 @@ def _packs(draw: st.DrawFn, id: str | None, max_questions: int) -> Pack:
         for kind, (key, cls) in COLLECTIONS.items()
     }
     metadata = draw(_instances(Metadata, ids))
-    # A topic is below an earlier one, so that there is no circle.
+    # The parent of a topic is an earlier one, so that there is no cycle.
     lists["topics"] = tuple(
-        attrs.evolve(topic, parent=draw(st.sampled_from([None, *ids["topic"][:at]])))
-        for at, topic in enumerate(lists["topics"])
+        attrs.evolve(topic, parent=draw(st.sampled_from([None, *ids["topic"][:number]])))
+        for number, topic in enumerate(lists["topics"])
     )
-    lists["questions"] = tuple(_arranged(one, one.id) for one in lists["questions"])
+    lists["questions"] = tuple(_arranged(each, each.id) for each in lists["questions"])
     return Pack(
         schema_version=SCHEMA_VERSION,
         metadata=attrs.evolve(metadata, id=id) if id else metadata,
@@ -398,7 +398,7 @@ _ODD: Final[Sequence[Any]] = (
     ["a", "a"],
     {},
 )
-"""Values that are right in some places and wrong in most."""
+"""Values that are valid in some places and invalid in most."""
 
 _WRONG: Final[Mapping[type, tuple[JSON, ...]]] = {
     dict: (None, 5, "text", []),
@@ -408,14 +408,14 @@ _WRONG: Final[Mapping[type, tuple[JSON, ...]]] = {
     float: (None, True, "5", 1e16, [5]),
     str: (None, 5, True, "", "\n", ["a"], {}),
 }
-"""For a value of each type, others that no field takes in its place."""
+"""For each type of a value, values that are invalid in its place in every field."""
 
 
 def mutations(data: Any) -> st.SearchStrategy[Any]:
-    """Return a strategy for copies of *data*, the value in one place an odd one.
+    """Return a strategy for copies of *data* in which one value is replaced.
 
-    Most are no packs, but some are: ask `mlinterview.validate`. What is under an
-    ``x-`` key is left as it is, since anything goes there.
+    Most of the copies are invalid as packs, but not all: use `mlinterview.validate` to
+    find out. Values under ``x-`` keys are not replaced, since any value is valid there.
 
     Args:
         data: Plain data, such as ``json.loads(mlinterview.dumps(pack, "json"))``.
@@ -431,14 +431,13 @@ def mutations(data: Any) -> st.SearchStrategy[Any]:
     >>> test_whatever_is_wrong_is_said_in_one_exception()
     """
     drawn = st.tuples(st.sampled_from(list(_places(data))), st.sampled_from(_ODD))
-    return drawn.map(lambda one: _put(data, one[0], copy.deepcopy(one[1])))
+    return drawn.map(lambda pair: _put(data, pair[0], copy.deepcopy(pair[1])))
 
 
 def broken_packs() -> st.SearchStrategy[Any]:
-    """Return a strategy for plain data that is a pack but for one mistake.
+    """Return a strategy for plain data of packs with exactly one mistake.
 
-    It is a mistake that the schema alone must find: a value that no field takes, a
-    key that is not known, or a key that is missing.
+    The mistake violates the schema: an invalid value, an unknown key or a missing key.
 
     >>> from hypothesis import given, settings
     >>> import jsonschema
@@ -461,18 +460,18 @@ def _broken_packs(draw: st.DrawFn) -> JSON:
     ways: list[JSON] = list(_WRONG[type(value)])
     if isinstance(value, dict):
         ways.append({**value, "unknown": 1})
-        # An answer may do without an id, but not without its text.
-        needed = ("body",) if "answers" in place else ("id", "schema_version", "pack")
+        # The id of an answer is optional, but its text is not.
+        required = ("body",) if "answers" in place else ("id", "schema_version", "pack")
         ways += [
-            {key: held for key, held in value.items() if key != gone}
-            for gone in needed
-            if gone in value
+            {key: kept for key, kept in value.items() if key != missing}
+            for missing in required
+            if missing in value
         ]
     return _put(data, place, draw(st.sampled_from(ways)))
 
 
 def _places(data: JSON, path: Location = ()) -> Iterator[Location]:
-    """Yield where there is anything that the schema says something of."""
+    """Yield the places of all values that the schema constrains."""
     yield path
     if isinstance(data, dict):
         for key, value in data.items():

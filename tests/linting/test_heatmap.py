@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 from mlinterview import Pack, Topic
 from mlinterview.linting import Targets, count_coverage, heat_map
-from mlinterview.linting.heatmap import DARK, LIGHT, PAGE, cell_text, shade, tables
+from mlinterview.linting.heatmap import (
+    DARK,
+    LIGHT,
+    PAGE,
+    cell_text,
+    coverage_tables,
+    shade,
+)
 from sample_interviews import EASY, HARD, pack, question
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -127,12 +134,12 @@ def test_texts_of_a_row_do_not_leave_the_picture() -> None:
 
 
 def test_the_tables_have_what_the_picture_has_and_more() -> None:
-    (heads, heat), (others, rows) = tables(count_coverage(SMALL))
+    (heads, heat), (others, rows) = coverage_tables(count_coverage(SMALL))
     assert heads == ("foundational", "intermediate", "advanced", "unstated", "questions")
     assert [str(cell) for cell in heat[0]] == ["Names", "1", "0", "1", "1", "3"]
     assert others[0] == "answers"
     assert rows[-1] == ("all", "0", "0", "0", "0", "0", "0")
-    (heads, _), _ = tables(count_coverage(pack(question("a", difficulty=EASY))))
+    (heads, _), _ = coverage_tables(count_coverage(pack(question("a", difficulty=EASY))))
     assert "unstated" not in heads
 
 

@@ -34,7 +34,7 @@ def path(tmp_path: Path) -> Path:
     return found
 
 
-def codes_of(linted: mlinterview.linting.Linted) -> list[str]:
+def codes_of(linted: mlinterview.linting.LintResult) -> list[str]:
     return [problem.code for problem in linted.report]
 
 
@@ -44,12 +44,12 @@ def test_problems_of_both_kinds_stand_in_the_order_of_the_file(path: Path) -> No
     assert [problem.line for problem in found.report] == [2, 3, 7, 10, 13]
 
 
-def test_the_summary_is_of_the_same_pack(path: Path) -> None:
-    found = mlinterview.lint(path, targets=None).summary
+def test_the_counts_are_of_the_same_pack(path: Path) -> None:
+    found = mlinterview.lint(path, targets=None).counts
     assert (found.blocks, found.run, found.assertions, found.formulas) == (1, 0, 1, 0)
     assert (found.questions, found.targets) == ({}, {})
     targets = Targets({"basics": (0, 1, 0)})
-    found = mlinterview.lint(path, run_code=True, targets=targets).summary
+    found = mlinterview.lint(path, run_code=True, targets=targets).counts
     assert (found.run, found.targets) == (1, targets.counts)
     assert found.questions == {"basics": (0, 0, 0)}
 
@@ -93,11 +93,11 @@ def test_a_pack_that_cannot_be_read_has_no_content(tmp_path: Path) -> None:
 def test_a_pack_made_in_python_is_checked(ml_engineer: Pack) -> None:
     found = mlinterview.lint(ml_engineer, today=TODAY, select=["MLI501", "MLI505"])
     assert found.report.summary == "no problems"
-    assert sum(map(sum, found.summary.questions.values())) == len(ml_engineer.questions)
+    assert sum(map(sum, found.counts.questions.values())) == len(ml_engineer.questions)
 
 
 def test_the_formulas_of_the_bundled_pack_can_be_set_and_its_code_parses() -> None:
     found = mlinterview.lint("ml-engineer", select=["MLI501", "MLI505"])
     assert list(found.report) == []
-    assert found.summary.blocks
-    assert found.summary.formulas
+    assert found.counts.blocks
+    assert found.counts.formulas

@@ -255,7 +255,7 @@ class Colour(enum.StrEnum):
 def test_a_type_without_a_form_in_the_schema_is_refused(hint: object) -> None:
     if hint == int | float | None:
         hint = str | bytes | None
-    with pytest.raises(TypeError, match="no form in the schema for the type"):
+    with pytest.raises(TypeError, match="the schema has no form for the type"):
         shape(hint)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mlinterview.storage.discovery import PACK_ENDINGS, Found, discover
+from mlinterview.storage.discovery import PACK_ENDINGS, DiscoveredPacks, discover
 
 Tree = Callable[..., None]
 
@@ -34,7 +34,7 @@ def packs(*given: str) -> list[str]:
     return [Path(one).as_posix() for one in found.packs]
 
 
-def skipped(*given: str) -> Found:
+def skipped(*given: str) -> DiscoveredPacks:
     return discover(given, skip_others=True)
 
 
@@ -56,13 +56,13 @@ def test_a_file_that_ends_like_a_pack_is_one(ending: str, tree: Tree) -> None:
     names = [f"a{ending}", f"b/A{ending.upper()}"]
     tree(*names)
     assert packs(*names) == names
-    assert skipped(*names) == Found(tuple(names), ())
+    assert skipped(*names) == DiscoveredPacks(tuple(names), ())
 
 
 @pytest.mark.parametrize("name", ["ml-engineer", "not-installed", "mlengineer.md", ""])
 def test_a_name_is_a_pack(name: str, tree: Tree) -> None:
     tree("pack.yaml")
-    assert discover([name]) == skipped(name) == Found((name,), ())
+    assert discover([name]) == skipped(name) == DiscoveredPacks((name,), ())
 
 
 def test_a_folder_that_only_has_the_name_of_a_pack_hides_none(tree: Tree) -> None:
@@ -80,7 +80,7 @@ def test_a_folder_that_only_has_the_name_of_a_pack_hides_none(tree: Tree) -> Non
 def test_what_is_not_there_is_left_to_be_reported(name: str, tree: Tree) -> None:
     # Even where it would be a part of a pack.
     tree("pack.yaml", "b/tips.yaml")
-    assert discover([name]) == skipped(name) == Found((name,), ())
+    assert discover([name]) == skipped(name) == DiscoveredPacks((name,), ())
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_what_is_not_there_is_left_to_be_reported(name: str, tree: Tree) -> None
 )
 def test_what_cannot_be_a_path_is_left_to_be_reported(name: str, tree: Tree) -> None:
     tree("pack.yaml")
-    assert discover([name]) == skipped(name) == Found((name,), ())
+    assert discover([name]) == skipped(name) == DiscoveredPacks((name,), ())
 
 
 def test_packs_are_in_the_order_in_which_they_are_given(tree: Tree) -> None:
@@ -98,7 +98,7 @@ def test_packs_are_in_the_order_in_which_they_are_given(tree: Tree) -> None:
     assert packs(*names) == names
     assert packs(*reversed(names)) == names[::-1]
     assert discover(iter(names)).packs == tuple(names)
-    assert discover([]) == Found((), ())
+    assert discover([]) == DiscoveredPacks((), ())
 
 
 # Files that are no pack -----------------------------------------------------------
@@ -111,14 +111,14 @@ def test_a_file_of_no_pack_is_passed_over_only_if_asked_for(
     name: str, tree: Tree
 ) -> None:
     tree(name)
-    assert discover([name]) == Found((name,), ())
-    assert skipped(name) == Found((), (name,))
+    assert discover([name]) == DiscoveredPacks((name,), ())
+    assert skipped(name) == DiscoveredPacks((), (name,))
 
 
 def test_each_file_that_is_passed_over_is_told_once(tree: Tree) -> None:
     tree(*OTHERS, "p.mlpack.yaml")
     found = skipped("d.yml", "a.yaml", "p.mlpack.yaml", "a.yaml", "d.yml")
-    assert found == Found(("p.mlpack.yaml",), ("d.yml", "a.yaml"))
+    assert found == DiscoveredPacks(("p.mlpack.yaml",), ("d.yml", "a.yaml"))
 
 
 # Folders --------------------------------------------------------------------------
@@ -145,7 +145,9 @@ def test_a_folder_stands_for_the_packs_in_it(tree: Tree) -> None:
     ]
     for folder in ("packs", "./packs", "packs/"):
         assert packs(folder) == expected
-    assert skipped("packs") == Found(tuple(str(Path(one)) for one in expected), ())
+    assert skipped("packs") == DiscoveredPacks(
+        tuple(str(Path(one)) for one in expected), ()
+    )
     assert packs("packs/../packs") == [f"packs/../{one}" for one in expected]
     assert packs(".") == expected
 
@@ -160,7 +162,7 @@ def test_a_pack_is_not_looked_into_for_others(tree: Tree) -> None:
 @pytest.mark.parametrize("given", ["empty/", "./empty", "packs/none"])
 def test_a_folder_without_packs_is_left_to_be_reported(given: str, tree: Tree) -> None:
     tree("empty/a.yaml", "packs/none/README.md")
-    assert discover([given]) == skipped(given) == Found((given,), ())
+    assert discover([given]) == skipped(given) == DiscoveredPacks((given,), ())
 
 
 def test_hidden_folders_are_passed_over(tree: Tree) -> None:
@@ -209,7 +211,7 @@ def test_a_part_stands_for_the_whole(part: str, tree: Tree) -> None:
     assert packs(part) == ["p"]
     assert packs(str(Path(part).absolute())) == ["p"]
     assert packs(part, "p", "p/tips.yaml") == ["p"]
-    assert skipped(part) == Found(("p",), ())
+    assert skipped(part) == DiscoveredPacks(("p",), ())
 
 
 @pytest.mark.parametrize(
@@ -247,8 +249,8 @@ def test_a_part_of_a_pack_in_a_pack_stands_for_the_inner(tree: Tree) -> None:
 )
 def test_what_is_no_part_does_not_stand_for_the_whole(name: str, tree: Tree) -> None:
     tree("p/pack.yaml", name)
-    assert discover([name]) == Found((name,), ())
-    assert skipped(name) == Found((), (name,))
+    assert discover([name]) == DiscoveredPacks((name,), ())
+    assert skipped(name) == DiscoveredPacks((), (name,))
 
 
 def test_a_pack_in_a_hidden_folder_has_parts(tree: Tree) -> None:
@@ -258,7 +260,7 @@ def test_a_pack_in_a_hidden_folder_has_parts(tree: Tree) -> None:
 
 def test_a_folder_called_like_the_file_of_a_pack_makes_none(tree: Tree) -> None:
     tree("p/pack.yaml/x", "p/tips.yaml")
-    assert skipped("p/tips.yaml") == Found((), ("p/tips.yaml",))
+    assert skipped("p/tips.yaml") == DiscoveredPacks((), ("p/tips.yaml",))
 
 
 # Duplicates ---------------------------------------------------------------------------
@@ -303,8 +305,8 @@ def test_a_pattern_stands_for_what_it_matches(tree: Tree, tmp_path: Path) -> Non
 
 def test_a_pattern_may_match_what_is_of_no_pack(tree: Tree) -> None:
     tree("a.mlpack.yaml", "a.txt", "p/pack.yaml", "p/tips.yaml")
-    assert skipped("**") == Found(("a.mlpack.yaml", "p"), ("a.txt",))
-    assert discover(["a.*"]) == Found(("a.mlpack.yaml", "a.txt"), ())
+    assert skipped("**") == DiscoveredPacks(("a.mlpack.yaml", "p"), ("a.txt",))
+    assert discover(["a.*"]) == DiscoveredPacks(("a.mlpack.yaml", "a.txt"), ())
 
 
 @pytest.mark.parametrize("pattern", ["*.yaml", "none/*", "**/*.json", "[x]", "p/*.yml"])
@@ -314,14 +316,14 @@ def test_a_pattern_that_matches_nothing_is_left_to_be_reported(
     # Even within a pack, to no file of which it leads.
     tree("pack.json", "p/pack.yaml")
     (Path("pack.json")).unlink()
-    assert discover([pattern]) == skipped(pattern) == Found((pattern,), ())
+    assert discover([pattern]) == skipped(pattern) == DiscoveredPacks((pattern,), ())
 
 
 def test_a_pattern_within_a_pack_that_matches_nothing_is_not_the_pack(
     tree: Tree,
 ) -> None:
     tree("pack.yaml")
-    assert discover(["tips*.yaml"]) == Found(("tips*.yaml",), ())
+    assert discover(["tips*.yaml"]) == DiscoveredPacks(("tips*.yaml",), ())
 
 
 def test_a_name_may_hold_a_star(tree: Tree) -> None:

@@ -18,7 +18,7 @@ import pytest
 
 import mlinterview
 from mlinterview import PackError, Report, installed
-from mlinterview.storage import Installed, bundled
+from mlinterview.storage import InstalledPack, bundled
 from mlinterview.storage.distributions import GROUP, offered
 
 MAIN = (
@@ -93,7 +93,7 @@ def site(
 Make = Callable[..., Site]
 
 
-def only() -> Installed:
+def only() -> InstalledPack:
     (one,) = offered()
     return one
 
@@ -135,7 +135,7 @@ def test_a_pack_is_found_and_loaded_by_its_name(site: Make) -> None:
     here = site()
     path = here.package("my_pack")
     here.distribution("my-pack", {"mine": "my_pack"}, version="2.1")
-    assert only() == Installed("mine", "my-pack", "2.1", path)
+    assert only() == InstalledPack("mine", "my-pack", "2.1", path)
     assert mlinterview.load("mine").id == "p"
     report = mlinterview.validate("mine")
     assert report.ok
@@ -286,14 +286,14 @@ def test_a_path_goes_before_a_name(
         ("a", "there is no pack.yaml in it"),
         ("json", "there is no pack.yaml in it"),
         ("sys", "there is no package `sys`"),
-        ("a.data:pack", "that is no import name of a package"),
-        ("a-b", "that is no import name of a package"),
-        ("a..data", "that is no import name of a package"),
-        (".a", "that is no import name of a package"),
-        ("a/data", "that is no import name of a package"),
-        ("../a", "that is no import name of a package"),
-        ("a.data [extra]", "that is no import name of a package"),
-        ("", "that is no import name of a package"),
+        ("a.data:pack", "that is not the import name of a package"),
+        ("a-b", "that is not the import name of a package"),
+        ("a..data", "that is not the import name of a package"),
+        (".a", "that is not the import name of a package"),
+        ("a/data", "that is not the import name of a package"),
+        ("../a", "that is not the import name of a package"),
+        ("a.data [extra]", "that is not the import name of a package"),
+        ("", "that is not the import name of a package"),
         ("__main__", "there is no package `__main__`"),
         ("x" * 5000, "there is no package `xxx"),
         ("a." + "x" * 5000, "there is no package `a.xxx"),
@@ -351,7 +351,7 @@ def damaged() -> str:
     assert one.problem is not None
     assert one.problem.code == "MLI019"
     assert one.problem.file == one.distribution
-    assert one.problem.hint == "install it anew"
+    assert one.problem.hint == "reinstall it"
     # It is no name of a pack, so that none is offered in its place.
     for name in ("", "mine"):
         report = mlinterview.validate(name)
@@ -391,7 +391,7 @@ def test_metadata_without_a_name_or_a_version_are_a_problem(
     here = site()
     here.package("a")
     here.distribution("x", {"mine": "a"}, metadata=metadata)
-    assert damaged() == "it states no name or no version"
+    assert damaged() == "the name or the version is missing"
 
 
 def test_metadata_that_python_does_not_find_are_a_problem(
@@ -409,7 +409,7 @@ def test_metadata_that_python_does_not_find_are_a_problem(
     here = site()
     here.package("a")
     here.distribution("x", {"mine": "a"}, metadata="")
-    assert damaged() == "it states no name or no version"
+    assert damaged() == "the name or the version is missing"
 
 
 def test_missing_metadata_are_a_problem(site: Make) -> None:

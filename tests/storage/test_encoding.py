@@ -1,4 +1,4 @@
-"""Packs are written at once with the very bytes that the plain way writes."""
+"""Packs are written by `msgspec` with the same bytes as through plain data."""
 
 import datetime
 import enum
@@ -31,13 +31,13 @@ def plain(pack: Pack, format: Any) -> bytes:
 
 
 def holds(pack: Pack) -> bool:
-    """Say whether all formats are as the plain way writes them."""
+    """Return True if all formats are as `WRITERS` writes them from plain data."""
     formats = ("json", "jsonl", "yaml")
     return all(encoded(pack, one) == plain(pack, one) for one in formats)  # type: ignore[arg-type]
 
 
 @given(packs())
-def test_a_pack_is_written_as_the_plain_way_writes_it(pack: Pack) -> None:
+def test_a_pack_is_written_as_through_plain_data(pack: Pack) -> None:
     assert encoded(pack, "json") == plain(pack, "json")
     assert encoded(pack, "jsonl") == plain(pack, "jsonl")
 
@@ -173,12 +173,14 @@ def test_nothing_of_the_bundled_pack_goes_the_plain_way_but_facts_with_a_point(
         assert float in {type(fact.low), type(fact.high)}
 
 
-def test_without_the_library_everything_goes_the_plain_way(ml_engineer: Pack) -> None:
+def test_without_the_library_everything_is_written_through_plain_data(
+    ml_engineer: Pack,
+) -> None:
     program = """
 import sys
 sys.modules["msgspec"] = None
 import mlinterview
-from mlinterview._encoding import encoded, line_encoder
+from mlinterview.storage.encoding import encoded, line_encoder
 pack = mlinterview.load("ml-engineer")
 lines = encoded(pack, "jsonl")
 assert line_encoder("question")(pack.questions[0]) in lines

@@ -14,7 +14,7 @@ from mlinterview import Limits, MlinterviewError, Report, Severity
 from mlinterview.document import parse, read
 from mlinterview.errors import MAX_MESSAGE, printable
 from mlinterview.linting import Targets
-from mlinterview.linting.checks import CHECKS, Content
+from mlinterview.linting.checks import CHECKS, LintedContent
 from mlinterview.validation import rules
 from mlinterview.validation.checking import validate_document
 from mlinterview.validation.codes import CODES, SYNTAX, Code, chosen
@@ -45,7 +45,7 @@ def report_of(example: str, code: Code | None = None) -> Report:
     """
     document = parse(laid_over_a_small_pack(example), "yaml", name="example.yaml")
     context = rules.Context(document, rules.survey(document.data), TODAY)
-    content = Content(context, targets=TARGETS, run_code=True)
+    content = LintedContent(context, targets=TARGETS, run_code=True)
     checks = [check for check in CHECKS if code in check.codes]
     more = [check.find(content) for check in checks]
     return validate_document(document, today=TODAY, more=more)

@@ -1,7 +1,7 @@
-"""The distribution delivers the pack.
+"""Test that the distribution delivers the pack.
 
-The questions themselves need no test here: the pytest plugin of mlinterview makes one
-for each question and rule. `mlinterview_packs` in pyproject.toml tells it where.
+The questions need no test here: the pytest plugin of mlinterview has one
+for each question and rule. `mlinterview_packs` in pyproject.toml names the pack.
 """
 
 import importlib.metadata

@@ -59,9 +59,9 @@ if TYPE_CHECKING:
     from .._support.options import Options
     from ..comparison import Comparison, EntityChange
     from ..interviews import Plan, Record
-    from ..linting import Coverage, Linted
+    from ..linting import Coverage, LintResult
     from ..query import Entry, SearchResult, Selection
-    from ..storage import Installed
+    from ..storage import InstalledPack
 
 PROBLEMS_FOUND: Final = 1
 WRONG_USE: Final = 2
@@ -630,20 +630,20 @@ def lint(
     sys.exit(_status(reports, strict=strict))
 
 
-def _print_numbers(linted: "Linted") -> None:
+def _print_numbers(linted: "LintResult") -> None:
     """Print what a pack holds, next to what was planned."""
-    summary = linted.summary
+    counts = linted.counts
     click.echo(f"\n{_line(linted.report.name)}")
     _print_table(
         ("Topic", *map(str, Difficulty), "all"),
         (
-            _numbers_row(topic, numbers, summary.targets.get(topic))
-            for topic, numbers in _with_total(summary.questions)
+            _numbers_row(topic, numbers, counts.targets.get(topic))
+            for topic, numbers in _with_total(counts.questions)
         ),
     )
     click.echo(
-        f"Python blocks: {summary.blocks}, run: {summary.run},"
-        f" assertions: {summary.assertions}, formulas: {summary.formulas}"
+        f"Python blocks: {counts.blocks}, run: {counts.run},"
+        f" assertions: {counts.assertions}, formulas: {counts.formulas}"
     )
 
 
@@ -1162,12 +1162,12 @@ def convert(
 )
 @_as_json
 def stats(pack: str, targets: Path | None, svg: Path | None, output_format: str) -> None:
-    """Show what a PACK covers: topics by difficulties, and what lacks.
+    """Show what a PACK covers: questions per topic and difficulty, and the gaps.
 
     Only ready questions count. With --targets, each number that is less than planned
     says so, and the gaps are listed.
     """
-    from ..linting import count_coverage, heatmap, read_targets
+    from ..linting import count_coverage, heat_map, read_targets
 
     wanted = None if targets is None else read_targets(targets)
     loaded = loading.load(pack)
@@ -1178,16 +1178,16 @@ def stats(pack: str, targets: Path | None, svg: Path | None, output_format: str)
     else:
         _show_coverage(found)
     if svg is not None:
-        content = heatmap.heat_map(found, title=loaded.title)
+        content = heat_map(found, title=loaded.title)
         write_atomically(svg, content.encode())
         click.echo(f"Wrote {_line(svg)}", err=True)
 
 
 def _show_coverage(found: "Coverage") -> None:
     """Print the heat map, the other numbers, and the gaps."""
-    from ..linting import heatmap
+    from ..linting import coverage_tables
 
-    for words, rows in heatmap.tables(found):
+    for words, rows in coverage_tables(found):
         _print_numbers_of(words, rows)
     for gap in found.gaps:
         click.echo(f"Missing: {gap.missing} {gap.difficulty} of {_line(gap.topic)}")
@@ -1501,7 +1501,7 @@ def packs(output_format: str) -> None:
         sys.exit(_status(broken))
 
 
-def _load_installed(one: "Installed") -> tuple[Pack | None, Report | None]:
+def _load_installed(one: "InstalledPack") -> tuple[Pack | None, Report | None]:
     """Return an installed pack, or what is wrong with it."""
     if one.path is None:
         name = one.id or one.distribution
@@ -1513,7 +1513,7 @@ def _load_installed(one: "Installed") -> tuple[Pack | None, Report | None]:
 
 
 def _installed_data(
-    one: "Installed", pack: Pack | None, report: Report | None
+    one: "InstalledPack", pack: Pack | None, report: Report | None
 ) -> dict[str, object]:
     return {
         "id": one.id,

@@ -29,7 +29,7 @@ COMMANDS: Final = {
     "schema": "Print the JSON Schema of packs.",
     "search": "Find questions that are about WORDS, the best first.",
     "show": "Show one QUESTION with all that belongs to it, or a summary of each PACK.",
-    "stats": "Show what a PACK covers: topics by difficulties, and what lacks.",
+    "stats": "Show what a PACK covers: questions per topic and difficulty, and the gaps.",
     "upgrade": "Bring a pack of an older schema version to a newer one.",
     "validate": "Say what is wrong with packs, and where.",
 }

@@ -1,4 +1,4 @@
-"""The quality of the content of a pack: checks beyond validity, and coverage."""
+"""Checks of the content of packs beyond validity, and what a pack covers."""
 
 from typing import TYPE_CHECKING
 
@@ -7,18 +7,19 @@ from .._support.lazy import lazy_getattr
 if TYPE_CHECKING:
     from .checks import Standards, Targets, read_targets
     from .coverage import Coverage, Gap, TopicCoverage, count_coverage
-    from .heatmap import heat_map
-    from .linter import Linted, Summary, lint
+    from .heatmap import coverage_tables, heat_map
+    from .linter import ContentCounts, LintResult, lint
 
 __all__ = [
+    "ContentCounts",
     "Coverage",
     "Gap",
-    "Linted",
+    "LintResult",
     "Standards",
-    "Summary",
     "Targets",
     "TopicCoverage",
     "count_coverage",
+    "coverage_tables",
     "heat_map",
     "lint",
     "read_targets",
@@ -27,8 +28,8 @@ __all__ = [
 _EXPORTS = {
     "checks": "Standards Targets read_targets",
     "coverage": "Coverage Gap TopicCoverage count_coverage",
-    "heatmap": "heat_map",
-    "linter": "Linted Summary lint",
+    "heatmap": "coverage_tables heat_map",
+    "linter": "ContentCounts LintResult lint",
 }
 
 if not TYPE_CHECKING:

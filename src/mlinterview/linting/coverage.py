@@ -1,4 +1,4 @@
-"""What a pack covers: how much there is of each topic and difficulty, and what lacks."""
+"""What a pack covers: questions per topic and difficulty, and the gaps."""
 
 import itertools
 from collections import defaultdict
@@ -8,21 +8,18 @@ import attrs
 
 from ..model import AnswerKind, Difficulty, Pack, Status
 from ..query import Entry, Selection, select
-from .checks import Targets
-
-Counts = tuple[int, ...]
-"""A number for each difficulty, in the order of `Difficulty`."""
+from .checks import Counts, Targets
 
 
 @attrs.frozen(kw_only=True)
 class Gap:
-    """A place in the plan of a pack that is not filled.
+    """A topic and difficulty with fewer questions than planned.
 
     Args:
         topic: The id of the topic.
         difficulty: The difficulty.
-        questions: How many questions there are.
-        target: How many were planned.
+        questions: The number of questions that there are.
+        target: The number that was planned.
     """
 
     topic: str
@@ -32,26 +29,28 @@ class Gap:
 
     @property
     def missing(self) -> int:
-        """How many more are needed."""
+        """How many more questions are needed."""
         return self.target - self.questions
 
 
 @attrs.frozen(kw_only=True)
 class TopicCoverage:
-    """How much there is of a topic. All but the drafts are counts of what is ready.
+    """The numbers of questions, answers and so on of a topic.
+
+    Except for *drafts*, all numbers are of ready questions.
 
     Args:
         topic: The id of the topic, or empty for all topics together.
-        title: Its title.
+        title: The title of the topic.
         counts: The number of questions of each difficulty.
-        unstated: The number of those that state no difficulty.
-        drafts: The number of those that are not finished.
-        answers: The number of answers that may be given.
-        weak_answers: The number of answers to avoid.
+        unstated: The number of questions that state no difficulty.
+        drafts: The number of drafts.
+        answers: The number of answers that are not weak.
+        weak_answers: The number of weak answers, which show what to avoid.
         follow_ups: The number of follow-up questions.
         rubrics: The number of questions with a rubric.
         sources: The number of different sources.
-        targets: How many questions of each difficulty were planned, or `None`.
+        targets: The number of questions of each difficulty that was planned, or `None`.
     """
 
     topic: str
@@ -73,22 +72,25 @@ class TopicCoverage:
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
-        """Where there are fewer questions than were planned."""
-        found = zip(Difficulty, self.counts, self.targets or self.counts, strict=True)
+        """The difficulties with fewer questions than planned."""
+        targets = self.targets or self.counts
         return tuple(
-            Gap(topic=self.topic, difficulty=one, questions=number, target=target)
-            for one, number, target in found
-            if number < target
+            Gap(topic=self.topic, difficulty=difficulty, questions=count, target=target)
+            for difficulty, count, target in zip(
+                Difficulty, self.counts, targets, strict=True
+            )
+            if count < target
         )
 
 
 @attrs.frozen(kw_only=True)
 class Coverage:
-    """How much there is of every topic.
+    """The numbers of questions, answers and so on of every topic.
 
     Args:
-        topics: The topics, in the order of the pack; those that are only planned last.
-        total: All of them together.
+        topics: The topics, in the order of the pack; after them, topics that only the
+            targets name.
+        total: The numbers of all topics together.
     """
 
     topics: tuple[TopicCoverage, ...]
@@ -96,22 +98,22 @@ class Coverage:
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
-        """Where there are fewer questions than were planned, topic by topic."""
+        """The topics and difficulties with fewer questions than planned."""
         return tuple(gap for topic in self.topics for gap in topic.gaps)
 
 
 def count_coverage(
     selection: Selection | Pack, *, targets: Targets | None = None
 ) -> Coverage:
-    """Return how much there is of each topic and difficulty.
+    """Return the number of questions of each topic and difficulty, and the gaps.
 
     A question counts under its main topic, or under the nearest topic above it that
-    has a target. A topic that no question names is there, too. In a selection of
-    several packs, topics of the same id are one.
+    has a target. Topics that no question names are included. In a selection from
+    several packs, topics with the same id are counted as one.
 
     Args:
-        selection: What to count; a pack stands for all of its questions.
-        targets: How many questions are wanted, see `read_targets`.
+        selection: The questions to count, or a pack to count all of its questions.
+        targets: How many questions are wanted; see `read_targets`.
 
     >>> from mlinterview import load
     >>> coverage = count_coverage(load("ml-engineer"))
@@ -121,14 +123,14 @@ def count_coverage(
     if isinstance(selection, Pack):
         selection = select(selection)
     wanted = targets.counts if targets is not None else {}
-    found: dict[str, list[Entry]] = defaultdict(list)
+    by_topic: dict[str, list[Entry]] = defaultdict(list)
     for entry in selection.entries:
-        found[_counted_under(entry, wanted)].append(entry)
+        by_topic[_counted_under(entry, wanted)].append(entry)
     titles = {topic.id: topic.title for pack in selection.packs for topic in pack.topics}
     return Coverage(
         topics=tuple(
-            _coverage(name, titles.get(name, name), found[name], wanted.get(name))
-            for name in _order(selection, found, wanted)
+            _coverage(name, titles.get(name, name), by_topic[name], wanted.get(name))
+            for name in _order(selection, by_topic, wanted)
         ),
         total=_coverage("", "all", selection.entries, _sum(wanted)),
     )
@@ -142,19 +144,19 @@ def _counted_under(entry: Entry, wanted: Mapping[str, Counts]) -> str:
 
 
 def _order(
-    selection: Selection, found: Mapping[str, object], wanted: Mapping[str, Counts]
+    selection: Selection, by_topic: Mapping[str, object], wanted: Mapping[str, Counts]
 ) -> Iterator[str]:
-    """Yield the ids of the topics to show."""
+    """Yield the ids of the topics to show, in their order."""
     named = {
         name
         for entry in selection.entries
         for name in entry.index.topics_of(entry.question)
     }
     stated = [name for index in selection.indexes for name in index.topics]
-    for name in dict.fromkeys(itertools.chain(stated, found, wanted)):
-        # One that is only ever the second topic of a question, or above its main
-        # topic, is not empty.
-        if name in found or name in wanted or name not in named:
+    for name in dict.fromkeys(itertools.chain(stated, by_topic, wanted)):
+        # Of the topics without a count, those are left out that are the second topic
+        # of a question or above its main topic: they would look empty.
+        if name in by_topic or name in wanted or name not in named:
             yield name
 
 
@@ -165,7 +167,7 @@ def _sum(wanted: Mapping[str, Counts]) -> Counts | None:
 def _coverage(
     topic: str, title: str, entries: Sequence[Entry], targets: Counts | None
 ) -> TopicCoverage:
-    ready = [one for one in entries if one.question.status is Status.READY]
+    ready = [entry for entry in entries if entry.question.status is Status.READY]
     questions = [entry.question for entry in ready]
     kinds = [answer.kind for question in questions for answer in question.answers]
     difficulties = [question.difficulty for question in questions]

@@ -1,4 +1,4 @@
-"""What a pack covers as a picture: topics by difficulties, as SVG."""
+"""The coverage of a pack as a heat map: an SVG picture, or tables for a terminal."""
 
 import itertools
 import re
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     Row = tuple[str | Text, ...]
 
-# For each shade, none to most, the colour of the cell and that of its text. The
-# contrast of the two is at least that of level AA of WCAG 2.2, 4.5 to 1.
+# For each shade, from none to most, the colors of the cell and of its text. Their
+# contrast is at least 4.5 to 1, as level AA of WCAG 2.2 requires.
 LIGHT: Final = (
     ("#f6f8fa", "#1f2328"),
     ("#ddf4ff", "#1f2328"),
@@ -34,7 +34,7 @@ DARK: Final = (
     ("#a5d6ff", "#0d1117"),
 )
 PAGE: Final = {"light": ("#ffffff", "#1f2328"), "dark": ("#0d1117", "#e6edf3")}
-"""The colours of the picture around the cells: ground and text."""
+"""The colors around the cells: background and text."""
 
 # All lengths are in pixels.
 _ROW: Final = 28
@@ -42,11 +42,11 @@ _CELL: Final = 104
 _LABEL: Final = 264
 _MARGIN: Final = 8
 _MAX_LABEL: Final = 36
-"""How much of a title is shown, in characters."""
+"""The longest title that is shown in full, in characters."""
 
 
 def shade(number: int, largest: int) -> int:
-    """Return the shade of a number among those up to *largest*.
+    """Return the shade, from 0 to 5, of a number between 0 and *largest*.
 
     >>> [shade(number, 12) for number in (0, 1, 5, 12)]
     [0, 1, 2, 5]
@@ -57,22 +57,27 @@ def shade(number: int, largest: int) -> int:
 
 
 def cell_text(number: int, target: int | None) -> str:
-    """Return what stands in a cell: the number, and what was planned if it is less."""
+    """Return the text of a cell: the number, and the target if it is not reached.
+
+    >>> cell_text(3, 5), cell_text(3, 2)
+    ('3 of 5', '3')
+    """
     return str(number) if target is None or number >= target else f"{number} of {target}"
 
 
 def heat_map(coverage: Coverage, *, title: str) -> str:
-    """Return the heat map of what a pack covers, as SVG.
+    """Return the heat map of a coverage as the text of an SVG file.
 
-    It is one picture for light and dark surroundings. Each number stands in its cell,
-    a place with fewer questions than planned has a dashed border, and the description
-    says all of it in words. The same coverage gives the same text.
+    It has colors for light and dark pages. Each cell shows its number, cells with fewer
+    questions than planned have a dashed border, and the description states all numbers.
+    The same coverage always gives the same text.
 
     Args:
-        coverage: What the pack covers.
-        title: What it is called, such as the title of the pack.
+        coverage: The coverage, from `count_coverage`.
+        title: The title of the picture, such as that of the pack.
 
-    >>> from mlinterview import count_coverage, load
+    >>> from mlinterview import load
+    >>> from mlinterview.linting import count_coverage
     >>> pack = load("ml-engineer")
     >>> heat_map(count_coverage(pack), title=pack.title)[:35]
     '<svg xmlns="http://www.w3.org/2000/'
@@ -94,8 +99,9 @@ def heat_map(coverage: Coverage, *, title: str) -> str:
         *_words(0, "Topic", (*Difficulty, "questions")),
     ]
     for number, row in enumerate(coverage.topics, 1):
-        for at, (count, target) in enumerate(cells(row)):
-            lines.append(_cell(number, at, shade(count, largest), count < (target or 0)))
+        for column, (count, target) in enumerate(cells(row)):
+            is_gap = count < (target or 0)
+            lines.append(_cell(number, column, shade(count, largest), is_gap))
         texts = [cell_text(*cell) for cell in cells(row)]
         inks = [f"ink-{shade(count, largest)}" for count, _target in cells(row)]
         lines += _words(number, row.title, (*texts, str(row.questions)), inks)
@@ -111,27 +117,27 @@ def largest_count(coverage: Coverage) -> int:
 
 
 def cells(row: TopicCoverage) -> Sequence[tuple[int, int | None]]:
-    """Return the number of each difficulty, with what was planned."""
+    """Return the number of questions of each difficulty, with its target if any."""
     targets = row.targets or (None,) * len(row.counts)
     return tuple(zip(row.counts, targets, strict=True))
 
 
-def tables(
+def coverage_tables(
     coverage: Coverage,
 ) -> "tuple[tuple[Sequence[str], Sequence[Row]], ...]":
-    """Return tables for a terminal: the words above the columns, and the rows.
+    """Return two tables for a terminal, each as its column titles and its rows.
 
-    The first is the heat map, whose cells have grounds; the second has what else was
-    counted. Where every question
-    states its difficulty, there is no column for those that do not.
+    The first is the heat map, with colored cells; the second has the numbers of answers,
+    follow-ups and so on. The column of questions without a difficulty is left out if
+    there are none.
     """
     rows = (*coverage.topics, coverage.total)
     unstated = ("unstated",) if coverage.total.unstated else ()
-    grounds = [_shaded(row, largest_count(coverage)) for row in coverage.topics]
+    shaded = [_shaded(row, largest_count(coverage)) for row in coverage.topics]
     totals = tuple(cell_text(*cell) for cell in cells(coverage.total))
     heat: list[Row] = [
         (row.title, *numbers, *(str(row.unstated) for _ in unstated), str(row.questions))
-        for row, numbers in zip(rows, (*grounds, totals), strict=True)
+        for row, numbers in zip(rows, (*shaded, totals), strict=True)
     ]
     others: list[Row] = [
         (row.title, *(str(getattr(row, name)) for name in _OTHERS.values()))
@@ -148,11 +154,11 @@ _OTHERS: Final = {
     "sources": "sources",
     "drafts": "drafts",
 }
-"""What else is counted, by what it is called."""
+"""The columns of the second table: titles, and attributes of `TopicCoverage`."""
 
 
 def _shaded(row: TopicCoverage, largest: int) -> "Row":
-    """Return the cells of a row, on grounds that say how much there is."""
+    """Return the cells of a row, in the colors of their shades."""
     from rich.text import Text
 
     shades = [(cell, LIGHT[shade(cell[0], largest)]) for cell in cells(row)]
@@ -162,12 +168,12 @@ def _shaded(row: TopicCoverage, largest: int) -> "Row":
 
 
 def _text(text: str, limit: int) -> str:
-    """Return text for XML, which has no place for two characters of Unicode."""
+    """Return text for XML, in which U+FFFE and U+FFFF are not allowed."""
     return escape(re.sub("[\ufffe\uffff]", "\ufffd", shorten(text, limit)))
 
 
 def _described(coverage: Coverage) -> str:
-    """Return all numbers in words."""
+    """Return a description that states all numbers."""
     sentences = [
         f"{_text(row.title, _MAX_LABEL)}: "
         + ", ".join(
@@ -180,30 +186,30 @@ def _described(coverage: Coverage) -> str:
 
 
 def _style() -> str:
-    """Return the rules for colours, and those that dark surroundings change."""
+    """Return the style sheet, with colors for light and dark pages."""
     return (
         "text { font: 13px system-ui, sans-serif; }\n"
         ".number { text-anchor: middle; }\n"
         ".gap { stroke-width: 2; stroke-dasharray: 4 3; }\n"
-        f"{_colours(PAGE['light'], LIGHT)}\n"
-        f"@media (prefers-color-scheme: dark) {{\n{_colours(PAGE['dark'], DARK)}\n}}"
+        f"{_colors(PAGE['light'], LIGHT)}\n"
+        f"@media (prefers-color-scheme: dark) {{\n{_colors(PAGE['dark'], DARK)}\n}}"
     )
 
 
-def _colours(page: tuple[str, str], shades: Iterable[tuple[str, str]]) -> str:
-    ground, ink = page
-    rules = [f".page {{ fill: {ground}; }} text {{ fill: {ink}; }}"]
+def _colors(page: tuple[str, str], shades: Iterable[tuple[str, str]]) -> str:
+    background, ink = page
+    rules = [f".page {{ fill: {background}; }} text {{ fill: {ink}; }}"]
     rules += [f".gap {{ stroke: {ink}; }}"]
     rules += [
-        f".shade-{at} {{ fill: {fill}; }} .ink-{at} {{ fill: {text}; }}"
-        for at, (fill, text) in enumerate(shades)
+        f".shade-{number} {{ fill: {fill}; }} .ink-{number} {{ fill: {text}; }}"
+        for number, (fill, text) in enumerate(shades)
     ]
     return "\n".join(rules)
 
 
-def _cell(row: int, at: int, shade: int, is_gap: bool) -> str:
-    """Return the ground of a cell, which leaves a little room to its neighbours."""
-    x, y = _MARGIN + _LABEL + _CELL * at, _MARGIN + _ROW * row
+def _cell(row: int, column: int, shade: int, is_gap: bool) -> str:
+    """Return the rectangle of a cell, a little smaller than its place."""
+    x, y = _MARGIN + _LABEL + _CELL * column, _MARGIN + _ROW * row
     gap = " gap" if is_gap else ""
     return (
         f'<rect class="shade-{shade}{gap}" x="{x + 2}" y="{y + 2}"'
@@ -217,7 +223,8 @@ def _words(
     """Yield the texts of a row."""
     y = _MARGIN + _ROW * row + 18
     yield f'<text x="{_MARGIN}" y="{y}">{_text(label, _MAX_LABEL)}</text>'
-    for at, (text, ink) in enumerate(itertools.zip_longest(texts, inks, fillvalue="")):
-        x = _MARGIN + _LABEL + _CELL * at + _CELL // 2
+    columns = enumerate(itertools.zip_longest(texts, inks, fillvalue=""))
+    for column, (text, ink) in columns:
+        x = _MARGIN + _LABEL + _CELL * column + _CELL // 2
         kind = f"number {ink}".strip()
         yield f'<text class="{kind}" x="{x}" y="{y}">{text}</text>'

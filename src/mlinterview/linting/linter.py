@@ -1,4 +1,4 @@
-"""Pack to `Linted`: what is wrong with it, and what its content falls short in."""
+"""Check the content of a pack, together with its validity."""
 
 import datetime
 import os
@@ -18,17 +18,17 @@ from .checks.targets import counted
 
 
 @attrs.frozen(kw_only=True)
-class Summary:
-    """What a pack holds, in numbers.
+class ContentCounts:
+    """The numbers of questions, code blocks and formulas in a pack.
 
     Args:
         questions: For each main topic, the number of ready questions that are
             foundational, intermediate and advanced.
-        targets: For a topic that has one, the numbers that were planned.
-        blocks: How many blocks of Python there are.
-        run: How many of them were run.
-        assertions: How often their code asserts something.
-        formulas: How many formulas there are.
+        targets: The numbers that were planned, for each topic that has a target.
+        blocks: The number of Python blocks.
+        run: How many of the blocks were run.
+        assertions: The number of assertions in the blocks.
+        formulas: The number of formulas.
     """
 
     questions: Mapping[str, tuple[int, ...]]
@@ -40,16 +40,16 @@ class Summary:
 
 
 @attrs.frozen(kw_only=True)
-class Linted:
-    """What `lint` returns.
+class LintResult:
+    """The result of `lint`.
 
     Args:
-        report: All problems of the pack: those of its validity, and those of its content.
-        summary: What it holds, in numbers.
+        report: All problems of the pack, in its validity and in its content.
+        counts: The numbers of questions, code blocks and formulas in it.
     """
 
     report: Report
-    summary: Summary
+    counts: ContentCounts
 
 
 def lint(
@@ -62,26 +62,26 @@ def lint(
     ignore: Iterable[str] = (),
     today: datetime.date | None = None,
     limits: Limits = DEFAULT_LIMITS,
-) -> Linted:
-    """Return all that is wrong with a pack, and what its content falls short in.
+) -> LintResult:
+    """Return the problems of a pack, both of its validity and of its content.
 
     Args:
-        source: What `load` takes, or a pack that was made in Python.
+        source: The pack: anything that `load` takes, or a `Pack` made in Python.
         run_code: Whether to run the blocks of Python. Each runs in a process of its
-            own, without a network; but it may read what you may read, so do this only
-            with packs that you trust.
-        targets: How many questions are wanted, or the file that states it.
-        standards: What is asked of content.
-        select: The codes to look for, or the beginnings of several, such as ``MLI5``;
-            all by default.
-        ignore: Those of them to leave out.
+            own, without a network; but it can read all files that you can read, so do
+            this only with packs that you trust.
+        targets: How many questions are wanted, or the path of a file that states it;
+            see `read_targets`.
+        standards: The limits that the content is held to.
+        select: The codes to look for, or prefixes such as ``MLI5``; all by default.
+        ignore: Codes, or prefixes, to leave out of these.
         today: The day on which the pack is checked; the current one by default.
         limits: How much to read.
 
     Raises:
-        MlinterviewError: If no code begins like one of those given, the file with the
-            targets cannot be read, or the pack has formulas and the extra ``content``
-            is not installed.
+        MlinterviewError: If a value of *select* or *ignore* matches no code, the file
+            with the targets cannot be read, or the pack has formulas and the extra
+            ``content`` is not installed.
 
     >>> lint("ml-engineer", select=["MLI513"]).report.summary
     'no problems'
@@ -107,22 +107,24 @@ def lint_document(
     run_code: bool = False,
     targets: Targets | None = None,
     standards: Standards = DEFAULT_STANDARDS,
-) -> Linted:
-    """Return what `lint` does, of a pack as plain data."""
+) -> LintResult:
+    """Return the result of `lint` for a document that has been read."""
     context = Context(document, contents_of(document.data), today, NameTable())
-    content = checks.Content(context, standards, targets, run_code)
-    wanted = [one for one in checks.CHECKS if any(chosen(code.id) for code in one.codes)]
+    content = checks.LintedContent(context, standards, targets, run_code)
+    selected = [
+        one for one in checks.CHECKS if any(chosen(code.id) for code in one.codes)
+    ]
     report = check(
         document,
         today=today,
         chosen=chosen,
-        more=[one.find(content) for one in wanted],
+        more=[one.find(content) for one in selected],
     ).report
-    return Linted(report=report, summary=_summary(content))
+    return LintResult(report=report, counts=_counts(content))
 
 
-def _summary(content: checks.Content) -> Summary:
-    return Summary(
+def _counts(content: checks.LintedContent) -> ContentCounts:
+    return ContentCounts(
         questions=counted(content),
         targets=content.targets.counts if content.targets is not None else {},
         blocks=len(content.blocks),

@@ -1,8 +1,8 @@
-"""The content model: the classes that a pack is made of, and what follows from them.
+"""The content model: the classes of a pack, and the forms that are derived from them.
 
-`entities` declares the classes, and `fields` how a field is declared and read back. The
-published JSON Schema (`schemas`), plain data (`converter`), table columns (`columns`) and
-the schema versions (`versions`) follow from these declarations.
+`entities` declares the classes, and `fields` reads the declarations of their fields. The
+published JSON Schema (`schemas`), plain data (`converter`) and table columns (`columns`)
+are derived from these. `versions` converts packs of older schema versions.
 """
 
 from typing import TYPE_CHECKING

@@ -1,9 +1,9 @@
-"""The model as columns: Arrow types that follow from its fields, and arrays of objects.
+"""The model as Arrow columns: their types, and tables of objects.
 
-A column is called as the attribute in Python, so that no name in SQL needs quotes. Each
-object has one column more, `EXTENSIONS`: its ``x-`` keys as JSON text.
+A column is named after the attribute in Python, so that no name needs quotes in SQL. Each
+object has one more column, `EXTENSIONS`: its ``x-`` keys as JSON text.
 
-pyarrow is asked for when it is needed; see `arrow_library`.
+pyarrow is optional, and imported when it is needed; see `arrow_library`.
 """
 
 import datetime
@@ -16,10 +16,10 @@ from ..errors import MlinterviewError
 from .fields import Field, Shape, ValueKind, fields_of
 
 EXTENSIONS: Final = "extensions"
-"""The column of what third parties have added; no field of the model is called so."""
+"""The name of the column for ``x-`` keys; no field of the model has this name."""
 
 METADATA: Final = "mlinterview"
-"""The key in the metadata of a table under which the rest of its pack is, as JSON."""
+"""The key in the metadata of a table that holds the rest of its pack, as JSON."""
 
 MISSING: Final = "Parquet and Arrow need a library that is not installed"
 REMEDY: Final = "install `mlinterview[arrow]`"
@@ -75,7 +75,7 @@ def _member(pa: Any, field: Field) -> Any:
 def type_of(pa: Any, shape: Shape) -> Any:
     """Return the Arrow type for values of a shape."""
     if shape.item is not None:
-        # Parquet calls the items of a list so, whatever Arrow does.
+        # The name that Parquet requires for the items of a list.
         return pa.list_(pa.field("element", type_of(pa, shape.item), nullable=False))
     if shape.kind == "object":
         return pa.struct(_members(pa, shape.type))
@@ -83,38 +83,38 @@ def type_of(pa: Any, shape: Shape) -> Any:
 
 
 def table_of(cls: type, objects: Sequence[Any]) -> Any:
-    """Return a table with a row for each of *objects*, which are of the class *cls*."""
+    """Return a table with a row for each of *objects*, all of the class *cls*."""
     pa = arrow_library()
     return pa.Table.from_arrays(list(_arrays(pa, cls, objects)), schema=columns_of(cls))
 
 
 def _arrays(pa: Any, cls: type, objects: Sequence[Any]) -> Iterator[Any]:
-    """Yield an array for each column; of what is no object, there is nothing in it."""
+    """Yield an array for each column; the values of an absent object are `None`."""
     for field in fields_of(cls):
         name = field.name
-        values = [None if one is None else getattr(one, name) for one in objects]
+        values = [None if value is None else getattr(value, name) for value in objects]
         yield _array(pa, field.shape, values)
-    yield pa.array([_added(one) for one in objects], pa.string())
+    yield pa.array([_extensions(value) for value in objects], pa.string())
 
 
-def _added(one: Any) -> str | None:
-    """Return the ``x-`` keys of an object as JSON, if there are any."""
-    if one is None or not one.extensions:
+def _extensions(value: Any) -> str | None:
+    """Return the ``x-`` keys of an object as JSON, or `None` if it has none."""
+    if value is None or not value.extensions:
         return None
-    return json.dumps(dict(one.extensions), ensure_ascii=False, allow_nan=False)
+    return json.dumps(dict(value.extensions), ensure_ascii=False, allow_nan=False)
 
 
 def _array(pa: Any, shape: Shape, values: Sequence[Any]) -> Any:
     """Return an array of values of a shape.
 
-    One that may not be absent is so only within an object that is: an empty value
-    stands for it there, which nobody sees.
+    A value that is not optional is `None` only in an object that is absent. It is
+    replaced by an empty value, which the absent object hides.
     """
     absent = None
     if shape.optional:
-        absent = pa.array([one is None for one in values], pa.bool_())
+        absent = pa.array([value is None for value in values], pa.bool_())
     if shape.item is not None:
-        lists = [one or () for one in values]
+        lists = [value or () for value in values]
         ends = accumulate(map(len, lists), initial=0)
         return pa.ListArray.from_arrays(
             pa.array(ends, pa.int32()),
@@ -129,5 +129,5 @@ def _array(pa: Any, shape: Shape, values: Sequence[Any]) -> Any:
             mask=absent,
         )
     if absent is None:
-        values = [_EMPTY[shape.kind] if one is None else one for one in values]
+        values = [_EMPTY[shape.kind] if value is None else value for value in values]
     return pa.array(values, type_of(pa, shape))

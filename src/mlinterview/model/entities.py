@@ -1,12 +1,12 @@
-"""The content model: what a pack holds, as frozen attrs classes.
+"""The content model: the parts of a pack, as frozen attrs classes.
 
-Each field is declared here once.  Its annotation says its type, what it is for,
-its limits and the schema version that brought it; the validators, the published
-JSON Schema and the reference pages follow from that.  Objects are immutable:
-change one with `attrs.evolve`.
+Each field is declared once, here. Its annotation states its type, purpose and limits,
+and the schema version that added it; the validators, the published JSON Schema and the
+reference pages are made from that. Objects are immutable: `attrs.evolve` makes a changed
+copy.
 
-Every class takes keyword arguments only, and each has ``extensions``: the keys
-that start with ``x-``, kept as they are.  Treat that mapping as read-only.
+Every class takes keyword arguments only, and has ``extensions``: the keys that start
+with ``x-``, unchanged. Treat that mapping as read-only.
 """
 
 import datetime
@@ -22,16 +22,16 @@ import attrs
 from .fields import check_extensions, constrain, spec
 
 SCHEMA_VERSION: Final = "1.0"
-"""The schema version that this release writes and knows in full."""
+"""The newest schema version that this release knows, and the one that it writes."""
 
 # Portable patterns: explicit ASCII classes, nothing that can backtrack far, and
 # an end that refuses a final line break in every engine, Python's included.
 SLUG: Final = r"^[a-z0-9]+(?:-[a-z0-9]+)*(?!\n)$"
 TEXT_START: Final = r"^[^\x00-\x20\x7f-\xa0]"
-"""How any text begins: with no space, and with no control character."""
+"""How every text begins: not with a space or a control character."""
 _LINE: Final = TEXT_START + r"[^\x00-\x1f\x7f-\x9f]*(?!\n)$"
 MARKDOWN_TEXT: Final = TEXT_START + r"[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$"
-"""What blocks of Markdown are: no control characters but line breaks and tabs."""
+"""A text of several lines: no control characters except line breaks and tabs."""
 _DATE: Final = (
     r"^(?:19|20|21)[0-9][0-9]-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?!\n)$"
 )
@@ -55,7 +55,7 @@ _REFERENCE: Final = (
 Slug = Annotated[
     str,
     spec(
-        "A name in lower-case ASCII letters, digits and single hyphens.",
+        "A name of lower-case ASCII letters, digits and single hyphens.",
         definition="slug",
         expects="a slug (lower-case letters, digits and single hyphens)",
         pattern=SLUG,
@@ -164,7 +164,7 @@ Reference = Annotated[
 
 
 class Kind(enum.StrEnum):
-    """What sort of question it is."""
+    """The kind of a question."""
 
     CONCEPT = "concept"
     DESIGN = "design"
@@ -176,7 +176,7 @@ class Kind(enum.StrEnum):
 
 
 class Difficulty(enum.StrEnum):
-    """How hard it is, easiest first."""
+    """How hard a question is, easiest first."""
 
     FOUNDATIONAL = "foundational"
     INTERMEDIATE = "intermediate"
@@ -193,14 +193,14 @@ class Level(enum.StrEnum):
 
 
 class Status(enum.StrEnum):
-    """Whether a question is finished: rules ask less of a draft."""
+    """Whether a question is finished; rules require less of a draft."""
 
     READY = "ready"
     DRAFT = "draft"
 
 
 class AnswerKind(enum.StrEnum):
-    """What an answer is: one to say, its outline, background, or one to avoid."""
+    """The purpose of an answer: to be said, to outline, to inform, or to be avoided."""
 
     SAMPLE = "sample"
     OUTLINE = "outline"
@@ -217,7 +217,7 @@ class FactStatus(enum.StrEnum):
 
 
 class SourceType(enum.StrEnum):
-    """What sort of work a source is."""
+    """The type of a source."""
 
     ARTICLE = "article"
     BOOK = "book"
@@ -243,7 +243,7 @@ WELL_KNOWN_ROLES: Final = (
     "research-scientist",
     "applied-scientist",
 )
-"""Roles that editors offer; a pack may use others."""
+"""The roles that editors suggest; a pack may use others."""
 
 
 Role = Annotated[
@@ -257,9 +257,9 @@ Role = Annotated[
 
 
 class _NoKeys(Mapping[str, object]):
-    """The keys of an object that nobody has added any to.
+    """An empty mapping, as the extensions of an object that has none.
 
-    One stands for all, since it cannot change. A dict for each object would take a
+    It is immutable, so that all objects share one. A dict for each object would take a
     twentieth of the memory of a pack.
     """
 
@@ -282,14 +282,14 @@ class _NoKeys(Mapping[str, object]):
 
 
 NO_KEYS: Final = _NoKeys()
-"""The extensions of an object that has none."""
+"""The only instance of `_NoKeys`."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Extensible:
     """An object that third parties may add ``x-`` keys to.
 
-    Its text leaves out what is as by default: of two dozen fields, many a question
+    Its ``repr`` leaves out default values: of its two dozen fields, a question often
     states seven.
 
     >>> Topic(id="rag", title="RAG")
@@ -309,8 +309,8 @@ class Extensible:
         )
         return f"{cls.__name__}({', '.join(stated)})"
 
-    # For each class of its own, as attrs writes them, these would take a sixth of the
-    # time in which this module is imported.
+    # attrs would write these two for each class, which would take a sixth of the time
+    # that the import of this module takes.
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -318,7 +318,7 @@ class Extensible:
         return self._values() == other._values()
 
     def __hash__(self) -> int:
-        # What a mapping holds has no hash.
+        # Without the extensions: their values need not be hashable.
         return hash(self._values()[:-1])
 
     def _values(self) -> tuple[object, ...]:
@@ -329,27 +329,27 @@ class Extensible:
 
 @functools.cache
 def _getter(cls: Any) -> Callable[[Any], tuple[object, ...]]:
-    """Return a function that returns the class of an object and the values in it."""
+    """Return a function that returns the class and the values of an object of *cls*."""
     extensions, *names = (field.name for field in attrs.fields(cls))
     return operator.attrgetter("__class__", *names, extensions)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Author(Extensible):
-    """Somebody who wrote the pack."""
+    """An author of the pack."""
 
-    name: Annotated[Line, spec("The name.", examples=("Ada Lovelace",))]
+    name: Annotated[Line, spec("The name of the author.", examples=("Ada Lovelace",))]
     url: Annotated[Url | None, spec("A page about the author.")] = None
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Metadata(Extensible):
-    """What the pack is, who made it and how it may be used."""
+    """What the pack is, who wrote it and how it may be used."""
 
     id: Annotated[
         Slug,
         spec(
-            "The pack's own name, which never changes.",
+            "The id of the pack, which never changes.",
             examples=("ml-engineer",),
         ),
     ]
@@ -377,34 +377,34 @@ class Metadata(Extensible):
     license: Annotated[
         str,
         spec(
-            "The licence of the content, as an SPDX expression.",
-            expects="an SPDX licence expression such as `CC-BY-4.0`",
+            "The license of the content, as an SPDX expression.",
+            expects="an SPDX license expression such as `CC-BY-4.0`",
             pattern=_LICENSE,
             max_length=200,
             examples=("CC-BY-4.0", "CC0-1.0", "MIT"),
         ),
     ]
     authors: Annotated[
-        tuple[Author, ...], spec("Who wrote it.", min_items=1, max_items=1000)
+        tuple[Author, ...], spec("Who wrote the pack.", min_items=1, max_items=1000)
     ]
     as_of: Annotated[
-        Date | None, spec("The day up to which the content was last brought up to date.")
+        Date | None, spec("The day as of which the content is up to date.")
     ] = None
     description: Annotated[Markdown | None, spec("What the pack is for.")] = None
     homepage: Annotated[Url | None, spec("Where the pack is published.")] = None
     keywords: Annotated[
-        tuple[Line, ...], spec("Words to find it by.", max_items=100, unique=True)
+        tuple[Line, ...], spec("Words to find the pack by.", max_items=100, unique=True)
     ] = ()
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Topic(Extensible):
-    """A subject, perhaps part of a wider one."""
+    """A subject, which may be part of a wider one."""
 
     id: Annotated[Slug, spec("The topic's id.", examples=("rag-search",))]
     title: Annotated[Line, spec("The title that people read.")]
     parent: Annotated[TopicId | None, spec("The id of the wider topic.")] = None
-    description: Annotated[Line | None, spec("What belongs to it.")] = None
+    description: Annotated[Line | None, spec("What belongs to the topic.")] = None
     aliases: Annotated[
         tuple[Line, ...],
         spec("Other names that people search for.", max_items=100, unique=True),
@@ -415,8 +415,8 @@ class Topic(Extensible):
 class Rounds(Extensible):
     """How many rounds a stage has."""
 
-    min: Annotated[int, spec("The least.", minimum=0, maximum=100)]
-    max: Annotated[int, spec("The most.", minimum=0, maximum=100)]
+    min: Annotated[int, spec("The fewest rounds.", minimum=0, maximum=100)]
+    max: Annotated[int, spec("The most rounds.", minimum=0, maximum=100)]
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
@@ -428,12 +428,13 @@ class Stage(Extensible):
     order: Annotated[Order, spec("Its place in the process, lowest first.")]
     assesses: Annotated[Markdown, spec("What the interviewer wants to find out.")]
     format: Annotated[
-        Line | None, spec("How it is held.", examples=("video call with a whiteboard",))
+        Line | None,
+        spec("How the stage is held.", examples=("video call with a whiteboard",)),
     ] = None
     minutes: Annotated[Minutes | None, spec("How long one round takes, in minutes.")] = (
         None
     )
-    rounds: Annotated[Rounds | None, spec("How many rounds it has.")] = None
+    rounds: Annotated[Rounds | None, spec("How many rounds the stage has.")] = None
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
@@ -441,7 +442,7 @@ class Step(Extensible):
     """One step of a framework."""
 
     title: Annotated[Line, spec("The step in a word or two.")]
-    prompt: Annotated[InlineMarkdown, spec("What to ask oneself or say in this step.")]
+    prompt: Annotated[InlineMarkdown, spec("What to ask yourself, or say, in this step.")]
     minutes: Annotated[Minutes | None, spec("How long to spend on it, in minutes.")] = (
         None
     )
@@ -456,31 +457,35 @@ class Framework(Extensible):
     steps: Annotated[
         tuple[Step, ...], spec("The steps, in order.", min_items=1, max_items=50)
     ]
-    use_for: Annotated[Markdown | None, spec("When it helps.")] = None
+    use_for: Annotated[Markdown | None, spec("When the framework helps.")] = None
     sources: Annotated[
         tuple[SourceId, ...],
-        spec("Ids of the sources it comes from.", max_items=100, unique=True),
+        spec(
+            "Ids of the sources that the framework comes from.",
+            max_items=100,
+            unique=True,
+        ),
     ] = ()
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Source(Extensible):
-    """A work that the content rests on."""
+    """A work that the content is based on."""
 
     id: Annotated[Slug, spec("The source's id.", examples=("vaswani-2017",))]
-    type: Annotated[SourceType, spec("What sort of work it is.")]
-    title: Annotated[Line, spec("Its title.")]
+    type: Annotated[SourceType, spec("The type of work.")]
+    title: Annotated[Line, spec("The title of the work.")]
     authors: Annotated[
         tuple[Line, ...], spec("Who wrote it, in order.", max_items=1000)
     ] = ()
     publisher: Annotated[
-        Line | None, spec("Who published it: a journal, a house, a site.")
+        Line | None, spec("Who published it: a journal, a publishing house or a site.")
     ] = None
     published: Annotated[PartialDate | None, spec("When it was published.")] = None
     url: Annotated[Url | None, spec("Where it can be read.")] = None
-    accessed: Annotated[Date | None, spec("The day it was last looked at.")] = None
+    accessed: Annotated[Date | None, spec("The day on which it was last read.")] = None
     license: Annotated[
-        Line | None, spec("The licence of the work, where it is stated.")
+        Line | None, spec("The license of the work, where it is stated.")
     ] = None
 
 
@@ -490,22 +495,24 @@ class Fact(Extensible):
 
     id: Annotated[Slug, spec("The fact's id.", examples=("software-jobs-growth",))]
     statement: Annotated[InlineMarkdown, spec("The fact as a sentence.")]
-    as_of: Annotated[Date, spec("The day for which it was stated.")]
+    as_of: Annotated[Date, spec("The day for which the fact was stated.")]
     status: Annotated[FactStatus, spec("How far it has been checked.")]
     low: Annotated[Number | None, spec("The figure, or the low end of its range.")] = None
     high: Annotated[Number | None, spec("The high end of the range.")] = None
     unit: Annotated[
-        Line | None, spec("What the figure counts.", examples=("percent", "USD a year"))
+        Line | None, spec("The unit of the figure.", examples=("percent", "USD a year"))
     ] = None
-    region: Annotated[Line | None, spec("Where it holds.", examples=("US",))] = None
+    region: Annotated[Line | None, spec("Where the fact holds.", examples=("US",))] = None
     period: Annotated[
-        Line | None, spec("The time it speaks of.", examples=("2024–2034",))
+        Line | None, spec("The period that the fact is about.", examples=("2024–2034",))
     ] = None
     sources: Annotated[
         tuple[SourceId, ...],
         spec("Ids of the sources that state it.", max_items=100, unique=True),
     ] = ()
-    expires: Annotated[Date | None, spec("The last day on which to rely on it.")] = None
+    expires: Annotated[
+        Date | None, spec("The last day on which to rely on the fact.")
+    ] = None
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
@@ -517,21 +524,27 @@ class Answer(Extensible):
     id: Annotated[Slug | None, spec("An id, unique within the question.")] = None
     key_points: Annotated[
         tuple[InlineMarkdown, ...],
-        spec("What has to be said, one point an item.", max_items=50, unique=True),
+        spec(
+            "The points that matter in the answer, one per item.",
+            max_items=50,
+            unique=True,
+        ),
     ] = ()
-    level: Annotated[Level | None, spec("The seniority it is typical of.")] = None
+    level: Annotated[
+        Level | None, spec("The seniority that the answer is typical of.")
+    ] = None
     illustrative: Annotated[
         bool, spec("Whether it is a first-person story with invented figures.")
     ] = False
     sources: Annotated[
         tuple[SourceId, ...],
-        spec("Ids of the sources it rests on.", max_items=100, unique=True),
+        spec("Ids of the sources it is based on.", max_items=100, unique=True),
     ] = ()
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class FollowUp(Extensible):
-    """What the interviewer may ask next: with an answer, or as another question."""
+    """A question to ask next, with its answer or a link to another question."""
 
     prompt: Annotated[InlineMarkdown, spec("The follow-up question.")]
     answer: Annotated[Markdown | None, spec("Its answer.")] = None
@@ -543,15 +556,16 @@ class FollowUp(Extensible):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Anchors(Extensible):
-    """What an answer of each verdict looks like."""
+    """For each verdict, what an answer looks like that deserves it."""
 
     strong_no_hire: Annotated[
-        Markdown, spec("An answer that decides against.", key="strong-no-hire")
+        Markdown,
+        spec("An answer that decides against the candidate.", key="strong-no-hire"),
     ]
     no_hire: Annotated[Markdown, spec("An answer that falls short.", key="no-hire")]
     hire: Annotated[Markdown, spec("A good answer.")]
     strong_hire: Annotated[
-        Markdown, spec("An answer that decides for.", key="strong-hire")
+        Markdown, spec("An answer that decides for the candidate.", key="strong-hire")
     ]
 
 
@@ -560,29 +574,30 @@ class Criterion(Extensible):
     """One thing to listen for; a red flag has negative points."""
 
     text: Annotated[InlineMarkdown, spec("What to listen for.")]
-    points: Annotated[int, spec("What it adds to the score.", minimum=-100, maximum=100)]
+    points: Annotated[
+        int, spec("The points that it adds to the score.", minimum=-100, maximum=100)
+    ]
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Rubric(Extensible):
     """How to judge an answer to this question."""
 
-    anchors: Annotated[Anchors, spec("An example of each verdict.")]
+    anchors: Annotated[Anchors, spec("For each verdict, what an answer looks like.")]
     criteria: Annotated[
         tuple[Criterion, ...], spec("What to listen for, with points.", max_items=50)
     ] = ()
 
 
 FORMER: Final = "question/"
-"""What stands before a former id among the aliases of a question."""
+"""The prefix of a former id among the aliases of a question."""
 
 
 def former_ids(aliases: Iterable[str]) -> Iterator[str]:
-    """Yield the former ids among the aliases of a question, in their order.
+    """Return the former ids among the aliases of a question, in their order.
 
-    A former id is written as ``question/ID``. Where no alias is written so, each that
-    is written as an id, in lower-case letters, digits and hyphens, is taken for one; a
-    synonym is written as people do.
+    A former id is written as ``question/ID``. If no alias has that form, each alias that
+    is a slug counts as a former id; other aliases are synonyms.
 
     >>> list(former_ids(["Bagging", "bootstrap aggregation", "bagging-basics"]))
     ['bagging-basics']
@@ -590,8 +605,8 @@ def former_ids(aliases: Iterable[str]) -> Iterator[str]:
     ['bagging-basics']
     """
     listed = list(aliases)
-    named = [one.removeprefix(FORMER) for one in listed if one.startswith(FORMER)]
-    return (one for one in named or listed if re.search(SLUG, one))
+    marked = [alias.removeprefix(FORMER) for alias in listed if alias.startswith(FORMER)]
+    return (alias for alias in marked or listed if re.search(SLUG, alias))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
@@ -599,12 +614,12 @@ class Question(Extensible):
     """Something that an interviewer asks."""
 
     id: Annotated[Slug, spec("The question's id.", examples=("overfitting",))]
-    kind: Annotated[Kind, spec("What sort of question it is.")]
+    kind: Annotated[Kind, spec("The kind of question.")]
     prompt: Annotated[
         InlineMarkdown,
         spec(
             "What the interviewer says.",
-            examples=("How do you recognise overfitting, and what do you do about it?",),
+            examples=("How do you recognize overfitting, and what do you do about it?",),
         ),
     ]
     topics: Annotated[
@@ -616,8 +631,8 @@ class Question(Extensible):
             unique=True,
         ),
     ]
-    status: Annotated[Status, spec("Whether it is finished.")] = Status.READY
-    difficulty: Annotated[Difficulty | None, spec("How hard it is.")] = None
+    status: Annotated[Status, spec("Whether the question is finished.")] = Status.READY
+    difficulty: Annotated[Difficulty | None, spec("How hard the question is.")] = None
     levels: Annotated[
         tuple[Level, ...],
         spec("The seniorities it is asked at.", max_items=4, unique=True),
@@ -632,13 +647,13 @@ class Question(Extensible):
     ] = ()
     competencies: Annotated[
         tuple[Slug, ...],
-        spec("The abilities that it shows.", max_items=50, unique=True),
+        spec("The abilities that the question tests.", max_items=50, unique=True),
     ] = ()
     minutes: Annotated[
         Minutes | None, spec("How long it takes with its follow-ups, in minutes.")
     ] = None
     tags: Annotated[
-        tuple[Slug, ...], spec("Free labels.", max_items=100, unique=True)
+        tuple[Slug, ...], spec("Labels of any kind.", max_items=100, unique=True)
     ] = ()
     aliases: Annotated[
         tuple[Line, ...],
@@ -649,7 +664,9 @@ class Question(Extensible):
         ),
     ] = ()
     updated: Annotated[Date | None, spec("The day its content last changed.")] = None
-    intent: Annotated[Markdown | None, spec("What the interviewer is after.")] = None
+    intent: Annotated[
+        Markdown | None, spec("What the interviewer wants to find out.")
+    ] = None
     clarifying_questions: Annotated[
         tuple[InlineMarkdown, ...],
         spec("What a good candidate asks first.", max_items=50, unique=True),
@@ -667,25 +684,28 @@ class Question(Extensible):
     related: Annotated[
         tuple[QuestionId, ...],
         spec(
-            "Ids of related questions; it counts in both directions.",
+            "Ids of related questions; the relation holds in both directions.",
             max_items=100,
             unique=True,
         ),
     ] = ()
     sources: Annotated[
         tuple[SourceId, ...],
-        spec("Ids of the sources it rests on.", max_items=100, unique=True),
+        spec("Ids of the sources it is based on.", max_items=100, unique=True),
     ] = ()
 
     @property
     def first_id(self) -> str:
-        """The id that it had at first, by which decks know it; see ``former_ids``."""
+        """The first id of the question, which identifies its notes in Anki.
+
+        It is the first of its former ids, if it has any; see `former_ids`.
+        """
         return next(former_ids(self.aliases), self.id)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class AppliesTo(Extensible):
-    """The questions that a tip or mistake concerns: those that any entry names."""
+    """The questions that a tip or mistake applies to: all that match any entry."""
 
     questions: Annotated[
         tuple[QuestionId, ...],
@@ -700,7 +720,9 @@ class AppliesTo(Extensible):
     ] = ()
     topics: Annotated[
         tuple[TopicId, ...],
-        spec("Ids of topics; those below them count.", max_items=1000, unique=True),
+        spec(
+            "Ids of topics; topics below them are included.", max_items=1000, unique=True
+        ),
     ] = ()
 
 
@@ -711,7 +733,7 @@ class Tip(Extensible):
     id: Annotated[Slug, spec("The tip's id.", examples=("ask-scale-first",))]
     body: Annotated[Markdown, spec("The advice.")]
     applies_to: Annotated[
-        AppliesTo | None, spec("What it concerns; every question if absent.")
+        AppliesTo | None, spec("The questions that it applies to; all if absent.")
     ] = None
 
 
@@ -721,13 +743,13 @@ class Mistake(Extensible):
 
     id: Annotated[Slug, spec("The mistake's id.", examples=("theory-only",))]
     title: Annotated[Line, spec("The mistake in a few words.")]
-    body: Annotated[Markdown, spec("Why it costs.")]
+    body: Annotated[Markdown, spec("Why it is a mistake.")]
     remedy: Annotated[Markdown, spec("What to do instead.")]
     order: Annotated[
         Order | None, spec("Its place among the mistakes, lowest first.")
     ] = None
     applies_to: Annotated[
-        AppliesTo | None, spec("What it concerns; every question if absent.")
+        AppliesTo | None, spec("The questions that it applies to; all if absent.")
     ] = None
 
 
@@ -739,18 +761,22 @@ class Section(Extensible):
     body: Annotated[Markdown, spec("The text.")]
     refs: Annotated[
         tuple[Reference, ...],
-        spec("What it refers to, each as type/id.", max_items=1000, unique=True),
+        spec(
+            "The entities that it refers to, each as type/id.",
+            max_items=1000,
+            unique=True,
+        ),
     ] = ()
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False, field_transformer=constrain)
 class Guide(Extensible):
-    """A longer text that leads through the preparation."""
+    """A longer text, in sections, that guides through the preparation."""
 
     id: Annotated[Slug, spec("The guide's id.", examples=("how-to-prepare",))]
     title: Annotated[Line, spec("The title that people read.")]
     sections: Annotated[
-        tuple[Section, ...], spec("The text.", min_items=1, max_items=200)
+        tuple[Section, ...], spec("The sections, in order.", min_items=1, max_items=200)
     ]
     takeaways: Annotated[
         tuple[InlineMarkdown, ...],
@@ -772,25 +798,29 @@ class Pack(Extensible):
             examples=(SCHEMA_VERSION,),
         ),
     ]
-    metadata: Annotated[Metadata, spec("What the pack is and who made it.", key="pack")]
+    metadata: Annotated[Metadata, spec("What the pack is and who wrote it.", key="pack")]
     topics: Annotated[tuple[Topic, ...], spec("The subjects.")] = ()
     stages: Annotated[tuple[Stage, ...], spec("The interview process.")] = ()
     frameworks: Annotated[tuple[Framework, ...], spec("Ways to build an answer.")] = ()
-    sources: Annotated[tuple[Source, ...], spec("The works it rests on.")] = ()
+    sources: Annotated[
+        tuple[Source, ...], spec("The works that the content is based on.")
+    ] = ()
     facts: Annotated[tuple[Fact, ...], spec("Statements that can go out of date.")] = ()
     questions: Annotated[tuple[Question, ...], spec("The questions.")] = ()
     tips: Annotated[tuple[Tip, ...], spec("Pieces of advice.")] = ()
-    mistakes: Annotated[tuple[Mistake, ...], spec("What often goes wrong.")] = ()
+    mistakes: Annotated[
+        tuple[Mistake, ...], spec("Mistakes that candidates often make.")
+    ] = ()
     guides: Annotated[tuple[Guide, ...], spec("Longer texts.")] = ()
 
     @property
     def id(self) -> str:
-        """The pack's own name."""
+        """The id of the pack."""
         return self.metadata.id
 
     @property
     def title(self) -> str:
-        """The title that people read."""
+        """The title of the pack."""
         return self.metadata.title
 
     @property
@@ -800,7 +830,7 @@ class Pack(Extensible):
 
 
 Entity = Topic | Stage | Framework | Source | Fact | Question | Tip | Mistake | Guide
-"""An object with an id, listed at the top of a pack."""
+"""An object with an id in one of the lists of a pack."""
 
 COLLECTIONS: Final[Mapping[str, tuple[str, type[Entity]]]] = {
     "topic": ("topics", Topic),
@@ -813,4 +843,4 @@ COLLECTIONS: Final[Mapping[str, tuple[str, type[Entity]]]] = {
     "mistake": ("mistakes", Mistake),
     "guide": ("guides", Guide),
 }
-"""For each type of entity: the list that holds it, and its class."""
+"""For each type of entity: the attribute of `Pack` that lists it, and its class."""

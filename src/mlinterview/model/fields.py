@@ -4,10 +4,10 @@ A field is written once, as an annotation that carries a `Spec`::
 
     minutes: Annotated[int, spec("How long it takes.", minimum=1)]
 
-Everything else follows from that annotation: the attrs validator, the JSON
-Schema keyword, the reference page and the rules that look for references or
-Markdown.  `shape` turns an annotation into a `Shape`, and refuses whatever it
-does not know, so that nothing can be declared without being checked.
+Everything else is made from that annotation: the attrs validator, the JSON Schema
+keywords, the reference page and the rules about references and Markdown. `shape` turns
+an annotation into a `Shape`, and refuses types that it does not know, so that every
+declared field is checked.
 """
 
 import datetime
@@ -26,11 +26,11 @@ from attrs import validators
 from ..errors import ModelError, quote
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
-"""Plain data, as JSON has it."""
+"""Plain data: the values of JSON."""
 
 EXTENSION_PREFIX: Final = "x-"
-#: Keys that third parties may add to any object.
 EXTENSION_PATTERN: Final = r"^x-[a-z0-9]+(?:[-_.][a-z0-9]+)*(?!\n)$"
+"""The keys that third parties may add to any object."""
 
 Limit = Literal[
     "pattern",
@@ -45,18 +45,19 @@ Limit = Literal[
 ]
 
 
-# attrs asks for the text of each annotation, which would be a page.
+# attrs takes the `repr` of each annotation, and a generated one would fill a page.
 @attrs.frozen(kw_only=True, repr=False)
 class Spec:
-    """What a declaration says about a value beside its Python type.
+    """The properties of a declared value beyond its Python type.
 
     Args:
-        description: What the value is, in a sentence; shown by editors.
-        since: The schema version that brought the field.
-        definition: The name under which the schema lists the type.
+        description: What the value is, in a sentence; editors show it.
+        since: The schema version that added the field.
+        definition: The name of the type in the ``$defs`` of the schema.
         expects: The allowed values in words, for error messages.
-        pattern: A portable, linear regular expression for the whole text.
-        format: A JSON Schema format that is checked as well.
+        pattern: A portable regular expression that takes linear time and matches the
+            whole text.
+        format: A JSON Schema format that the value must have as well.
         min_length: The least number of characters.
         max_length: The greatest number of characters.
         minimum: The least number.
@@ -64,11 +65,11 @@ class Spec:
         min_items: The least number of items.
         max_items: The greatest number of items.
         unique: Whether a list refuses equal items.
-        markdown: Whether a text is Markdown: whole blocks or one line of it.
+        markdown: ``"block"`` or ``"inline"`` for a text that is Markdown.
         ref: The type of entity whose id the value is, or ``"any"`` for a
             reference of the form ``type/id``.
-        key: The key in a file, where it is not the name of the attribute.
-        examples: Values that editors offer.
+        key: The key in a file, if it is not the name of the attribute.
+        examples: Values that editors suggest.
     """
 
     description: str = ""
@@ -90,7 +91,7 @@ class Spec:
     examples: tuple[object, ...] = ()
 
     def over(self, base: "Spec") -> "Spec":
-        """Return *base* with everything that this spec states put over it."""
+        """Return *base* with the properties that this spec states replaced."""
         if base is _NOTHING:
             return self
         stated = {
@@ -102,7 +103,7 @@ class Spec:
 
 
 _NOTHING: Final = Spec()
-"""What says nothing of a value."""
+"""A spec without any property."""
 
 
 def spec(description: str = "", **details: Any) -> Spec:
@@ -113,17 +114,18 @@ def spec(description: str = "", **details: Any) -> Spec:
 ValueKind = Literal[
     "string", "integer", "number", "boolean", "date", "enum", "object", "array"
 ]
+"""The kinds of value that a field may have."""
 
 
 @attrs.frozen
 class Shape:
-    """The type of a value, as far as a file format needs to know it.
+    """The type of a value, as an annotation declares it.
 
     Args:
-        kind: Which of the known kinds of value it is.
+        kind: The kind of value.
         type: The Python type that represents it.
-        spec: All that the declaration says, the outer over the inner.
-        named: The spec of the named definition inside, if there is one.
+        spec: The properties of all nested declarations; the outer ones take precedence.
+        named: The properties of the named definition inside, if there is one.
         item: The shape of the items of an array.
         optional: Whether Python code may leave it `None`.
     """
@@ -143,9 +145,9 @@ class Field:
     Args:
         name: The attribute in Python.
         key: The key in a file.
-        shape: What values it takes.
-        required: Whether a file must state it.
-        default: The value of an absent key; meaningless if required.
+        shape: The type of its values.
+        required: Whether a file must have the key.
+        default: The value if the key is absent; of no meaning for a required field.
     """
 
     name: str
@@ -168,8 +170,7 @@ def shape(hint: object) -> Shape:
     """Return the shape that the annotation *hint* declares.
 
     Raises:
-        TypeError: If *hint* is, or holds, a type that the format has no form
-            for.
+        TypeError: If *hint* is, or contains, a type that the format does not have.
     """
     specs: tuple[Spec, ...] = ()
     if typing.get_origin(hint) is Annotated:
@@ -177,9 +178,9 @@ def shape(hint: object) -> Shape:
         specs = tuple(extra for extra in extras if isinstance(extra, Spec))
     bare = _bare_shape(hint)
     merged, named = bare.spec, bare.named
-    for one in specs:
-        merged = one.over(merged)
-        named = merged if one.definition else named
+    for stated in specs:
+        merged = stated.over(merged)
+        named = merged if stated.definition else named
     return attrs.evolve(bare, spec=merged, named=named) if specs else bare
 
 
@@ -197,9 +198,9 @@ def _bare_shape(hint: object) -> Shape:
     if isinstance(hint, type) and attrs.has(hint):
         return Shape("object", hint, _NOTHING)
     msg = (
-        f"no form in the schema for the type {hint!r}: declare it as text, a"
-        " whole number, a number, a boolean, a date, a StrEnum, an attrs class"
-        " or a tuple of one of these"
+        f"the schema has no form for the type {hint!r}: declare str, int, float | int,"
+        " bool, datetime.date, a StrEnum, an attrs class, or a tuple[..., ...] of one"
+        " of these"
     )
     raise TypeError(msg)
 
@@ -215,11 +216,11 @@ def fields_of(cls: Any) -> tuple[Field, ...]:
 
 def _field(attribute: "attrs.Attribute[object]", hint: object) -> Field:
     """Return the field that *attribute*, annotated with *hint*, declares."""
-    found = shape(hint)
+    declared = shape(hint)
     return Field(
         name=attribute.name,
-        key=found.spec.key or attribute.name,
-        shape=found,
+        key=declared.spec.key or attribute.name,
+        shape=declared,
         required=attribute.default is attrs.NOTHING,
         default=attribute.default,
     )
@@ -228,9 +229,9 @@ def _field(attribute: "attrs.Attribute[object]", hint: object) -> Field:
 def constrain(
     cls: type, fields: list["attrs.Attribute[Any]"]
 ) -> list["attrs.Attribute[Any]"]:
-    """Give each field of an attrs class the validator that it declares.
+    """Return *fields* with the validators that their annotations declare.
 
-    It is the ``field_transformer`` of every class of the model.
+    This is the ``field_transformer`` of every class of the model.
     """
     return [
         field
@@ -241,7 +242,7 @@ def constrain(
 
 
 def check_extensions(instance: Any, _attribute: Any, value: object) -> None:
-    """Refuse what no file could hold, or what would take the place of a field."""
+    """Raise `ModelError` if extensions are not JSON, or have the key of a field."""
     cls: Any = type(instance)
     if not isinstance(value, Mapping) or not _is_json(dict(value)):
         msg = (
@@ -255,7 +256,7 @@ def check_extensions(instance: Any, _attribute: Any, value: object) -> None:
 
 
 def _is_json(value: object) -> bool:
-    """Say whether a file can hold *value*."""
+    """Return True if *value* can be written as JSON and read back as it is."""
     if isinstance(value, dict):
         return all(isinstance(key, str) for key in value) and all(
             map(_is_json, (*value, *value.values()))
@@ -272,8 +273,8 @@ def _is_json(value: object) -> bool:
 def _validator(cls: type, hint: object) -> Callable[[object, Any, object], None]:
     """Return an attrs validator whose error names the field and its limits.
 
-    What it checks is worked out when it is first used: what is loaded from a file has
-    been checked otherwise, and many programs do nothing else.
+    The check is built when it is first used: objects that are loaded from a file are
+    validated in another way, and many programs make no others.
     """
 
     @functools.cache
@@ -296,34 +297,33 @@ def _validator(cls: type, hint: object) -> Callable[[object, Any, object], None]
 @functools.cache
 def _whole_check(hint: object) -> Any:
     """Return the attrs validator for what an annotation declares."""
-    found = shape(hint)
-    check = _check(found)
-    return validators.optional(check) if found.optional else check
+    declared = shape(hint)
+    check = _check(declared)
+    return validators.optional(check) if declared.optional else check
 
 
-def _check(found: Shape) -> Any:
-    """Return the attrs validator for values of the shape *found*."""
-    if found.item is not None:
+def _check(declared: Shape) -> Any:
+    """Return the attrs validator for values of the shape *declared*."""
+    limits = _limits(declared.spec)
+    if declared.item is not None:
+        items = _check(declared.item)
         return validators.and_(
-            validators.deep_iterable(_check(found.item), validators.instance_of(tuple)),
-            *_limits(found.spec),
+            validators.deep_iterable(items, validators.instance_of(tuple)), *limits
         )
-    wanted = (int, float) if found.kind == "number" else found.type
-    checks: list[Any] = [validators.instance_of(wanted)]
-    if found.kind in ("integer", "number"):
+    types = (int, float) if declared.kind == "number" else declared.type
+    checks: list[Any] = [validators.instance_of(types)]
+    if declared.kind in ("integer", "number"):
         checks.append(validators.not_(validators.instance_of(bool)))
-    if found.kind == "date":
+    if declared.kind == "date":
         checks.append(validators.not_(validators.instance_of(datetime.datetime)))
-        return validators.and_(
-            *checks, _as_written(validators.and_(*_limits(found.spec)))
-        )
-    if found.kind == "string":
+        return validators.and_(*checks, _as_text(validators.and_(*limits)))
+    if declared.kind == "string":
         checks.append(_is_unicode)
-    return validators.and_(*checks, *_limits(found.spec))
+    return validators.and_(*checks, *limits)
 
 
-def _as_written(check: Any) -> Any:
-    """Return a validator that applies *check* to a date as a file has it."""
+def _as_text(check: Any) -> Any:
+    """Return a validator that applies *check* to the ISO 8601 text of a date."""
 
     def validate(instance: object, attribute: Any, value: datetime.date) -> None:
         check(instance, attribute, value.isoformat())
@@ -332,7 +332,7 @@ def _as_written(check: Any) -> Any:
 
 
 def _limits(limits: Spec) -> Iterator[Any]:
-    """Yield the validators for the limits that *limits* states."""
+    """Yield a validator for each limit that *limits* states."""
     if limits.pattern is not None:
         yield validators.matches_re(limits.pattern, func=re.search)
     if (least := limits.min_items or limits.min_length) is not None:
@@ -348,12 +348,12 @@ def _limits(limits: Spec) -> Iterator[Any]:
 
 
 def _is_unicode(_instance: object, _attribute: object, value: str) -> None:
-    """Refuse a lone surrogate, which no file can hold."""
+    """Raise an error for a lone surrogate, which cannot be encoded."""
     value.encode()
 
 
 def _is_unique(_instance: object, _attribute: object, value: tuple[object, ...]) -> None:
-    """Refuse a list that says the same thing twice."""
+    """Raise an error for equal items."""
     if len(set(value)) < len(value):
         raise ValueError(value)
 
@@ -370,18 +370,18 @@ _WORDS: Final[Mapping[ValueKind, str]] = {
 }
 
 
-def expectation(found: Shape) -> str:
-    """Say in words which values the shape *found* takes."""
-    limits = found.spec
+def expectation(shape: Shape) -> str:
+    """Return a description of the values that a shape allows, for error messages."""
+    limits = shape.spec
     if limits.expects is not None:
         return limits.expects
-    if found.kind == "enum":
-        return "one of " + ", ".join(found.type)
-    if found.item is not None:
-        return f"a list of items, each {expectation(found.item)}"
-    if found.kind == "object":
-        return f"a {found.type.__name__}"
-    words = _WORDS[found.kind]
+    if shape.kind == "enum":
+        return "one of " + ", ".join(shape.type)
+    if shape.item is not None:
+        return f"a list of items, each {expectation(shape.item)}"
+    if shape.kind == "object":
+        return f"a {shape.type.__name__}"
+    words = _WORDS[shape.kind]
     if limits.minimum is not None and limits.maximum is not None:
         return f"{words} from {limits.minimum} to {limits.maximum}"
     return words

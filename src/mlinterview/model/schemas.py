@@ -1,7 +1,8 @@
-"""The JSON Schema of a pack: made from the model, and read from the copy that ships.
+"""The JSON Schema of a pack: made from the model, and read from the published file.
 
-`build` makes it; ``make generate`` writes what `render` returns into
-``schema/``, and a test compares the two. `load` reads the published file.
+`build` makes the schema. ``make generate`` writes the text that `render` returns into
+``schema/``, and a test compares the two. `schema` and `schema_text` read the published
+files.
 """
 
 import inspect
@@ -20,7 +21,7 @@ VERSIONS: Final = (SCHEMA_VERSION,)
 """The schema versions that this release ships, oldest first."""
 
 Name = Literal["pack", "part"]
-"""The schema of a whole pack, or of one file of a directory."""
+"""The names of the schemas: of a whole pack, and of one file of a directory."""
 
 _KEYWORDS: Final = {
     "pattern": "pattern",
@@ -46,10 +47,10 @@ _TYPES: Final = {
 def schema(version: str = SCHEMA_VERSION) -> dict[str, Any]:
     """Return the published JSON Schema of a pack.
 
-    It is read from the installed package, never from a network.
+    It is part of the installed package; nothing is downloaded.
 
     Args:
-        version: The schema version.
+        version: The schema version, such as ``"1.0"``.
 
     Raises:
         MlinterviewError: If this release does not ship that version.
@@ -80,20 +81,20 @@ def schema_text(version: str = SCHEMA_VERSION, name: Name = "pack") -> str:
 
 
 def render(name: Name = "pack") -> str:
-    """Return the schema that the model stands for, as the text of its file."""
+    """Return the schema of the model as the text of its file."""
     return json.dumps(build(name), indent=2, ensure_ascii=False) + "\n"
 
 
 def build(name: Name = "pack", root: type = Pack) -> dict[str, Any]:
-    """Return the schema that the model stands for.
+    """Return the schema of the model.
 
     Args:
-        name: ``"pack"``, or ``"part"`` for one file of a directory, which need not
-            hold every key.
-        root: The class at the top.
+        name: ``"pack"``, or ``"part"`` for one file of a directory, in which no key is
+            required.
+        root: The class of the outermost object.
 
     Raises:
-        TypeError: If a class declares a type that the format has no form for.
+        TypeError: If a class declares a type that the format does not have.
     """
     definitions: dict[str, Any] = {}
     body = _object(root, definitions)
@@ -111,7 +112,7 @@ def build(name: Name = "pack", root: type = Pack) -> dict[str, Any]:
 
 
 def definition_name(cls: type) -> str:
-    """Return the name under which a class stands in ``$defs``.
+    """Return the name of a class in the ``$defs`` of the schema.
 
     >>> from mlinterview.model import FollowUp
     >>> definition_name(FollowUp)
@@ -121,7 +122,7 @@ def definition_name(cls: type) -> str:
 
 
 def _object(cls: type, definitions: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of the class *cls*; put what it refers to in *definitions*."""
+    """Return the schema of a class, and add the types that it uses to *definitions*."""
     fields = fields_of(cls)
     required = [field.key for field in fields if field.required]
     return {
@@ -135,7 +136,7 @@ def _object(cls: type, definitions: dict[str, Any]) -> dict[str, Any]:
 
 
 def _property(field: Field, definitions: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a field: its type, and what it says of itself."""
+    """Return the schema of a field: its type, description, default and examples."""
     details = field.shape.spec
     described: dict[str, Any] = {"description": _description(details, field.shape)}
     if not field.required and isinstance(field.default, str | bool):
@@ -145,44 +146,44 @@ def _property(field: Field, definitions: dict[str, Any]) -> dict[str, Any]:
     return described | _schema(field.shape, definitions)
 
 
-def _description(details: Spec, found: Shape) -> str:
-    """Return the description, with the version that brought a later field."""
+def _description(details: Spec, shape: Shape) -> str:
+    """Return the description, with the choices and the version that added the field."""
     text = details.description
-    if found.kind == "enum":
-        text += f" One of: {', '.join(found.type)}."
+    if shape.kind == "enum":
+        text += f" One of: {', '.join(shape.type)}."
     if details.since != "1.0":
         text += f" Since {details.since}."
     return text
 
 
-def _schema(found: Shape, definitions: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a type, which is a reference if the type has a name."""
-    if found.kind in ("object", "enum"):
-        name = definition_name(found.type)
+def _schema(shape: Shape, definitions: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a type: a reference if the type has a name."""
+    if shape.kind in ("object", "enum"):
+        name = definition_name(shape.type)
         if name not in definitions:
-            definitions[name] = {}  # Taken, so that recursion comes to an end.
+            definitions[name] = {}  # Reserve the name, so that recursion ends.
             definitions[name] = (
-                _object(found.type, definitions)
-                if found.kind == "object"
-                else _enum(found.type)
+                _object(shape.type, definitions)
+                if shape.kind == "object"
+                else _enum(shape.type)
             )
         return {"$ref": f"#/$defs/{name}"}
-    if found.item is not None:
+    if shape.item is not None:
         return {
             "type": "array",
-            "items": _schema(found.item, definitions),
-            **_limits(found.spec),
+            "items": _schema(shape.item, definitions),
+            **_limits(shape.spec),
         }
-    if (named := found.named) is not None:
+    if (named := shape.named) is not None:
         definition = named.definition or ""
         definitions[definition] = {
             "description": named.description,
-            "type": _TYPES[found.kind],
+            "type": _TYPES[shape.kind],
             **_limits(named),
             **({"examples": list(named.examples)} if named.examples else {}),
         }
         return {"$ref": f"#/$defs/{definition}"}
-    return {"type": _TYPES[found.kind], **_limits(found.spec)}
+    return {"type": _TYPES[shape.kind], **_limits(shape.spec)}
 
 
 def _enum(cls: Any) -> dict[str, Any]:
@@ -194,7 +195,7 @@ def _enum(cls: Any) -> dict[str, Any]:
 
 
 def _limits(details: Spec) -> dict[str, Any]:
-    """Return the keywords for the limits that *details* states."""
+    """Return the JSON Schema keywords for the limits that *details* states."""
     return {
         keyword: value
         for name, keyword in _KEYWORDS.items()

@@ -1,4 +1,4 @@
-"""Packs in and out: reading, checking, finding and writing them."""
+"""Read, check, find and write packs."""
 
 from typing import TYPE_CHECKING
 
@@ -6,7 +6,8 @@ from .._support.lazy import lazy_getattr
 from ..document import Limits, Media
 
 if TYPE_CHECKING:
-    from .distributions import Installed
+    from .discovery import DiscoveredPacks, discover
+    from .distributions import InstalledPack
     from .encoding import encoded, header_line
     from .loading import (
         Source,
@@ -25,15 +26,18 @@ if TYPE_CHECKING:
         validate,
     )
     from .many import validate_many
+    from .scaffold import new_pack
     from .writers import WRITERS, write_json
 
 __all__ = [
     "WRITERS",
-    "Installed",
+    "DiscoveredPacks",
+    "InstalledPack",
     "Limits",
     "Media",
     "Source",
     "bundled",
+    "discover",
     "dump",
     "dumps",
     "encoded",
@@ -44,6 +48,7 @@ __all__ = [
     "load",
     "load_with_media",
     "loads",
+    "new_pack",
     "open_document",
     "opened",
     "structured",
@@ -53,15 +58,15 @@ __all__ = [
 ]
 
 _EXPORTS = {
-    "discovery": "",
-    "distributions": "Installed",
+    "discovery": "DiscoveredPacks discover",
+    "distributions": "InstalledPack",
     "encoding": "encoded header_line",
     "loading": (
         "Source bundled dump dumps installed is_name iter_questions load "
         "load_with_media loads open_document opened structured validate"
     ),
     "many": "validate_many",
-    "scaffold": "",
+    "scaffold": "new_pack",
     "writers": "WRITERS write_json",
 }
 

@@ -1,4 +1,4 @@
-"""Which packs are meant by what is given on a command line."""
+"""Find the packs that the arguments of a command name."""
 
 import glob
 import os
@@ -10,67 +10,67 @@ from ..document import ENDINGS, PACK_FILE, PART_FORMATS
 from .loading import installed, is_name
 
 PACK_ENDINGS: Final = tuple(f".mlpack{ending}" for ending in ENDINGS)
-"""How the name of a file ends that is a pack by itself."""
+"""The endings of the names of files that are whole packs."""
 
 
-class Found(NamedTuple):
-    """What was found.
+class DiscoveredPacks(NamedTuple):
+    """The result of `discover`.
 
     Args:
-        packs: The packs, each once, in the order in which they were given.
-        others: The files that belong to no pack.
+        packs: The packs, each once, in the order of the arguments.
+        others: The arguments that lead to no pack.
     """
 
     packs: tuple[str, ...]
     others: tuple[str, ...]
 
 
-def discover(given: Iterable[str], *, skip_others: bool = False) -> Found:
-    """Return the packs that are meant by names, files, directories and globs.
+def discover(arguments: Iterable[str], *, skip_others: bool = False) -> DiscoveredPacks:
+    """Return the packs that names, files, directories and globs lead to.
 
-    A directory that is no pack itself stands for all packs in it, and a file that is a
-    part of a pack for the whole. Hidden folders are passed over.
+    A directory that is not itself a pack leads to all packs in it, and a file that is a
+    part of a pack to the whole pack. Hidden folders are skipped.
 
     Args:
-        given: What to look at. What does not exist is taken for a pack, so that it is
-            reported when it is read.
-        skip_others: Whether to pass over a file that belongs to no pack; it is taken
-            for a pack otherwise.
+        arguments: Names of installed packs, paths and globs. A path that does not exist
+            counts as a pack, so that it is reported when it is read.
+        skip_others: Whether to skip files that belong to no pack. Otherwise each of
+            them counts as a pack.
     """
     packs: dict[str, str] = {}
     others: dict[str, None] = {}
-    for one in given:
-        for path in _expanded(one):
-            meant = list(_meant(path, skip_others=skip_others))
-            for pack in meant:
+    for argument in arguments:
+        for path in _expanded(argument):
+            packs_of_path = list(_packs(path, skip_others=skip_others))
+            for pack in packs_of_path:
                 packs.setdefault(_real(pack), pack)
-            if not meant:
+            if not packs_of_path:
                 others[path] = None
-    return Found(tuple(packs.values()), tuple(others))
+    return DiscoveredPacks(tuple(packs.values()), tuple(others))
 
 
 def _real(path: str) -> str:
-    """Return *path* with its links followed, to know it by."""
+    """Return *path* with its links resolved, to recognize it by."""
     try:
         return os.path.realpath(path)
     except (OSError, ValueError):
-        return path  # It is none that a file can have.
+        return path  # No file can have such a path.
 
 
 def _expanded(path: str) -> list[str]:
-    """Return the files that a glob stands for; the name of a file may hold a star."""
+    """Return the paths that match a glob, or *path* itself if it exists or none match."""
     if os.path.lexists(path) or not glob.has_magic(path):
         return [path]
     # `Path.glob` takes no absolute pattern, and drops a leading `./`.
     try:
         return sorted(glob.glob(path, recursive=True)) or [path]  # noqa: PTH207
     except ValueError:
-        return [path]  # No file can be called so.
+        return [path]  # No file can have such a name.
 
 
-def _meant(path: str, *, skip_others: bool) -> Iterator[str]:
-    """Yield the packs that *path* stands for."""
-    # The methods of `Path` raise on what is too long to be a path.
+def _packs(path: str, *, skip_others: bool) -> Iterator[str]:
+    """Yield the packs that *path* leads to."""
+    # The methods of `Path` raise an error if the path is too long.
     is_folder = os.path.isdir(path)  # noqa: PTH112
     if is_name(path) and not (is_folder and _is_unknown(path)):
         yield path
@@ -89,26 +89,27 @@ def _is_unknown(name: str) -> bool:
 
 
 def _within(folder: str) -> Iterator[str]:
-    """Yield the packs in *folder*, which may be one itself."""
+    """Yield the packs in *folder*, or *folder* itself if it is a pack."""
     for root, folders, files in os.walk(folder):
         if PACK_FILE in files:
             folders.clear()
             yield root
             continue
-        folders[:] = sorted(one for one in folders if not one.startswith("."))
-        for one in sorted(files):
-            if one.lower().endswith(PACK_ENDINGS):
-                yield str(Path(root, one))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if name.lower().endswith(PACK_ENDINGS):
+                yield str(Path(root, name))
 
 
 def _whole(path: str) -> str | None:
-    """Return the directory that is the pack which the file *path* is a part of."""
-    file = Path(os.path.abspath(path))  # noqa: PTH100 - `..` would pass for hidden.
+    """Return the directory of the pack that a file is a part of, or `None`."""
+    # `..` would count as a hidden folder below.
+    file = Path(os.path.abspath(path))  # noqa: PTH100
     if file.suffix.lower() not in (*PART_FORMATS, ".yml"):
         return None
     for folder in file.parents:
         if file.relative_to(folder).parts[0].startswith("."):
-            return None  # What is in a hidden folder is no part.
+            return None  # A file in a hidden folder is not a part.
         if (folder / PACK_FILE).is_file():
             return os.path.relpath(folder)
     return None

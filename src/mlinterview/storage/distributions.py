@@ -1,9 +1,9 @@
-"""Packs that installed distributions offer: found and read without importing anything.
+"""Find the packs that installed distributions offer, without importing anything.
 
 A distribution offers a pack by an entry point in the group `GROUP`: its name is the id
-of the pack, its value the import name of a package that holds a ``pack.yaml``. To import
-that package would run a stranger's code, so it is only located, by the finders that an
-import would ask, and its folder is read as files.
+of the pack, and its value the import name of a package that holds a ``pack.yaml``.
+Importing that package would run its code. So it is only located, by the finders that an
+import uses, and its folder is read as files.
 """
 
 import os
@@ -26,15 +26,15 @@ GROUP: Final = "mlinterview.packs"
 
 
 @attrs.frozen(order=True)
-class Installed:
-    """A pack that is installed: one of this package's, or of another distribution.
+class InstalledPack:
+    """A pack that can be loaded by its name: a bundled one, or of a distribution.
 
     Args:
-        id: Its name, to load it by.
+        id: The name by which to load the pack.
         distribution: The name of the distribution that offers it.
         version: The version of that distribution.
-        path: The directory that holds it, or `None` if it cannot be found.
-        problem: What is wrong with the offer, or `None`.
+        path: The directory of the pack, or `None` if it cannot be found.
+        problem: The reason why it cannot be found, or `None`.
     """
 
     id: str
@@ -45,39 +45,39 @@ class Installed:
 
 
 _METADATA_ERRORS: Final = (OSError, ValueError, KeyError, AttributeError, TypeError)
-"""What the standard library raises where the metadata of a distribution is damaged."""
+"""The exceptions of the standard library for damaged metadata of a distribution."""
 
 
-def offered() -> tuple[Installed, ...]:
-    """Return the packs that other distributions offer, in the order of their names."""
+def offered() -> tuple[InstalledPack, ...]:
+    """Return the packs that other distributions offer, sorted by id."""
     import importlib.metadata
 
-    # A distribution may be found twice, as on a path that is listed twice; the first
-    # is the one that an import would take.
-    found: dict[tuple[str, str], Installed] = {}
+    # A distribution may be found twice, such as on a path that is listed twice. An
+    # import would take the first one.
+    packs: dict[tuple[str, str], InstalledPack] = {}
     for distribution in importlib.metadata.distributions():
-        for one in _offers(distribution):
-            found.setdefault((one.id, one.distribution), one)
-    return tuple(sorted(found.values()))
+        for pack in _offers(distribution):
+            packs.setdefault((pack.id, pack.distribution), pack)
+    return tuple(sorted(packs.values()))
 
 
-def _offers(distribution: "importlib.metadata.Distribution") -> Iterator[Installed]:
+def _offers(distribution: "importlib.metadata.Distribution") -> Iterator[InstalledPack]:
     """Yield the packs of one distribution."""
     try:
-        points = [one for one in distribution.entry_points if one.group == GROUP]
+        points = [point for point in distribution.entry_points if point.group == GROUP]
         if not points:
             return
         name, version = _named(distribution)
     except _METADATA_ERRORS as error:
-        # Its own folder, if it has one; others may lie beside it.
-        own = getattr(distribution, "_path", None)
-        place = str(own or distribution.locate_file(""))
+        # The folder of its metadata if known; others may be in the same place.
+        metadata_folder = getattr(distribution, "_path", None)
+        place = str(metadata_folder or distribution.locate_file(""))
         damaged = codes.BROKEN_DISTRIBUTION.problem(
             f"the metadata of a distribution cannot be read: {error}",
-            hint="install it anew",
+            hint="reinstall it",
             file=place,
         )
-        yield Installed("", place, "", None, damaged)
+        yield InstalledPack("", place, "", None, damaged)
         return
     for point in points:
         path, reason = _locate(point.value)
@@ -90,7 +90,7 @@ def _offers(distribution: "importlib.metadata.Distribution") -> Iterator[Install
                 f" the entry point group `{GROUP}`",
                 file=point.name,
             )
-        yield Installed(point.name, name, version, path, problem)
+        yield InstalledPack(point.name, name, version, path, problem)
 
 
 def _named(distribution: "importlib.metadata.Distribution") -> tuple[str, str]:
@@ -99,50 +99,54 @@ def _named(distribution: "importlib.metadata.Distribution") -> tuple[str, str]:
     Raises:
         ValueError: If it does not state them.
     """
-    # What is missing is nothing or an error, depending on the version of Python.
+    # Missing metadata is empty or an error, depending on the version of Python.
     try:
         metadata: Any = distribution.metadata
     except FileNotFoundError:
         metadata = {}
     name, version = metadata.get("Name"), metadata.get("Version")
     if not name or not version:
-        msg = "it states no name or no version"
+        msg = "the name or the version is missing"
         raise ValueError(msg)
     return str(name), str(version)
 
 
 def _locate(value: str) -> tuple[Path | None, str]:
-    """Return the folder that an entry point names, or why there is none."""
+    """Return the folder that an entry point names, or `None` and the reason."""
     names = value.strip().split(".")
     if not all(name.isidentifier() for name in names):
-        return None, "that is no import name of a package"
+        return None, "that is not the import name of a package"
     folders: list[str] | None = None
     for end in range(1, len(names) + 1):
-        found = _folders(".".join(names[:end]), folders)
-        if not found:
-            return None, f"there is no package {quote('.'.join(names[:end]))}"
-        folders = found
+        name = ".".join(names[:end])
+        folders = _folders(name, folders)
+        if not folders:
+            return None, f"there is no package {quote(name)}"
     for folder in folders or ():
-        # `Path.is_file` raises on what is forbidden.
+        # `Path.is_file` raises an error for a folder without permission.
         if os.path.isfile(Path(folder, PACK_FILE)):  # noqa: PTH113
             return Path(folder), ""
     return None, f"there is no {PACK_FILE} in it"
 
 
 def _folders(name: str, within: list[str] | None) -> list[str]:
-    """Return the folders of the package *name*, as an import would find them.
+    """Return the folders of a package, as an import would find them.
 
-    `importlib.util.find_spec` would import the packages that it is in.
+    `importlib.util.find_spec` would import the packages that contain it.
+
+    Args:
+        name: The full import name.
+        within: The folders of the package that contains it, or `None` at the top.
     """
     for finder in sys.meta_path:
         try:
             spec = finder.find_spec(name, within)
             folders = spec and list(spec.submodule_search_locations or ())
         except (ImportError, *_METADATA_ERRORS):
-            continue  # Some other finder may know it.
+            continue  # Another finder may know it.
         if folders:
             return folders
-    # A folder without an `__init__.py`, as of data, is a package as well; its spec can
-    # only be made once the package that it is in has been imported.
+    # A folder without an `__init__.py` is a package as well, but its spec could be made
+    # only after an import of the package that contains it.
     inner = [Path(folder, name.rpartition(".")[2]) for folder in within or ()]
     return [str(folder) for folder in inner if os.path.isdir(folder)]  # noqa: PTH112

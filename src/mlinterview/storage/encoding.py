@@ -1,14 +1,13 @@
-"""Packs as the bytes of a file.
+"""Write a pack as the bytes of a file.
 
-The plain way makes plain data of a pack, and `WRITERS` write that. For JSON and JSON
-Lines it takes seven times as long as this one: `msgspec` copies an entity, with all
-within it, into structs that leave out what is default, and writes those. It puts no
-spaces between the parts; for JSON, `msgspec.json.format` puts them where `json` does.
+In general a pack is converted to plain data, which one of the `WRITERS` writes. For JSON
+and JSON Lines there is a way that takes a seventh of the time: `msgspec` converts each
+entity to a struct that leaves out defaults, and writes that without spaces. For JSON,
+`msgspec.json.format` then adds the same spaces as `json`.
 
-What it would write in another way is left to the plain way, each entity by itself: keys
-of somebody's own, numbers with a point, and values of classes derived from those that
-the model names. So is everything where `msgspec` is not installed. Tests hold the two
-ways to the same bytes.
+An entity that `msgspec` would write differently is written through plain data: one with
+``x-`` keys, with a float, or with a value of a subclass of a type of the model. If
+`msgspec` is not installed, all are. Tests require the same bytes either way.
 """
 
 import functools
@@ -23,8 +22,8 @@ from .writers import WRITERS, entity_data, write_line
 
 def encoded(pack: Pack, format: Format) -> bytes:
     """Return a pack as the bytes of a file in *format*."""
-    if (at_once := _AT_ONCE.get(format)) is not None and _library() is not None:
-        return at_once(pack)
+    if (encode := _FAST.get(format)) is not None and _library() is not None:
+        return encode(pack)
     return WRITERS[format](unstructure(pack)).encode()
 
 
@@ -34,7 +33,8 @@ def _json(pack: Pack) -> bytes:
     parts = {key: raw(_plain(value)) for key, value in unstructure(head).items()}
     for key, cls in _LISTS.values():
         if entities := getattr(pack, key):
-            parts[key] = [raw(one) for one in map(_encoding(cls), entities)]
+            encode = _encoding(cls)
+            parts[key] = [raw(encode(entity)) for entity in entities]
     parts |= {key: raw(_plain(value)) for key, value in pack.extensions.items()}
     written: bytes = json.format(json.encode(parts), indent=2)
     return written + b"\n"
@@ -47,11 +47,11 @@ def _jsonl(pack: Pack) -> bytes:
     return b"\n".join([*lines, b""])
 
 
-_AT_ONCE: Final[Mapping[Format, Callable[[Pack], bytes]]] = {
+_FAST: Final[Mapping[Format, Callable[[Pack], bytes]]] = {
     "json": _json,
     "jsonl": _jsonl,
 }
-"""The formats that are written without plain data, if that can be."""
+"""The formats that `msgspec` writes."""
 
 _LISTS: Final[Mapping[str, tuple[str, Any]]] = COLLECTIONS
 
@@ -60,7 +60,7 @@ _LISTS: Final[Mapping[str, tuple[str, Any]]] = COLLECTIONS
 
 
 def header_line(pack: Pack) -> bytes:
-    """Return the first line of a pack in JSON Lines, without its end."""
+    """Return the first line of a pack in JSON Lines, without the line break."""
     head = Pack(
         schema_version=pack.schema_version,
         metadata=pack.metadata,
@@ -71,10 +71,12 @@ def header_line(pack: Pack) -> bytes:
 
 @functools.cache
 def line_encoder(kind: str) -> Callable[[Any], bytes]:
-    """Return a function that writes an entity as a line of JSON Lines, without its end.
+    """Return a function that writes an entity as a line of JSON Lines.
+
+    The line has no line break at its end.
 
     Args:
-        kind: The type of the entities.
+        kind: The type of the entities, such as ``"question"``.
     """
     if _library() is None:
         return lambda entity: _plain(entity_data(kind, unstructure(entity)))
@@ -85,12 +87,12 @@ def _plain(data: Any) -> bytes:
     return write_line(data).encode()
 
 
-# What encodes an entity ------------------------------------------------------
+# Encoding an entity ----------------------------------------------------------
 
 
 @functools.cache
 def _library() -> Any:
-    """Return `msgspec`, or `None` where it is not installed."""
+    """Return `msgspec`, or `None` if it is not installed."""
     try:
         return importlib.import_module("msgspec")
     except ImportError:
@@ -103,12 +105,12 @@ def _encoding(cls: Any, kind: str | None = None) -> Callable[[Any], bytes]:
 
     Args:
         cls: The class.
-        kind: Their type, if it is to be written as in JSON Lines.
+        kind: The type of the entities, to write it as a line of JSON Lines has it.
     """
     msgspec = _library()
     encode, convert = msgspec.json.Encoder().encode, msgspec.convert
     struct = _struct(cls, OWN_TYPE.get(kind or "", TYPE))
-    start = encode({TYPE: kind})[:-1] + b","  # It has an id at least.
+    start = encode({TYPE: kind})[:-1] + b","  # At least an id follows.
 
     def encoded(entity: Any) -> bytes:
         try:
@@ -123,11 +125,11 @@ def _encoding(cls: Any, kind: str | None = None) -> Callable[[Any], bytes]:
 
 @functools.cache
 def _struct(cls: Any, own_type: str = TYPE) -> Any:
-    """Return a struct with the fields of a class, none of which can be an extension.
+    """Return a struct with the fields of a class; it refuses any extension.
 
     Args:
         cls: The class.
-        own_type: How a key ``type`` is to be written.
+        own_type: The key to write instead of ``type``.
     """
     msgspec = _library()
     keys = {field.name: field.key for field in fields_of(cls)}
@@ -145,14 +147,14 @@ def _struct(cls: Any, own_type: str = TYPE) -> Any:
 
 
 def _struct_field(field: Field) -> tuple[Any, ...]:
-    """Return the name, the type and perhaps the default of a field of a struct.
+    """Return the name and the type of a field of a struct, and its default if any.
 
-    Most values are taken over as they are.
+    Most fields have the type `Any`, and their values are written unchanged.
     """
     shape = field.shape.item or field.shape
     hint: Any = Any
     if shape.kind == "number":
-        hint = int  # With a point, Python writes some in another way.
+        hint = int  # `json` and `msgspec` write some floats differently.
     elif shape.kind == "object":
         hint = _struct(shape.type)
         hint = tuple[hint, ...] if field.shape.item else hint

@@ -28,7 +28,7 @@ from ..errors import MlinterviewError, PackError, Report, did_you_mean, quote
 from ..model import Pack, Question
 from ..validation import Checked, check, codes
 from . import distributions
-from .distributions import Installed
+from .distributions import InstalledPack
 
 if TYPE_CHECKING:
     import concurrent.futures
@@ -40,7 +40,7 @@ DISTRIBUTION: Final = "mlinterview"
 """The distribution that the bundled packs come with."""
 
 
-def bundled() -> tuple[Installed, ...]:
+def bundled() -> tuple[InstalledPack, ...]:
     """Return the packs that come with this package, by name.
 
     >>> [pack.id for pack in bundled()]
@@ -54,11 +54,12 @@ def bundled() -> tuple[Installed, ...]:
     except importlib.metadata.PackageNotFoundError:
         version = ""  # It is used without having been installed.
     return tuple(
-        Installed(path.parent.name, DISTRIBUTION, version, path.parent) for path in found
+        InstalledPack(path.parent.name, DISTRIBUTION, version, path.parent)
+        for path in found
     )
 
 
-def installed() -> tuple[Installed, ...]:
+def installed() -> tuple[InstalledPack, ...]:
     """Return every pack that can be loaded by its name, in order.
 
     These are the bundled ones, and those that other distributions offer by an entry
@@ -301,7 +302,7 @@ def open_document(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Documen
     return document.read(name, limits=limits, by_entities=True)
 
 
-def _open_installed(packs: Sequence[Installed], limits: Limits) -> Document:
+def _open_installed(packs: Sequence[InstalledPack], limits: Limits) -> Document:
     """Return the document of an installed pack, of which there should be one."""
     name = packs[0].id
     # What comes with this package cannot be replaced by what else is installed.

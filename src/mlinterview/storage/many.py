@@ -1,4 +1,4 @@
-"""Many packs at once: each in a process of its own, and none is lost with it."""
+"""Validate many packs in several processes, also if one of these dies."""
 
 import datetime
 import functools
@@ -24,29 +24,28 @@ def validate_many(
     today: datetime.date | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Iterator[Report]:
-    """Yield what `validate` returns for each of several packs, in their order.
+    """Yield the report that `validate` returns for each of several packs, in order.
 
-    If a process dies, what the pool was given is checked once more, each pack in a new
-    process on this machine; so is what a broken executor takes no more. A pack at which
-    that dies too has a problem that says so. A program that is run as a
-    script has to start under ``if __name__ == "__main__":``, as ``multiprocessing`` says.
+    If a process dies, the packs that the pool had accepted are checked again, each in a
+    new process on this machine; so are the packs that a broken executor refuses. If that
+    process dies as well, the report of the pack has a problem that says so. A script must
+    call this under ``if __name__ == "__main__":``, as ``multiprocessing`` requires.
 
     Args:
-        paths: What `validate` takes, but no packs that were made in Python. They are
-            read as they are needed. An executor on other machines finds them under the
-            same names there.
-        executor: What runs the checks, such as ``Client.get_executor()`` of Dask; a pool
-            of processes by default.
-        jobs: How many processes that pool has, one for each processor by default. With
-            one, the packs are checked in this process.
-        select: The codes to look for, or the beginnings of several; all by default.
-        ignore: Those of them to leave out.
+        paths: Paths, or names of installed packs, which are taken as they are needed.
+            An executor on other machines finds them under the same names there.
+        executor: Runs the checks, such as ``Client.get_executor()`` of Dask; a pool of
+            processes by default.
+        jobs: The number of processes of that pool, one for each processor by default.
+            With 1, the packs are checked in this process.
+        select: The codes to look for, or prefixes such as ``MLI2``; all by default.
+        ignore: Codes, or prefixes, to leave out of these.
         today: The day on which the packs are checked; the current one by default.
         limits: How much to read of each.
 
     Raises:
-        MlinterviewError: If no code begins like one of those given, or if there are
-            fewer jobs than one.
+        MlinterviewError: If a value of *select* or *ignore* matches no code, or *jobs*
+            is less than 1.
 
     >>> [report.ok for report in validate_many(["ml-engineer"], jobs=1)]
     [True]
@@ -63,13 +62,13 @@ def validate_many(
     return map(_reported, processes.each(check, paths, executor=executor, jobs=jobs))
 
 
-def _reported(found: Report | Died[Source]) -> Report:
-    """Return the report on a pack, also on one at which processes died."""
-    if isinstance(found, Report):
-        return found
-    name = os.fspath(found.item)
+def _reported(outcome: Report | Died[Source]) -> Report:
+    """Return the report on a pack, also if the processes that checked it died."""
+    if isinstance(outcome, Report):
+        return outcome
+    name = os.fspath(outcome.item)
     problem = codes.UNREADABLE.problem(
-        "not checked: the process that was to do it died, twice",
+        "not checked: the process that checked it died, twice",
         hint="there may be too little memory; lower the limits, or split the pack",
         file=name,
     )

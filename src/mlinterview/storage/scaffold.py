@@ -1,4 +1,4 @@
-"""A new pack to start from: a directory that validates as it is."""
+"""Make a new pack to start from: a directory that validates."""
 
 import datetime
 import os
@@ -14,7 +14,7 @@ from ..validation import check
 from .writers import write_yaml
 
 SCHEMA_FOLDER: Final = ".mlinterview"
-"""Where a copy of the schema lies for editors; hidden, so no part of the pack."""
+"""The folder for a copy of the schema, for editors. It is hidden, so not in the pack."""
 
 _MODELINE: Final = "# yaml-language-server: $schema={folder}/{name}.schema.json\n"
 
@@ -57,18 +57,18 @@ def new_pack(
     """Make a directory with a small pack that validates, and the schema for editors.
 
     Args:
-        path: The directory, which must not exist; its name becomes the pack's id.
-        title: The title; made of the name by default.
+        path: The directory, which must not exist; its name becomes the id of the pack.
+        title: The title; derived from the name by default.
         author: The name of the author.
         language: The language of the text, as a BCP 47 tag.
-        license: The licence, as an SPDX expression.
+        license: The license, as an SPDX expression.
 
     Returns:
-        The ``pack.yaml`` of the new pack.
+        The path of the ``pack.yaml`` of the new pack.
 
     Raises:
-        MlinterviewError: If the name is no slug, another value is not as a pack has
-            it, or the directory exists or cannot be made. Nothing is left behind.
+        MlinterviewError: If the name is not a slug, another value is not valid in a
+            pack, or the directory exists or cannot be made. No files remain then.
     """
     target = Path(path)
     name = target.name or target.resolve().name
@@ -107,7 +107,7 @@ def _modeline(name: str) -> str:
 
 
 def _write_all(target: Path, files: dict[str, str]) -> None:
-    """Make the directory *target* with all *files*, or nothing."""
+    """Make the directory *target* with all *files*, or make nothing and raise."""
     try:
         if target.exists():
             msg = f"{quote(str(target))} exists already; choose another name"

@@ -1,4 +1,4 @@
-"""Plain data to text: JSON, JSON Lines, and YAML that every reader reads alike."""
+"""Write plain data as JSON, JSON Lines, or YAML that all parsers read alike."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from ..model import COLLECTIONS
 
 
 def write_json(data: JSON) -> str:
-    """Return *data* as JSON, its keys in their order."""
+    """Return *data* as JSON, with its keys in their order."""
     return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
@@ -25,22 +25,22 @@ def write_jsonl(data: Any) -> str:
 
 
 def write_line(data: JSON) -> str:
-    """Return *data* as JSON on one line without its end, its keys in their order.
+    """Return *data* as JSON on one line, without spaces and line break.
 
-    Nobody reads such lines as they are; without spaces they are written and read faster.
+    Without spaces, the lines are written and read faster.
     """
     return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def entity_data(kind: str, entity: Mapping[str, JSON]) -> dict[str, JSON]:
-    """Return what stands on a line of JSON Lines for an entity."""
-    own = OWN_TYPE.get(kind)
-    renamed = {own if own and key == TYPE else key: it for key, it in entity.items()}
+    """Return an entity as the object on its line of JSON Lines, with its type first."""
+    own_type = OWN_TYPE.get(kind, TYPE)
+    renamed = {own_type if key == TYPE else key: it for key, it in entity.items()}
     return {TYPE: kind, **renamed}
 
 
 def write_yaml(data: JSON) -> str:
-    """Return *data* as YAML, its keys in their order."""
+    """Return *data* as YAML, with its keys in their order."""
     return str(
         yaml.dump(
             data,
@@ -53,20 +53,20 @@ def write_yaml(data: JSON) -> str:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes YAML that every reader reads alike: no aliases, quotes where in doubt."""
+    """Writes YAML that all parsers read alike: without aliases, quoted if ambiguous."""
 
     def ignore_aliases(self, data: object) -> bool:
         return True
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
-        # Lists are indented below their key, as most editors do it.
+        # Indent lists below their key, as most editors do.
         return super().increase_indent(flow, False)
 
     def represent_text(self, data: str) -> Any:
         tag = "tag:yaml.org,2002:str"
         if _is_literal(data):
             return self.represent_scalar(tag, data, style="|")
-        # Line breaks that only YAML 1.1 knows would be lost in any other quotes.
+        # Only double quotes keep the line breaks that YAML 1.1 alone has.
         style = None if data.isprintable() and plain_is_text(data) else '"'
         return self.represent_scalar(tag, data, style=style)
 
@@ -75,7 +75,7 @@ _Dumper.add_representer(str, _Dumper.represent_text)
 
 
 def _is_literal(text: str) -> bool:
-    """Say whether *text* is best written as a literal block."""
+    """Return True if *text* has several lines and can be a literal block."""
     lines = text.split("\n")
     return (
         len(lines) > 1
@@ -89,4 +89,4 @@ WRITERS: Final[Mapping[Format, Callable[[JSON], str]]] = {
     "json": write_json,
     "jsonl": write_jsonl,
 }
-"""What writes each format."""
+"""The function that writes each format."""

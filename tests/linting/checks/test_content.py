@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlinterview import document
-from mlinterview.linting.checks import CHECKS, Content, Passage, Standards, Targets
+from mlinterview.linting.checks import CHECKS, LintedContent, Passage, Standards, Targets
 from mlinterview.model.converter import unstructure
 from mlinterview.testing import json_values, packs, texts
 from mlinterview.validation import rules
@@ -34,7 +34,7 @@ def test_nothing_upsets_a_check(data: object) -> None:
     for whole in (document.from_data(data), document.parse(json.dumps(data), "json")):
         context = rules.Context(whole, rules.survey(whole.data), TODAY)
         targets = Targets({"basics": (1, 1, 1)})
-        content = Content(context, Standards(), targets)
+        content = LintedContent(context, Standards(), targets)
         for check in CHECKS:
             whole.locate(check.find(content))
 

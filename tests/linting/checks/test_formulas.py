@@ -38,19 +38,19 @@ def test_what_readers_can_set_is_no_problem(formula: str) -> None:
 def test_some_environments_stand_on_lines_of_their_own(name: str) -> None:
     formula = rf"\begin{{{name}}} a \end{{{name}}}"
     assert messages(formula, display=True) == []
-    assert messages(formula) == [f"the environment `{name}` cannot stand within a line"]
+    assert messages(formula) == [f"the environment `{name}` cannot be used within a line"]
 
 
 @pytest.mark.parametrize(
     ("formula", "message"),
     [
-        (r"\foo", r"`\foo` is no macro that both KaTeX and MathJax have"),
-        (r"\argmax_x", r"`\argmax` is no macro that both KaTeX and MathJax have"),
-        (r"\bm{x}", r"`\bm` is no macro that both KaTeX and MathJax have"),
-        (r"a \' b", r"`\'` is no macro that both KaTeX and MathJax have"),
+        (r"\foo", r"`\foo` is not a macro that both KaTeX and MathJax have"),
+        (r"\argmax_x", r"`\argmax` is not a macro that both KaTeX and MathJax have"),
+        (r"\bm{x}", r"`\bm` is not a macro that both KaTeX and MathJax have"),
+        (r"a \' b", r"`\'` is not a macro that both KaTeX and MathJax have"),
         (
             r"\begin{multline}a\end{multline}",
-            "`multline` is no environment that both KaTeX and MathJax have",
+            "`multline` is not an environment that both KaTeX and MathJax have",
         ),
         (r"\left( x", r"the formula cannot be set: expected closing token"),
         (r"x \right)", r"the formula cannot be set: unmatched closing token"),
@@ -112,7 +112,7 @@ def test_a_formula_that_is_nested_deeply_ends_nothing(start: str, end: str) -> N
     assert messages(start * deep + "x" + end * deep) == []
     deeper = 50_000 // len(start + end)
     (found,) = messages(start * deeper + "x" + end * deeper)
-    assert found.endswith("characters; it is set up to 2,000")
+    assert found.endswith("characters; at most 2,000 are checked")
 
 
 def test_an_error_without_a_place_marks_the_start(

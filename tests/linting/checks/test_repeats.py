@@ -33,7 +33,7 @@ def test_two_questions_say_nothing_nearly_alike(place: Any) -> None:
     assert pointers("MLI511", questions(place(ONE), place(OTHER))) == []
     (problem,) = problems("MLI511", questions(place(ONE), place(TWO)))
     assert problem.pointer.startswith("/questions/1/")
-    assert "is nearly one of `question/q0`" in problem.message
+    assert "is nearly the same as one of `question/q0`" in problem.message
 
 
 def test_neither_do_two_tips() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from mlinterview import MlinterviewError, document
 from mlinterview.linting import Targets, read_targets
-from mlinterview.linting.checks import CHECKS, Content, Standards
+from mlinterview.linting.checks import CHECKS, LintedContent, Standards
 from mlinterview.linting.checks.targets import counted
 from mlinterview.validation import rules
 from sample_content import TODAY, content_of, places, pointers, problems
@@ -67,7 +67,7 @@ def test_every_difference_is_a_problem_of_its_topic() -> None:
         (
             "/topics/0",
             "`a` has 2 advanced questions; the target is 0",
-            "there are 2 more than planned",
+            "that is 2 more than planned",
         ),
         ("", "`z` has 0 advanced questions; the target is 1", "write 1 more"),
         (
@@ -93,7 +93,7 @@ def test_a_pack_that_was_read_in_part_is_not_counted(tmp_path: Path) -> None:
     (tmp_path / "more.yaml").write_text("questions: [")
     whole = document.read(tmp_path)
     context = rules.Context(whole, rules.survey(whole.data), TODAY)
-    content = Content(context, Standards(), Targets({"a": (1, 1, 1)}))
+    content = LintedContent(context, Standards(), Targets({"a": (1, 1, 1)}))
     check = CHECKS[-1]
     assert list(check.find(content)) == []
 

@@ -1,1 +1,1 @@
-"""The folder of a pack. It is read as files; nothing ever imports this."""
+"""The folder of a pack. Its files are read; this module is never imported."""

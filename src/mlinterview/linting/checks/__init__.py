@@ -1,14 +1,14 @@
-"""Checks of content, beyond what makes a pack valid: each yields problems.
+"""Checks of content: what they report does not make a pack invalid.
 
-A module here holds the checks of one subject, and lists them in its ``CHECKS``.
+Each public module holds the checks of one subject and lists them in its ``CHECKS``.
 """
 
 from typing import Final
 
 from . import code, editorial, formulas, repeats, targets, wording
-from ._content import Block, Check, Content, Formula, Passage
+from ._content import Check, CodeBlock, Formula, LintedContent, Passage
 from ._standards import DEFAULT_STANDARDS, Standards
-from ._targets import Targets, read_targets
+from ._targets import Counts, Targets, read_targets
 
 CHECKS: Final[tuple[Check, ...]] = (
     *code.CHECKS,
@@ -23,10 +23,11 @@ CHECKS: Final[tuple[Check, ...]] = (
 __all__ = [
     "CHECKS",
     "DEFAULT_STANDARDS",
-    "Block",
     "Check",
-    "Content",
+    "CodeBlock",
+    "Counts",
     "Formula",
+    "LintedContent",
     "Passage",
     "Standards",
     "Targets",

@@ -1,4 +1,4 @@
-"""What content checks look at: the parts of a pack's texts, each with its place."""
+"""The content of a pack as checks see it: its texts, code blocks and formulas."""
 
 import ast
 import functools
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 PYTHON: Final = frozenset({"python", "py", "python3"})
-"""The languages of code blocks that are looked at."""
+"""The languages of the code blocks that are checked."""
 NO_RUN: Final = "no-run"
-"""The word behind the language of a block that is only to be read."""
+"""The word after the language of a block that is parsed but never run."""
 
-Piece = tuple[int, int]
+Offsets = tuple[int, int]
+"""Where a part of a text starts and ends, in characters."""
 
 _FENCES: Final = ("fence", "code_block")
 _ADDRESS: Final = re.compile(r"(?:https?://|mailto:)[^\s)>]+")
@@ -34,14 +35,14 @@ _LINE: Final = re.compile(r"^.*$", re.MULTILINE)
 
 
 @attrs.frozen(eq=False)
-class Block:
+class CodeBlock:
     """A block of Python in a text.
 
     Args:
         passage: The text.
         line: The line of the text on which the code begins, counted from 0.
         code: The code.
-        is_run: Whether it may be run, not only read.
+        is_run: Whether the block may be run; it is parsed in any case.
     """
 
     passage: "Passage" = attrs.field(repr=False)
@@ -51,10 +52,10 @@ class Block:
 
     @functools.cached_property
     def tree(self) -> ast.Module | Exception:
-        """The code as Python understands it, or why it does not."""
+        """The syntax tree of the code, or the error that parsing it raised."""
         try:
             with warnings.catch_warnings():
-                # What it warns of is a matter of taste or of a later version.
+                # Warnings of the parser are about style or about later versions.
                 warnings.simplefilter("ignore")
                 return ast.parse(self.code)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -62,26 +63,27 @@ class Block:
 
     @property
     def assertions(self) -> int:
-        """How often the code asserts something, itself or by a function for that."""
+        """The number of ``assert`` statements and calls of ``assert…`` functions."""
         if isinstance(self.tree, Exception):
             return 0
         return sum(map(_asserts, ast.walk(self.tree)))
 
-    def piece(self, line: int | None, column: int = 1) -> Piece:
-        """Return where a line of the code, counted from 1, stands in the text.
+    def piece(self, line: int | None, column: int = 1) -> Offsets:
+        """Return the offsets in the text of a line of the code.
 
         Args:
-            line: The line; without one, or if there is none such, the first.
-            column: The column from which it matters, counted from 1.
+            line: The line, counted from 1. `None`, or a line that the code does not
+                have, means the first one.
+            column: The column to start from, counted from 1.
         """
         lines = self.code.split("\n")
         if line is None or not 1 <= line <= len(lines):
             line = column = 1
-        written = lines[line - 1]
-        column = max(column, len(written) - len(written.lstrip()) + 1)
-        # What stands before the code of a line indents the block or quotes it.
+        code_line = lines[line - 1]
+        column = max(column, len(code_line) - len(code_line.lstrip()) + 1)
+        # In the text, a line of code may follow an indent or a quotation mark.
         start, end = self.passage.line(self.line + line - 1)
-        return min(end, max(start, end - len(written) + column - 1)), end
+        return min(end, max(start, end - len(code_line) + column - 1)), end
 
 
 def _asserts(node: ast.AST) -> bool:
@@ -97,27 +99,27 @@ class Formula:
 
     Args:
         passage: The text.
-        content: What stands between the dollar signs.
-        is_display: Whether it stands by itself.
-        place: Where it is in the text.
+        content: The TeX between the dollar signs.
+        is_display: Whether the formula is set on a line of its own.
+        place: The offsets of the formula in the text.
     """
 
     passage: "Passage" = attrs.field(repr=False)
     content: str
     is_display: bool
-    place: Piece
+    place: Offsets
 
-    def piece(self, offset: int, length: int = 1) -> Piece:
-        """Return where a part of the formula stands in the text."""
+    def piece(self, offset: int, length: int = 1) -> Offsets:
+        """Return the offsets in the text of a part of the formula."""
         start, end = self.place
         text = self.passage.value
-        at = text.find(self.content, start, end)
-        if at < 0:
-            # Within a quotation each line has something before it.
+        content_start = text.find(self.content, start, end)
+        if content_start < 0:
+            # Within a quotation, each line of the formula has a prefix.
             row = self.content.count("\n", 0, offset)
             return self.passage.line(text.count("\n", 0, start) + row)
-        last = at + max(len(self.content.rstrip()) - 1, 0)
-        first = min(at + offset, last)
+        last = content_start + max(len(self.content.rstrip()) - 1, 0)
+        first = min(content_start + offset, last)
         return first, min(first + length, end)
 
 
@@ -126,59 +128,58 @@ class Passage:
     """A text that people read.
 
     Args:
-        text: The text and where it is.
+        text: The text, with its place in the pack.
     """
 
     text: Text
 
     @property
     def value(self) -> str:
-        """What it says."""
+        """The text itself."""
         return self.text.value
 
     @property
     def path(self) -> Location:
-        """Where it is."""
+        """The place of the text in the pack."""
         return self.text.path
 
-    def line(self, number: int) -> Piece:
-        """Return where a line, counted from 0, starts and ends."""
-        # To Markdown a carriage return ends a line as well.
+    def line(self, number: int) -> Offsets:
+        """Return the offsets of a line, counted from 0; of the last one at most."""
+        # The parser of Markdown counts a carriage return as the end of a line, too.
         return self._lines[min(number, len(self._lines) - 1)]
 
     @functools.cached_property
-    def _lines(self) -> Sequence[Piece]:
-        return [found.span() for found in _LINE.finditer(self.value)]
+    def _lines(self) -> Sequence[Offsets]:
+        return [match.span() for match in _LINE.finditer(self.value)]
 
-    def _rows(self, token: "Token") -> Piece:
-        """Return where the lines of a block start and end."""
+    def _rows(self, token: "Token") -> Offsets:
+        """Return the offsets of all lines of a block."""
         first, end = token.map or (0, 1)
         return self.line(first)[0], self.line(end - 1)[1]
 
     @functools.cached_property
-    def _tokens(self) -> "Sequence[tuple[Token, Piece]]":
-        """The parts of the text, each with its place."""
+    def _tokens(self) -> "Sequence[tuple[Token, Offsets]]":
+        """The Markdown tokens of the text, each with its offsets."""
         style = (self.text.field.shape.item or self.text.field.shape).spec.markdown
         if style is None:
             return ()
         parse = rendering.parse if style == "block" else rendering.parse_inline
-        found = placed(parse(self.value), self.value)
         return [
-            (token, self._rows(token) if token.type in _OF_LINES else piece)
-            for token, piece in found
+            (token, self._rows(token) if token.type in _WHOLE_LINES else piece)
+            for token, piece in placed(parse(self.value), self.value)
         ]
 
     @functools.cached_property
-    def blocks(self) -> Sequence[Block]:
+    def blocks(self) -> Sequence[CodeBlock]:
         """The blocks of Python."""
-        found: list[Block] = []
+        blocks: list[CodeBlock] = []
         for token, _piece in self._tokens:
             language, *words = token.info.split() or [""]
             if token.type == "fence" and language.lower() in PYTHON:
                 first, _end = token.map or (0, 1)
                 is_run = NO_RUN not in words
-                found.append(Block(self, first + 1, token.content, is_run))
-        return found
+                blocks.append(CodeBlock(self, first + 1, token.content, is_run))
+        return blocks
 
     @functools.cached_property
     def formulas(self) -> Sequence[Formula]:
@@ -191,45 +192,47 @@ class Passage:
 
     @functools.cached_property
     def prose(self) -> str:
-        """The text with spaces in the place of code, formulas and addresses.
+        """The text with code, formulas and addresses replaced by spaces.
 
-        All else stands where it stood.
+        Everything else keeps its offset.
         """
-        shown = list(self.value)
+        characters = list(self.value)
         pieces = [
             piece
             for token, piece in self._tokens
             if token.type in (*_FENCES, "code_inline") or token.type.startswith("math")
         ]
-        pieces += [found.span() for found in _ADDRESS.finditer(self.value)]
+        pieces += [match.span() for match in _ADDRESS.finditer(self.value)]
         for start, end in pieces:
-            shown[start:end] = (one if one == "\n" else " " for one in shown[start:end])
-        return "".join(shown)
+            characters[start:end] = (
+                "\n" if character == "\n" else " " for character in characters[start:end]
+            )
+        return "".join(characters)
 
     @property
     def words(self) -> int:
-        """How many words it has; code or a formula within a line is one of them."""
+        """The number of words; code or a formula within a line counts as one."""
         inline = sum(
             token.type in ("code_inline", "math_inline") for token, _piece in self._tokens
         )
-        # A pattern for this would take a time that grows with the square of the length.
+        # Not by a regular expression, which would take time quadratic in the length.
         words = self.prose.split()
         return inline + sum(any(map(str.isalnum, word)) for word in words)
 
 
-_OF_LINES: Final = (*_FENCES, "math_block")
-"""The parts whose place is that of all their lines."""
+_WHOLE_LINES: Final = (*_FENCES, "math_block")
+"""The types of token that take up whole lines."""
 
 
 @attrs.frozen(eq=False)
-class Content:
-    """What a check may look at.
+class LintedContent:
+    """The content of a pack, with all that a check may depend on.
 
     Args:
-        context: The pack, as rules see it.
-        standards: What is asked for.
-        targets: How many questions are wanted, if that is to be checked.
-        run_code: Whether code may be run.
+        context: The pack, as validation rules see it.
+        standards: The limits that checks hold the content to.
+        targets: How many questions are wanted, or `None` to leave that unchecked.
+        run_code: Whether to run code blocks.
     """
 
     context: Context
@@ -239,7 +242,7 @@ class Content:
 
     @functools.cached_property
     def passages(self) -> Sequence[Passage]:
-        """The texts that people read, in order; ids and references are none."""
+        """The texts that people read, in order: no ids, no references."""
         return [
             Passage(text)
             for text in self.context.contents.texts
@@ -251,11 +254,11 @@ class Content:
         return {passage.path: passage for passage in self.passages}
 
     def passage(self, thing: Node, key: str) -> Passage | None:
-        """Return the text that an object has under a key, if it has one."""
+        """Return the text under a key of an object, or `None` if there is none."""
         return self._by_path.get((*thing.path, key))
 
     @functools.cached_property
-    def blocks(self) -> Sequence[Block]:
+    def blocks(self) -> Sequence[CodeBlock]:
         """The blocks of Python, in order."""
         return [block for passage in self.passages for block in passage.blocks]
 
@@ -275,23 +278,23 @@ class Content:
 
     @functools.cached_property
     def _parts(self) -> Mapping[tuple[Location, type], Sequence[Node]]:
-        found: defaultdict[tuple[Location, type], list[Node]] = defaultdict(list)
+        parts: defaultdict[tuple[Location, type], list[Node]] = defaultdict(list)
         for thing in self.context.contents.nodes:
-            found[thing.path[:2], thing.cls].append(thing)
-        return found
+            parts[thing.path[:2], thing.cls].append(thing)
+        return parts
 
     def parts(self, question: Node, cls: type) -> Sequence[Node]:
-        """Return the objects of a class that a question holds."""
+        """Return the objects of a class within a question."""
         return self._parts.get((question.path, cls), ())
 
 
-_FORMS: Final = ("line", "inline-markdown", "markdown")
-"""The forms of text that is written for people."""
+_READ_BY_PEOPLE: Final = ("line", "inline-markdown", "markdown")
+"""The definitions of the schema for text that is written for people."""
 
 
 def _is_read(text: Text) -> bool:
     named = (text.field.shape.item or text.field.shape).named
-    return named is not None and named.definition in _FORMS
+    return named is not None and named.definition in _READ_BY_PEOPLE
 
 
 @attrs.frozen
@@ -299,10 +302,10 @@ class Check:
     """A check of content.
 
     Args:
-        codes: The kinds of problem that it may find. It is left out if none of them
-            is asked for: some take long, or need what may not be installed.
-        find: What finds them.
+        codes: The codes of the problems that it may find. If none of them is selected,
+            the check is not run: some take long, or need an optional library.
+        find: The function that yields the problems.
     """
 
     codes: tuple[Code, ...]
-    find: Callable[[Content], Iterator[Finding]]
+    find: Callable[[LintedContent], Iterator[Finding]]

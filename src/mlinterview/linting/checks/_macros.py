@@ -1,13 +1,13 @@
-"""The macros of TeX formulas that every reader of packs knows.
+"""The TeX macros and environments that both KaTeX and MathJax have.
 
-KaTeX and MathJax are what shows formulas in browsers, in notebooks and in Anki. Each
-has macros that the other lacks, and an unknown one is shown in red, or stops the page.
+Browsers, notebooks and Anki show formulas with one of the two. Each has macros that the
+other lacks, and an unknown macro is shown in red or stops the page.
 
 The names are those that KaTeX 0.19.1 and MathJax 3.2.2 both set. Each name that
 occurs in the source of either was tried in both, with the arguments that it may take;
 MathJax with its packages base, ams, boldsymbol, braket, cancel, color and enclose, which
 it loads by itself. Macros that do more than set a formula are left out, and so are a few
-that take what only TeX itself has.
+whose arguments need TeX itself.
 """
 
 from collections.abc import Mapping
@@ -99,16 +99,16 @@ Huge LARGE Large huge large normalsize scriptsize small tiny
 """
 
 MACROS: Final = frozenset([*_LETTERS.split(), *_SIGNS])
-"""What may stand behind a backslash."""
+"""What may follow a backslash."""
 
 NAMES: Final = tuple(f"\\{name}" for name in _LETTERS.split())
-"""The macros that have a name, as they are written."""
+r"""The macros that have a name, with their backslash, such as ``\alpha``."""
 
 ENVIRONMENTS: Final = frozenset([*_ANYWHERE.split(), *_DISPLAYED.split()])
-r"""What may stand behind ``\begin``."""
+r"""The names that ``\begin`` may take."""
 
 DISPLAYED: Final = frozenset(_DISPLAYED.split())
-"""Those of them that KaTeX sets on lines of their own only."""
+"""The environments that KaTeX sets in display formulas only."""
 
 STAND_INS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -140,9 +140,10 @@ STAND_INS: Final[Mapping[str, str]] = MappingProxyType(
         "varpropto": r"\propto",
     }
 )
-"""For macros that the engine lacks, what it sets in their place."""
+"""For each macro that the engine lacks, a definition that it sets instead."""
 
 SIMILAR: Final[Mapping[str, str]] = MappingProxyType(
     {"{smallmatrix}": "{matrix}     ", "{split}": "{cases}"}
 )
-"""For environments that the engine lacks, one that is written at the same length."""
+"""For each environment that the engine lacks, a similar one, padded to the same length
+so that the offsets in error messages stay right."""

@@ -1,8 +1,8 @@
-"""Runs one block of Python within limits, and says how it ended.
+"""Run one block of Python within limits, and report how it ended.
 
-This file is run by itself, in a process of its own, and imports nothing of this
-library: ``python -I _runner.py``, with a job as JSON on standard input. How the block
-ended goes to standard output, as JSON.
+This file is a program, ``python -I _runner.py``, and imports nothing of this library. It
+reads a job as JSON from standard input, and writes how the block ended, as JSON, to
+standard output.
 """
 
 import ctypes
@@ -24,13 +24,13 @@ except ImportError:  # Windows has none.
     resource = None  # type: ignore[assignment]
 
 NAME = "<block>"
-"""What the block is called in tracebacks."""
+"""The file name of the block in tracebacks."""
 
 MAX_FILE = 64 * 2**20
 """The largest file that a block may write, in bytes."""
 
 MAX_WORDS = 500
-"""How much of what an exception says is kept, in characters."""
+"""How much of the text of an exception is kept, in characters."""
 
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWNET = 0x40000000
@@ -51,7 +51,7 @@ _FOREIGN = ("ctypes.dlopen", "ctypes.dlsym", "ctypes.call_function")
 
 
 class TimeUp(BaseException):
-    """The block has run for as long as it may."""
+    """The time limit of the block has been reached."""
 
 
 def main() -> None:
@@ -67,17 +67,17 @@ def main() -> None:
 
 
 def silence() -> None:
-    """Connect the standard streams with nothing."""
-    nothing = os.open(os.devnull, os.O_RDWR)
+    """Connect the standard streams to the null device."""
+    null = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
-        os.dup2(nothing, stream)
+        os.dup2(null, stream)
 
 
 def leave_network() -> bool:
-    """Move this process into a network of its own that has no interface that is up.
+    """Move this process into a network namespace without an active interface.
 
-    A namespace of users makes that possible without privileges, and takes those away
-    that there are. Returns whether the system has such a thing and permits it.
+    A new user namespace allows that without privileges, and drops any that the process
+    has. Return True if the system has namespaces and permits it.
     """
     try:
         unshare = ctypes.CDLL(None, use_errno=True).unshare
@@ -89,10 +89,10 @@ def leave_network() -> bool:
 
 
 def limit(memory: int, seconds: float) -> None:
-    """Bound what this process may use, as far as the platform knows such bounds."""
+    """Limit the memory and time of this process, as far as the platform can."""
     if resource is None:
         return
-    # At the soft limit of the processor's time a process is told why it is ended.
+    # At the soft limit of processor time, the process is ended by SIGXCPU.
     processor = math.ceil(seconds) + 1
     for kind, bounds in (
         (resource.RLIMIT_AS, (memory, memory)),
@@ -111,20 +111,20 @@ def guard(*, may_start: bool) -> Callable[[str, Any], None]:
 
     Args:
         may_start: Whether the block may start other processes and call foreign
-            functions. Neither is bound by this hook, so that they are only permitted
-            where the system itself keeps this process from the network.
+            functions. This hook does not reach either of them, so they are permitted
+            only if the system itself keeps this process from the network.
     """
     refused = () if may_start else (*_PROCESSES, *_FOREIGN)
     local = getattr(socket, "AF_UNIX", None)
 
     def hook(event: str, arguments: Any) -> None:
         if event.startswith("socket.") and event not in _HARMLESS:
-            # A pair of local sockets is what `asyncio` wakes itself with.
+            # The event loop of `asyncio` creates a pair of local sockets.
             if event == "socket.__new__" and arguments[1] == local:
                 return
             msg = "a code block has no network"
             raise PermissionError(msg)
-        # The library of Python itself is opened by the import of `ctypes`.
+        # Importing `ctypes` opens the library of Python itself, which has no name.
         if event in refused and (event != "ctypes.dlopen" or arguments[0]):
             msg = f"a code block may not use {event} on this system"
             raise PermissionError(msg)
@@ -154,7 +154,7 @@ def run(code: str, seconds: float, patience: float) -> dict[str, Any]:
         if package and not is_installed(package):
             return {**ended("missing", error), "words": package}
         return ended("error", error)
-    except BaseException as error:  # noqa: BLE001 - whatever it is, the block has failed
+    except BaseException as error:  # noqa: BLE001 - any exception is a failure of the block
         return ended("error", error)
     finally:
         alarm(0, 0)
@@ -165,8 +165,8 @@ def alarm(seconds: float, patience: float) -> None:
     """Raise `TimeUp` in the block when its time is up, where the system has alarms.
 
     Args:
-        seconds: How long it may occupy the processor; zero is for ever.
-        patience: How long it may take, by the clock on the wall.
+        seconds: The processor time that it may take; zero removes the limit.
+        patience: The elapsed time that it may take; zero removes the limit.
     """
     if hasattr(signal, "setitimer"):
         for number, timer, bound in (
@@ -182,7 +182,7 @@ def _time_up(_signal: int, _frame: object) -> None:
 
 
 def is_installed(package: str) -> bool:
-    """Say whether there is a package or module of that name."""
+    """Return True if there is a package or module of that name."""
     try:
         return importlib.util.find_spec(package) is not None
     except (ImportError, ValueError):
@@ -190,7 +190,7 @@ def is_installed(package: str) -> bool:
 
 
 def ended(kind: str, error: BaseException) -> dict[str, Any]:
-    """Return how a block ended that raised, and the line on which that happened."""
+    """Return the outcome of a block that raised *error*, with the line of the block."""
     lines = [
         line
         for frame, line in traceback.walk_tb(error.__traceback__)

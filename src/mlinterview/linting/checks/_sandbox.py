@@ -1,6 +1,6 @@
-"""Runs blocks of Python in processes of their own, within limits and without a network.
+"""Run a block of Python in a process of its own, within limits and without a network.
 
-What happens in such a process is in `_runner`, which is run as a file by itself.
+This module starts and ends the process; what runs in it is the file `_runner`.
 """
 
 import contextlib
@@ -18,18 +18,19 @@ import attrs
 RUNNER: Final = Path(__file__).with_name("_runner.py")
 
 PATIENCE: Final = 5.0
-"""How many times longer than on the processor a block may take by the clock on the wall.
+"""The limit on the elapsed time of a block, as a multiple of its processor time.
 
-What a block is told depends on its own work, and not on what else the machine does.
+It is generous, so that the outcome does not depend on how busy the machine is.
 """
 
 GRACE: Final = 10.0
-"""How many seconds a process has beyond those of its block, to start and to end."""
+"""How many more seconds the process gets, to start and to end."""
 
 MAX_ANSWER: Final = 64 * 1024
-"""How much of what a process answers is read, in bytes."""
+"""How much of the output of a process is read, in bytes."""
 
-Kind = Literal["ok", "error", "time", "memory", "missing"]
+Ending = Literal["ok", "error", "time", "memory", "missing"]
+"""The ways in which a block may end; see `Outcome`."""
 
 
 @attrs.frozen
@@ -37,28 +38,30 @@ class Outcome:
     """How a block ended.
 
     Args:
-        kind: Whether it ran to its end, raised, met the limit on its time or memory,
-            or imported what is not installed.
-        words: What the exception says, or what is missing.
+        kind: ``"ok"``; or ``"error"`` if it raised an exception, ``"time"`` or
+            ``"memory"`` if it reached a limit, and ``"missing"`` if it imported a
+            package that is not installed.
+        words: The text of the exception, or the name of the missing package.
         line: The line of the block on which that happened, counted from 1.
     """
 
-    kind: Kind
+    kind: Ending
     words: str = ""
     line: int | None = None
 
 
 def run(code: str, *, seconds: float, memory: int, namespace: bool = True) -> Outcome:
-    """Run *code* by itself, and return how it ended.
+    """Run *code* in a process of its own, and return how it ended.
 
-    The process has a new, empty working directory, none of the environment of this
-    one, and no network.
+    The process has a new, empty working directory, no environment variables of this
+    process, and no network.
 
     Args:
         code: A program.
-        seconds: How long it may occupy the processor.
-        memory: How much address space it may use, in bytes.
-        namespace: Whether to use the system's own means to keep it from the network.
+        seconds: The processor time that it may take.
+        memory: The address space that it may use, in bytes.
+        namespace: Whether to take the network away by a namespace, where the system
+            has them.
     """
     patience = seconds * PATIENCE
     job = {
@@ -74,20 +77,20 @@ def run(code: str, *, seconds: float, memory: int, namespace: bool = True) -> Ou
         ) as folder,
         tempfile.TemporaryFile() as answer,
     ):
-        process = subprocess.Popen(  # noqa: S603 - to run it is what is asked for
+        process = subprocess.Popen(  # noqa: S603 - running the code is the purpose
             [sys.executable, "-I", "-B", "-X", "utf8", str(RUNNER)],
             stdin=subprocess.PIPE,
             stdout=answer,
             stderr=subprocess.DEVNULL,
             cwd=folder,
             env=environment(folder),
-            # What it starts is ended with it.
+            # So that the processes that it starts can be ended with it.
             start_new_session=True,
         )
         is_late = False
         try:
             process.communicate(json.dumps(job).encode(), timeout=patience + GRACE)
-            # The system ends what has used up the time of the processor.
+            # The system ends a process at its limit of processor time.
             is_late = process.returncode == -getattr(signal, "SIGXCPU", 0)
         except subprocess.TimeoutExpired:
             is_late = True
@@ -97,10 +100,10 @@ def run(code: str, *, seconds: float, memory: int, namespace: bool = True) -> Ou
 
 
 def environment(folder: str) -> dict[str, str]:
-    """Return the environment of a block that works in *folder*."""
+    """Return the environment variables of a block that works in *folder*."""
     kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
     places = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP"), folder)
-    # A library of linear algebra sets memory aside for each of its threads.
+    # Libraries of linear algebra reserve memory for each of their threads.
     threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     return {
         **kept,
@@ -112,7 +115,7 @@ def environment(folder: str) -> dict[str, str]:
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End a process and those that it has started."""
+    """End a process and the processes that it has started."""
     if hasattr(os, "killpg"):
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -120,21 +123,21 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def _outcome(answer: IO[bytes], otherwise: Kind, status: int) -> Outcome:
-    """Return what a process has answered, or what it means that it has not.
+def _outcome(answer: IO[bytes], otherwise: Ending, status: int) -> Outcome:
+    """Return the outcome that a process has written, or *otherwise* if there is none.
 
-    The block itself can write there, so that nothing is taken for granted.
+    The block can write to that file as well, so the content is not trusted.
     """
     answer.seek(0)
-    found: Any = None
+    written: Any = None
     with contextlib.suppress(ValueError, RecursionError):
-        found = json.loads(answer.read(MAX_ANSWER))
-    if not isinstance(found, dict) or found.get("kind") not in get_args(Kind):
+        written = json.loads(answer.read(MAX_ANSWER))
+    if not isinstance(written, dict) or written.get("kind") not in get_args(Ending):
         words = f"the process ended with status {status} before the block did"
         return Outcome(otherwise, words if otherwise == "error" else "")
-    line = found.get("line")
+    line = written.get("line")
     return Outcome(
-        found["kind"],
-        str(found.get("words", "")),
+        written["kind"],
+        str(written.get("words", "")),
         line if type(line) is int else None,
     )

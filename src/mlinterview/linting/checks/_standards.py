@@ -1,4 +1,4 @@
-"""What is asked of content, in numbers."""
+"""The limits that checks hold content to."""
 
 from fractions import Fraction
 
@@ -10,28 +10,30 @@ from ...validation import SIMILAR
 
 @attrs.frozen(kw_only=True)
 class Standards:
-    """What content checks ask for; change what does not fit a pack.
+    """The limits that content checks hold a pack to; the defaults fit most packs.
 
     Args:
-        min_words: The fewest words of a sample answer, code not counted. It is to be
-            spoken: 90 words take about forty seconds.
-        max_words: The most words of one, two minutes or so.
+        min_words: The fewest words of a sample answer, code not counted. Spoken aloud,
+            90 words take about forty seconds.
+        max_words: The most words of a sample answer; 260 take about two minutes.
         min_key_points: The fewest key points of an answer that has any.
-        max_key_points: The most.
+        max_key_points: The most key points of an answer.
         min_weak_key_points: The fewest key points of a weak answer that has any. They
-            say why it is weak, and nobody has to keep them in mind.
-        min_follow_ups: How many follow-ups with an answer a question needs. One that
-            leads to another question is answered there.
+            say why it is weak, and need not be memorized.
+        min_follow_ups: How many answered follow-ups a question needs. A follow-up that
+            leads to another question counts as answered.
         judged: The kinds of question that need a rubric.
-        fields: What else a ready question states. That it has an intent, a difficulty
-            and an answer, validation asks already.
-        similarity: The Jaccard index of word 3-grams from which two texts are alike.
-        opening_words: How many words an opening has.
-        max_same_openings: With how many others an answer may share its opening.
-        seconds: How long a code block may occupy the processor. By the clock on the wall
-            it may take five times as long.
-        memory: How much address space it may use, in bytes.
-        processes: How many blocks run at a time; one for each processor by default.
+        fields: The keys that a ready question needs beyond those that validation
+            requires (intent, difficulty and an answer).
+        similarity: The Jaccard index of word 3-grams from which two texts count as
+            nearly the same.
+        opening_words: The number of words that make up the opening of an answer.
+        max_same_openings: How many other answers may have the same opening.
+        seconds: The processor time that a code block may take. Its elapsed time may be
+            five times as long.
+        memory: The address space that a code block may use, in bytes.
+        processes: How many blocks run at the same time; as many as there are processors
+            by default.
 
     >>> Standards(max_words=400).min_words
     90

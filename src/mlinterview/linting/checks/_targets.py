@@ -1,4 +1,4 @@
-"""How many questions a pack is to have, of each topic and difficulty."""
+"""Targets: how many questions a pack should have of each topic and difficulty."""
 
 import os
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ Counts = tuple[int, ...]
 """A number for each difficulty, in the order of `Difficulty`."""
 
 LARGEST: Final = 1_000_000
-"""The largest number of questions that anybody plans."""
+"""The largest target that a file may state."""
 
 
 @attrs.frozen
@@ -23,8 +23,8 @@ class Targets:
     """How many questions are wanted.
 
     Args:
-        counts: For the id of a topic, the number of foundational, intermediate and
-            advanced questions. A topic includes those below it.
+        counts: For each topic id, the number of foundational, intermediate and
+            advanced questions. Questions of the topics below it count as well.
     """
 
     counts: Mapping[str, Counts]
@@ -34,20 +34,20 @@ def read_targets(path: str | os.PathLike[str]) -> Targets:
     """Return the targets that a file states.
 
     Args:
-        path: A ``.yaml`` or ``.json`` file with a list of three numbers under the id of
-            each topic, such as ``agents: [3, 10, 7]``.
+        path: A ``.yaml`` or ``.json`` file that maps each topic id to a list of three
+            numbers, such as ``agents: [3, 10, 7]``.
 
     Raises:
-        MlinterviewError: If there is no such file, or it states something else.
+        MlinterviewError: If the file cannot be read or is not of that form.
     """
     name = one_line(os.fspath(path))
     if Path(path).is_dir():
         msg = f"{name} is a directory; name a file with targets"
         raise MlinterviewError(msg)
-    found = document.read(path)
-    if found.problems:
-        raise MlinterviewError(str(found.problems[0]))
-    stated = found.data
+    file = document.read(path)
+    if file.problems:
+        raise MlinterviewError(str(file.problems[0]))
+    stated = file.data
     if not isinstance(stated, dict):
         msg = f"{name} states no targets; write `topic: [3, 10, 7]`"
         raise MlinterviewError(msg)
@@ -55,7 +55,7 @@ def read_targets(path: str | os.PathLike[str]) -> Targets:
 
 
 def _counts(name: str, topic: str, stated: object) -> Counts:
-    """Return the numbers of a topic."""
+    """Return the numbers that the file *name* states for a topic."""
     numbers = tuple(
         number
         for number in (stated if isinstance(stated, list) else ())

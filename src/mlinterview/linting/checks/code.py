@@ -1,4 +1,4 @@
-"""The code of answers: it parses, and it runs to its end."""
+"""Whether code blocks parse, and run without an error."""
 
 import os
 from collections.abc import Iterator
@@ -9,15 +9,15 @@ from ...document import Finding
 from ...errors import Code, quote, shorten
 from ...validation import codes
 from . import _sandbox
-from ._content import Block, Check, Content
+from ._content import Check, CodeBlock, LintedContent
 from ._sandbox import Outcome
 
-_MOST: Final = 120
-"""How much of what an exception says is repeated, in characters."""
+_MAX_WORDS: Final = 120
+"""How much of the text of an exception a message quotes, in characters."""
 
 
-def unparsed(content: Content) -> Iterator[Finding]:
-    """Each block of Python can be parsed."""
+def unparsed(content: LintedContent) -> Iterator[Finding]:
+    """Require that each block of Python parses."""
     for block in content.blocks:
         error = block.tree
         if not isinstance(error, Exception):
@@ -25,22 +25,22 @@ def unparsed(content: Content) -> Iterator[Finding]:
         line = column = 1
         words = "it is nested too deeply"
         if isinstance(error, SyntaxError):
-            # Some errors are said to be behind the last line, or in no column.
+            # Some errors are placed after the last line, or have no column.
             line, column = error.lineno or 1, max(error.offset or 1, 1)
             words = error.msg
         elif isinstance(error, ValueError):
             words = str(error)
         yield content.context.finding(
             codes.CODE_SYNTAX,
-            f"the Python block does not parse: {shorten(words, _MOST)}",
+            f"the Python block does not parse: {shorten(words, _MAX_WORDS)}",
             block.passage.path,
-            hint="mend it; output and pseudocode go into a block without a language",
+            hint="mend it; put output and pseudocode into a block without a language",
             piece=block.piece(line, column),
         )
 
 
-def runnable(content: Content) -> list[Block]:
-    """Return the blocks that can be run; none if that is not wanted."""
+def runnable(content: LintedContent) -> list[CodeBlock]:
+    """Return the blocks to run; none if code is not to be run."""
     if not content.run_code:
         return []
     return [
@@ -50,8 +50,8 @@ def runnable(content: Content) -> list[Block]:
     ]
 
 
-def failing(content: Content) -> Iterator[Finding]:
-    """Each block of Python runs to its end."""
+def failing(content: LintedContent) -> Iterator[Finding]:
+    """Require that each block of Python runs without an error and within its limits."""
     blocks = runnable(content)
     workers = content.standards.processes or os.cpu_count() or 1
     pool = ThreadPoolExecutor(workers)
@@ -61,18 +61,18 @@ def failing(content: Content) -> Iterator[Finding]:
             if outcome.kind != "ok":
                 yield _finding(content, block, outcome)
     finally:
-        # Who has seen enough does not wait for those that have not begun.
+        # A caller that stops early does not wait for blocks that have not started.
         pool.shutdown(cancel_futures=True)
 
 
-def _run(content: Content, block: Block) -> Outcome:
+def _run(content: LintedContent, block: CodeBlock) -> Outcome:
     standards = content.standards
     return _sandbox.run(block.code, seconds=standards.seconds, memory=standards.memory)
 
 
-def _finding(content: Content, block: Block, outcome: Outcome) -> Finding:
-    """Return what there is to say of a block that did not run to its end."""
-    code, message, hint = _said(content, outcome)
+def _finding(content: LintedContent, block: CodeBlock, outcome: Outcome) -> Finding:
+    """Return the finding for a block that did not end normally."""
+    code, message, hint = _description(content, outcome)
     return content.context.finding(
         code,
         message,
@@ -82,8 +82,8 @@ def _finding(content: Content, block: Block, outcome: Outcome) -> Finding:
     )
 
 
-def _said(content: Content, outcome: Outcome) -> tuple[Code, str, str]:
-    """Return the code, the message and the hint."""
+def _description(content: LintedContent, outcome: Outcome) -> tuple[Code, str, str]:
+    """Return the code, the message and the hint for an outcome."""
     standards = content.standards
     if outcome.kind == "missing":
         return (
@@ -105,7 +105,7 @@ def _said(content: Content, outcome: Outcome) -> tuple[Code, str, str]:
         )
     return (
         codes.CODE_FAILS,
-        f"the block fails: {shorten(outcome.words, _MOST)}",
+        f"the block fails: {shorten(outcome.words, _MAX_WORDS)}",
         "mend the code, or the claim that it checks",
     )
 

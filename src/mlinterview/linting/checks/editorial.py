@@ -1,4 +1,4 @@
-"""Whether a ready question has all that it takes to practise with it."""
+"""Whether a ready question is complete enough to practise with."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -7,11 +7,11 @@ from ...document import Finding
 from ...errors import quote
 from ...model import Answer, AnswerKind, FollowUp
 from ...validation import JUDGED, Node, codes
-from ._content import Check, Content
+from ._content import Check, LintedContent
 
 
-def answer_lengths(content: Content) -> Iterator[Finding]:
-    """A sample answer takes as long to speak as one in an interview."""
+def answer_lengths(content: LintedContent) -> Iterator[Finding]:
+    """Require that each sample answer is as long as a spoken one in an interview."""
     least, most = content.standards.min_words, content.standards.max_words
     for question in content.ready:
         for answer in content.parts(question, Answer):
@@ -32,13 +32,15 @@ def answer_lengths(content: Content) -> Iterator[Finding]:
                 )
 
 
-def key_points(content: Content) -> Iterator[Finding]:
-    """An answer to learn from says in a few points what matters in it."""
+def key_points(content: LintedContent) -> Iterator[Finding]:
+    """Require a few key points of a question, and not too many of an answer."""
     standards = content.standards
     most = standards.max_key_points
     for question in content.ready:
         answers = content.parts(question, Answer)
-        good = [one for one in answers if one.data.get("kind") != AnswerKind.WEAK]
+        good = [
+            answer for answer in answers if answer.data.get("kind") != AnswerKind.WEAK
+        ]
         for answer in answers:
             number = _length(answer, "key_points")
             is_good = answer in good
@@ -49,9 +51,9 @@ def key_points(content: Content) -> Iterator[Finding]:
                     f"the answer has {number} key point{'s' if number > 1 else ''};"
                     f" {least} to {most} are asked for",
                     (*answer.path, "key_points"),
-                    hint="keep those that a strong answer cannot do without"
+                    hint="keep those that a strong answer needs"
                     if number > most
-                    else "add what a strong answer cannot do without"
+                    else "add what a strong answer needs"
                     if is_good
                     else "say what else makes the answer weak",
                     on_key=True,
@@ -61,7 +63,7 @@ def key_points(content: Content) -> Iterator[Finding]:
                 codes.KEY_POINTS,
                 "no answer of the question has `key_points`",
                 (*question.path, "answers"),
-                hint="list what a strong answer cannot do without",
+                hint="list what a strong answer needs",
                 on_key=True,
             )
 
@@ -71,13 +73,13 @@ def _length(thing: Node, key: str) -> int:
     return len(value) if isinstance(value, list) else 0
 
 
-def follow_ups(content: Content) -> Iterator[Finding]:
-    """A question has follow-ups that somebody can practise."""
+def follow_ups(content: LintedContent) -> Iterator[Finding]:
+    """Require that enough follow-ups of a question have an answer."""
     least = content.standards.min_follow_ups
     for question in content.ready:
         number = sum(
-            bool(one.data.get("answer") or one.data.get("question"))
-            for one in content.parts(question, FollowUp)
+            bool(follow_up.data.get("answer") or follow_up.data.get("question"))
+            for follow_up in content.parts(question, FollowUp)
         )
         if number < least:
             yield content.context.finding(
@@ -90,11 +92,11 @@ def follow_ups(content: Content) -> Iterator[Finding]:
             )
 
 
-def rubrics(content: Content) -> Iterator[Finding]:
-    """Where there is no single right answer, a rubric tells a good one."""
+def rubrics(content: LintedContent) -> Iterator[Finding]:
+    """Require a rubric of questions that have no single right answer."""
     for question in content.ready:
         kind = question.data.get("kind")
-        # Validation asks for a rubric where nobody could do without one.
+        # Validation requires a rubric of some of these kinds already.
         is_asked_for = kind in content.standards.judged and kind not in JUDGED
         if is_asked_for and "rubric" not in question.data:
             yield content.context.finding(
@@ -105,20 +107,20 @@ def rubrics(content: Content) -> Iterator[Finding]:
             )
 
 
-def fields(content: Content) -> Iterator[Finding]:
-    """A question says whom it is for, when it is asked and how long it takes."""
+def fields(content: LintedContent) -> Iterator[Finding]:
+    """Require the keys by which people search: levels, roles, stages and others."""
     for question in content.ready:
-        lacking = [
+        missing = [
             quote(key)
             for key in content.standards.fields
             if question.data.get(key) in (None, [], "")
         ]
-        if lacking:
+        if missing:
             yield content.context.finding(
                 codes.UNFILED,
-                f"the question lacks {', '.join(lacking)}",
+                f"the question lacks {', '.join(missing)}",
                 question.path,
-                hint="add what is missing, so that those who look for it find it",
+                hint="add what is missing, so that filters find the question",
             )
 
 

@@ -1,14 +1,14 @@
-"""Texts that say nearly the same, where each should say something of its own."""
+"""Whether texts nearly repeat others that should say something different."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
 from ...document import Finding
-from ...errors import Code, quote
+from ...errors import quote
 from ...model import Anchors, Answer, FollowUp, Tip
 from ...validation import MIN_REPEATED, codes, entity_at, folded, similar
-from ._content import Check, Content, Passage
+from ._content import Check, LintedContent, Passage
 
 _COMPARED: Final = (
     (Answer, "key_points", "key point"),
@@ -19,11 +19,12 @@ _COMPARED: Final = (
         for name in ("strong_no_hire", "no_hire", "hire", "strong_hire")
     ),
 )
-"""What is compared, each only with others of its kind and verdict."""
+"""For each text that is compared with others of the same field: the class and name of
+the field, and the word for it in messages."""
 
 
-def _alike(content: Content) -> Iterator[tuple[str, Passage, Passage]]:
-    """Yield what two passages are that say nearly the same, and both."""
+def _alike(content: LintedContent) -> Iterator[tuple[str, Passage, Passage]]:
+    """Yield each two passages that are nearly the same, after the word for them."""
     groups: defaultdict[tuple[type, str], list[Passage]] = defaultdict(list)
     for passage in content.passages:
         groups[passage.text.owner.cls, passage.text.field.name].append(passage)
@@ -34,45 +35,38 @@ def _alike(content: Content) -> Iterator[tuple[str, Passage, Passage]]:
             for passage in groups[cls, name]
             if len(passage.value) >= MIN_REPEATED
         )
-        for one, other in similar(texts, threshold=threshold):
-            yield word, one, other
+        for passage, other in similar(texts, threshold=threshold):
+            yield word, passage, other
 
 
-def near_repeats(content: Content) -> Iterator[Finding]:
-    """What is said of one question is said in other words of another."""
-    for word, one, other in _alike(content):
-        # What is the same but for case and spaces, validation reports.
-        is_same = folded(one.value) == folded(other.value)
-        if one.path[:2] != other.path[:2] and not is_same:
-            there = entity_at(content.context.document, other.path)
-            yield _finding(
+def near_repeats(content: LintedContent) -> Iterator[Finding]:
+    """Require that texts of different entities differ in more than a few words."""
+    for word, passage, other in _alike(content):
+        # Validation reports texts that differ in case and spaces only.
+        is_same = folded(passage.value) == folded(other.value)
+        if passage.path[:2] != other.path[:2] and not is_same:
+            entity = entity_at(content.context.document, other.path)
+            yield content.context.finding(
                 codes.NEAR_REPEAT,
-                content,
-                one,
-                other,
-                f"the {word} {quote(one.value)} is nearly one of {quote(there)}",
-                "say what is particular to this one",
+                f"the {word} {quote(passage.value)} is nearly the same as one of"
+                f" {quote(entity)}",
+                passage.path,
+                hint="say what is particular to this one",
+                other=other.path,
             )
 
 
-def paraphrases(content: Content) -> Iterator[Finding]:
-    """Each key point and each follow-up of a question adds something."""
-    for word, one, other in _alike(content):
-        if one.path[:2] == other.path[:2]:
-            yield _finding(
+def paraphrases(content: LintedContent) -> Iterator[Finding]:
+    """Require that each key point and follow-up of a question adds something."""
+    for word, passage, other in _alike(content):
+        if passage.path[:2] == other.path[:2]:
+            yield content.context.finding(
                 codes.PARAPHRASE,
-                content,
-                one,
-                other,
-                f"the {word} {quote(one.value)} says again what another one says",
-                "merge the two, or remove one",
+                f"the {word} {quote(passage.value)} nearly repeats another one",
+                passage.path,
+                hint="merge the two, or remove one",
+                other=other.path,
             )
-
-
-def _finding(
-    code: Code, content: Content, one: Passage, other: Passage, message: str, hint: str
-) -> Finding:
-    return content.context.finding(code, message, one.path, hint=hint, other=other.path)
 
 
 CHECKS: Final = (

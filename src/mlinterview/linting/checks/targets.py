@@ -1,4 +1,4 @@
-"""How many questions there are of each topic and difficulty, against a plan."""
+"""Whether a pack has as many questions as its targets state."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -7,20 +7,21 @@ from ...document import Finding, Location
 from ...errors import quote
 from ...model import Difficulty, Topic
 from ...validation import codes
-from ._content import Check, Content
+from ._content import Check, LintedContent
 from ._targets import Counts
 
 _NONE: Final = (0,) * len(Difficulty)
 
 
-def counted(content: Content) -> Mapping[str, Counts]:
+def counted(content: LintedContent) -> Mapping[str, Counts]:
     """Return the number of ready questions of each difficulty, by topic.
 
     A question counts under its main topic, or under the nearest topic above it that
-    has a target. What has a target is there, in its order, if only with zeros.
+    has a target. Topics with a target come first, in the order of the targets, also
+    those without a question.
     """
-    wanted = content.targets.counts if content.targets is not None else {}
-    found: dict[str, Counts] = dict.fromkeys(wanted, _NONE)
+    targets = content.targets.counts if content.targets is not None else {}
+    counts: dict[str, Counts] = dict.fromkeys(targets, _NONE)
     parents = {
         topic.text("id"): topic.text("parent")
         for topic in content.context.contents.of(Topic)
@@ -29,33 +30,34 @@ def counted(content: Content) -> Mapping[str, Counts]:
         topics = question.data.get("topics")
         main = topics[0] if isinstance(topics, list) and topics else None
         if isinstance(main, str):
-            name = _above(main, parents, wanted)
-            now = found.get(name, _NONE)
-            found[name] = tuple(
-                number + (question.data.get("difficulty") == one)
-                for number, one in zip(now, Difficulty, strict=True)
+            topic = _counted_under(main, parents, targets)
+            counts[topic] = tuple(
+                number + (question.data.get("difficulty") == difficulty)
+                for number, difficulty in zip(
+                    counts.get(topic, _NONE), Difficulty, strict=True
+                )
             )
-    return found
+    return counts
 
 
-def _above(
-    topic: str, parents: Mapping[str | None, str | None], wanted: Mapping[str, Counts]
+def _counted_under(
+    topic: str, parents: Mapping[str | None, str | None], targets: Mapping[str, Counts]
 ) -> str:
-    """Return the nearest topic from *topic* up that is wanted, or itself."""
-    at: str | None = topic
-    passed: set[str] = set()
-    while at is not None and at not in passed:
-        if at in wanted:
-            return at
-        passed.add(at)
-        at = parents.get(at)
+    """Return the first of *topic* and its ancestors that has a target, or *topic*."""
+    ancestor: str | None = topic
+    seen: set[str] = set()
+    while ancestor is not None and ancestor not in seen:
+        if ancestor in targets:
+            return ancestor
+        seen.add(ancestor)
+        ancestor = parents.get(ancestor)
     return topic
 
 
-def off_target(content: Content) -> Iterator[Finding]:
-    """There are as many questions as were planned."""
+def off_target(content: LintedContent) -> Iterator[Finding]:
+    """Require as many questions of each topic and difficulty as the targets state."""
     context = content.context
-    # The questions of a file that could not be read are missing from the numbers.
+    # Questions in a file that could not be read would be counted as missing.
     if content.targets is None or not context.document.complete:
         return
     places: dict[str | None, Location] = {
@@ -63,8 +65,8 @@ def off_target(content: Content) -> Iterator[Finding]:
     }
     for topic, numbers in counted(content).items():
         path = places.get(topic, ())
-        wanted = content.targets.counts.get(topic)
-        if wanted is None:
+        targets = content.targets.counts.get(topic)
+        if targets is None:
             yield context.finding(
                 codes.OFF_TARGET,
                 f"the topic {quote(topic)} has {_questions(sum(numbers))} and no target",
@@ -72,17 +74,17 @@ def off_target(content: Content) -> Iterator[Finding]:
                 hint="state its target, or choose another main topic for them",
             )
             continue
-        for number, target, difficulty in zip(numbers, wanted, Difficulty, strict=True):
+        for number, target, difficulty in zip(numbers, targets, Difficulty, strict=True):
             if number != target:
-                more = target - number
+                missing = target - number
                 yield context.finding(
                     codes.OFF_TARGET,
                     f"{quote(topic)} has {_questions(number, difficulty)};"
                     f" the target is {target}",
                     path,
-                    hint=f"write {more} more"
-                    if more > 0
-                    else f"there are {-more} more than planned",
+                    hint=f"write {missing} more"
+                    if missing > 0
+                    else f"that is {-missing} more than planned",
                 )
 
 

@@ -1,4 +1,4 @@
-"""Texts that were not finished, or begin as too many others do."""
+"""Whether texts hold placeholders, or begin in the same way as many others."""
 
 import itertools
 import re
@@ -10,9 +10,9 @@ from ...document import Finding
 from ...errors import quote
 from ...model import Answer, FollowUp
 from ...validation import codes
-from ._content import Check, Content, Passage, Piece
+from ._content import Check, LintedContent, Offsets, Passage
 
-# In small letters a to-do list is one of the things that questions speak of.
+# `TODO` and the like count in capitals only: a question may be about a to-do list.
 _PLACEHOLDER: Final = re.compile(
     r"\b(?:TODO|TBD|TBC|FIXME|XXX+)\b"
     r"|\b(?i:lorem ipsum)\b"
@@ -22,25 +22,25 @@ _WORD: Final = re.compile(r"\w+(?:['’-]\w+)*")
 _ANSWERS: Final = ((Answer, "body"), (FollowUp, "answer"))
 
 
-def placeholders(content: Content) -> Iterator[Finding]:
-    """Nothing stands in the place of what is still to be written."""
+def placeholders(content: LintedContent) -> Iterator[Finding]:
+    """Require that no text has a placeholder outside of code and formulas."""
     for passage in content.passages:
         if _PLACEHOLDER.search(passage.value) is None:
             continue
-        for found in _PLACEHOLDER.finditer(passage.prose):
+        for match in _PLACEHOLDER.finditer(passage.prose):
             yield content.context.finding(
                 codes.PLACEHOLDER,
-                f"{quote(found[0])} stands where something is still to be written",
+                f"{quote(match[0])} is a placeholder for text that is not written yet",
                 passage.path,
-                hint="write it; to speak of the word itself, put it in `code`",
-                piece=found.span(),
+                hint="write the text; if the word itself is meant, put it in `code`",
+                piece=match.span(),
             )
 
 
-def openings(content: Content) -> Iterator[Finding]:
-    """Answers begin each in a way of its own."""
+def openings(content: LintedContent) -> Iterator[Finding]:
+    """Require that no opening is shared by too many answers."""
     size, most = content.standards.opening_words, content.standards.max_same_openings
-    groups: defaultdict[tuple[str, ...], list[tuple[Passage, Piece]]] = defaultdict(list)
+    groups = defaultdict[tuple[str, ...], list[tuple[Passage, Offsets]]](list)
     for passage in content.passages:
         if (passage.text.owner.cls, passage.text.field.name) in _ANSWERS:
             words = [*itertools.islice(_WORD.finditer(passage.prose), size)]
