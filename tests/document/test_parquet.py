@@ -28,7 +28,7 @@ from mlinterview import (
     arrow,
 )
 from mlinterview.cli.commands import main
-from mlinterview.document import DEFAULT_LIMITS, pages, parquet_files
+from mlinterview.document import DEFAULT_LIMITS, parquet_files, parquet_pages
 from mlinterview.model import Author, Metadata
 from mlinterview.storage.discovery import discover
 from mlinterview.testing import packs
@@ -331,7 +331,7 @@ def test_the_limits_hold_for_what_is_unpacked(tmp_path: Path) -> None:
 def test_a_footer_of_very_many_parts_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "MAX_ITEMS", 50)
+    monkeypatch.setattr(parquet_pages, "MAX_ITEMS", 50)
     assert error(WHOLE, tmp_path).code == "MLI011"
 
 
@@ -386,7 +386,7 @@ def page(*more: bytes, size: bytes | None = None, packed: bytes | None = None) -
 
 
 def sizes(content: bytes) -> list[int]:
-    return [one.size for one in pages.pages(memoryview(content))]
+    return [one.size for one in parquet_pages.pages(memoryview(content))]
 
 
 def test_pages_follow_each_other() -> None:
@@ -453,5 +453,5 @@ NO_COLUMN = struct(
     ],
 )  # fmt: skip
 def test_what_could_be_read_in_two_ways_is_refused(content: bytes, message: str) -> None:
-    with pytest.raises(pages.Broken, match=message):
+    with pytest.raises(parquet_pages.Broken, match=message):
         sizes(content)

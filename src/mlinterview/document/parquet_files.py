@@ -9,11 +9,11 @@ from ..model import MISSING, REMEDY, arrow_library
 from . import codes
 from .documents import Document
 from .events import Limits
-from .pages import Crowded, pages
+from .parquet_pages import Crowded, pages
 from .tables import BATCH, Full, Table, damage, open_table, refused, unreadable
 
 
-def of_parquet(source: bytes, name: str, limits: Limits) -> Document:
+def read_parquet(source: bytes, name: str, limits: Limits) -> Document:
     """Return the document of a Parquet file; never raises on its content."""
     try:
         pa = arrow_library()
