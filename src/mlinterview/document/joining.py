@@ -137,7 +137,7 @@ def _duplicate_key(part: Part, key: str, owner: Part) -> Problem:
     first = Path(owner.name).name
     return Document(part.name, part.data, (part,)).problem(
         codes.DUPLICATE_PART,
-        f"{quote(key)} stands in {quote(first)} already",
+        f"{quote(key)} is in {quote(first)} already",
         (key,),
         hint="keep one of the two; only lists may be in several files",
         on_key=True,
