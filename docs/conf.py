@@ -55,8 +55,8 @@ nitpick_ignore = [
     ("py:class", "pathlib.Path"),
     # Only the library makes these.
     ("py:class", "mlinterview.query.selection.conditions.Place"),
-    ("py:class", "mlinterview.document.media.File"),
-    ("py:class", "mlinterview.document.media.Missing"),
+    ("py:class", "mlinterview.document.media.ImageFile"),
+    ("py:class", "mlinterview.document.media.MissingImage"),
     ("py:class", "mlinterview.validation.checking.fixing.FixedFile"),
     ("py:class", "Words"),
     # A type variable has no page.

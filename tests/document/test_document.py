@@ -803,7 +803,7 @@ def test_text_in_quotes_is_read_as_by_other_yaml_readers(text: str) -> None:
         ("tips:\n\t- a", "indent with spaces, not with tabs"),
         ("a: 1\n\tb: 2", "indent with spaces, not with tabs"),
         ('a: "open', "close the quotes or brackets"),
-        ("a: 1\nb\nc: 2", "put a colon and a space behind each key"),
+        ("a: 1\nb\nc: 2", "put a colon and a space after each key"),
         ("a: 'b' c", "check the indentation and quotes"),
     ],
 )

@@ -241,7 +241,7 @@ def test_only_lists_can_be_in_several_files(
     problem = only(read(root))
     assert (problem.code, problem.file) == ("MLI013", str(root / "b.yaml"))
     assert (problem.line, problem.column, problem.end_column) == (2, 1, len(key) + 1)
-    assert problem.message == f"`{key}` stands in `a.yaml` already"
+    assert problem.message == f"`{key}` is in `a.yaml` already"
 
 
 def test_the_version_is_stated_once(pack: Callable[..., Path]) -> None:

@@ -1,12 +1,11 @@
-"""Bytes to a `Document`: plain data, and where in which file each value stands.
+"""Bytes to a `Document`: plain data, and the place of each value in its file.
 
-This stage knows YAML, JSON and JSON Lines, and how a directory or an archive becomes one
-document; it knows nothing of what a good question is. What it accepts is JSON's data
-model, whichever way it is written: YAML anchors, aliases, tags and merge keys are
-problems, as are duplicate keys, lone surrogates and numbers that not every reader
-agrees on.
+This stage reads YAML, JSON, JSON Lines, directories, archives and tables; it does not
+judge what is in them. It accepts the data model of JSON, in whatever format it is
+written: the anchors, aliases, tags and merge keys of YAML are problems, as are duplicate
+keys, lone surrogates and numbers that not every reader reads alike.
 
-Where a value stands is worked out only when somebody wants to know.
+Places are worked out only for values that are asked for.
 """
 
 from ..model import JSON
@@ -21,18 +20,7 @@ from .events import (
     Span,
     pointer,
 )
-from .forms import (
-    ARCHIVE,
-    ENDINGS,
-    FORMATS,
-    TABLE,
-    Line,
-    LinesFile,
-    Written,
-    content,
-    lines_file,
-    read,
-)
+from .formats import ARCHIVE, ENDINGS, FORMATS, PACK_FILE, PART_FORMATS, TABLE
 from .json_items import (
     KINDS,
     OWN_TYPE,
@@ -41,10 +29,11 @@ from .json_items import (
     decode_line,
     has_no_control_characters,
 )
-from .listing import PACK_FILE, PART_FORMATS
+from .line_files import Line, LinesFile, lines_file
 from .media import IMAGES, NO_MEDIA, Media
 from .parts import MAX_STEP, Part, not_utf8
 from .plain import plain_is_text
+from .reading import read
 
 __all__ = [
     "ARCHIVE",
@@ -72,9 +61,7 @@ __all__ = [
     "Media",
     "Part",
     "Span",
-    "Written",
     "codes",
-    "content",
     "count_nodes",
     "decode_line",
     "from_data",

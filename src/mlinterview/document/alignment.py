@@ -1,8 +1,8 @@
-"""Which characters of a file a piece of a text was written with.
+"""The place in a file of each piece of a text.
 
-Quotes, escapes, indentation and folded lines stand between a text and the way that it
-is written. All that YAML adds or drops on the way is white space, so that the other
-characters of a text and those of its source correspond one to one, in order.
+A text is written with quotes, escapes, indentation and folded lines. YAML adds and drops
+nothing but white space, so the other characters of a text correspond one to one, in
+order, to those of its source.
 """
 
 import re
@@ -14,21 +14,21 @@ _PLAIN: Final = re.compile(r"\S")
 _SINGLE: Final = re.compile(r"''|\S")
 _HEX: Final = "[0-9a-fA-F]"
 _DOUBLE: Final = re.compile(
-    rf"\\u[dD][89abAB]{_HEX}{{2}}\\u[dD][c-fC-F]{_HEX}{{2}}"  # JSON writes some by two.
+    rf"\\u[dD][89abAB]{_HEX}{{2}}\\u[dD][c-fC-F]{_HEX}{{2}}"  # JSON escapes some as two.
     rf"|\\u({_HEX}{{4}})|\\x({_HEX}{{2}})|\\U({_HEX}{{8}})|\\(.)|\S",
     re.DOTALL,
 )
 _WHITE: Final = frozenset("ntrvf_NLP")
-"""What behind a backslash stands for white space."""
+"""The characters that are white space after a backslash."""
 _BREAK: Final = re.compile("[\n\r\x85\u2028\u2029]")
 
 
 class Alignment(NamedTuple):
-    """Where the characters of a text that are no white space were written.
+    """The places in its source of the characters of a text, without white space.
 
     Args:
-        text: Their offsets in the text, in order.
-        source: For each, the offsets of its start and end in the source.
+        text: The offsets of the characters in the text, in order.
+        source: The start and the end of each in the source.
     """
 
     text: Sequence[int]
@@ -36,45 +36,54 @@ class Alignment(NamedTuple):
 
     @classmethod
     def of(cls, source: str, text: str) -> "Alignment | None":
-        """Return the alignment, or `None` if there is none.
+        """Return the alignment of a text and its source.
 
         Args:
             source: A scalar of YAML or JSON as it is written, with its quotes.
-            text: The text that it stands for.
+            text: The value of the scalar.
+
+        Returns:
+            The alignment, or `None` if their characters do not correspond.
         """
-        found = cls([one.start() for one in _PLAIN.finditer(text)], [*_written(source)])
-        return found if len(found.text) == len(found.source) else None
+        offsets = [character.start() for character in _PLAIN.finditer(text)]
+        places = [*_written(source)]
+        return cls(offsets, places) if len(offsets) == len(places) else None
 
     def piece(self, start: int, end: int) -> tuple[int, int]:
-        """Return the offsets in the source of the piece between two in the text."""
+        """Return the start and the end in the source of a piece of the text.
+
+        Args:
+            start: Where the piece starts in the text.
+            end: Where it ends in the text.
+        """
         first, last = bisect_left(self.text, start), bisect_left(self.text, end)
         if first < last:
             return self.source[first][0], self.source[last - 1][1]
-        # Mere white space stands behind the character in front of it.
-        at = self.source[first - 1][1] if first else 0
-        return at, at
+        # A piece of white space is put after the last character before it.
+        offset = self.source[first - 1][1] if first else 0
+        return offset, offset
 
 
 def _written(source: str) -> Iterator[tuple[int, int]]:
-    """Yield where in a scalar each character is that is no white space."""
+    """Yield the start and the end of each character in a scalar, without white space."""
     style = source[:1]
     if style == '"':
-        for found in _DOUBLE.finditer(source, 1, len(source) - 1):
-            if not _is_white(found):
-                yield found.span()
+        for match in _DOUBLE.finditer(source, 1, len(source) - 1):
+            if not _is_white(match):
+                yield match.span()
         return
     if style == "'":
-        tokens = _SINGLE.finditer(source, 1, len(source) - 1)
+        matches = _SINGLE.finditer(source, 1, len(source) - 1)
     else:
-        # A block begins behind the line of its `|` or `>`.
+        # A block begins on the line after its `|` or `>`.
         header = _BREAK.search(source) if style in ("|", ">") else None
-        tokens = _PLAIN.finditer(source, header.end() if header else 0)
-    yield from (found.span() for found in tokens)
+        matches = _PLAIN.finditer(source, header.end() if header else 0)
+    yield from (match.span() for match in matches)
 
 
-def _is_white(found: re.Match[str]) -> bool:
-    """Say whether an escape in double quotes stands for white space."""
-    digits = found[1] or found[2] or found[3]
+def _is_white(match: re.Match[str]) -> bool:
+    """Return True if a match of `_DOUBLE` is an escape of white space."""
+    digits = match[1] or match[2] or match[3]
     if digits:
         return chr(int(digits, 16)).isspace()
-    return found[4] is not None and (found[4] in _WHITE or found[4].isspace())
+    return match[4] is not None and (match[4] in _WHITE or match[4].isspace())

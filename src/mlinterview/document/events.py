@@ -91,10 +91,6 @@ class Stop(Exception):
         self.code, self.message, self.hint, self.at = code, message, hint, at
 
 
-class SlowPath(Exception):
-    """There may be a mistake: read again, event by event."""
-
-
 def pointer(path: Iterable[str | int]) -> str:
     """Return *path* as a JSON Pointer (RFC 6901).
 

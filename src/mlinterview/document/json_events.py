@@ -1,11 +1,11 @@
-"""JSON as events (RFC 8259, strictly), and a fast way for JSON without mistakes."""
+"""JSON as events (RFC 8259, strictly), which say what is wrong with it and where."""
 
 import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
 from json.decoder import scanstring  # type: ignore[attr-defined]
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from ..errors import quote
 from ..model import JSON
@@ -17,7 +17,6 @@ from .events import (
     Mistake,
     Read,
     Record,
-    SlowPath,
     Stop,
     Watch,
     build,
@@ -58,63 +57,6 @@ def is_crowded(text: str, most: int) -> bool:
     bare = _QUOTED.sub("", text)
     empty = sum(1 for _ in _EMPTY.finditer(bare))
     return 1 + sum(map(bare.count, ",:[{")) - empty > most
-
-
-def _object(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
-    result = dict(pairs)
-    if len(result) < len(pairs):
-        raise SlowPath
-    return result
-
-
-def _no_constant(_text: str) -> JSON:
-    raise SlowPath
-
-
-def fast_json(text: str, limits: Limits) -> tuple[JSON, int]:
-    """Return the value of *text* if it is surely without mistake, and its nodes.
-
-    The plain way is `json_events` and the builder; this one lets the decoder of
-    the standard library do the same in a tenth of the time.
-
-    Raises:
-        SlowPath: If the plain way has to look.
-    """
-    if _SURROGATE.search(text):
-        raise SlowPath
-    try:
-        data: JSON = json.loads(
-            text,
-            object_pairs_hook=_object,
-            parse_constant=_no_constant,
-            parse_int=number,
-            parse_float=number,
-        )
-    except (ValueError, RecursionError, OverflowError) as error:
-        raise SlowPath from error
-    return data, _count(data, limits)
-
-
-def _count(data: JSON, limits: Limits) -> int:
-    """Return how many keys and values there are.
-
-    Raises:
-        SlowPath: If *data* does not keep the limits on depth and on nodes.
-    """
-    level: list[Any] = [data] if isinstance(data, list | dict) else []
-    depth, nodes = 0, 1
-    while level:
-        depth += 1
-        nodes += sum(len(c) * 2 if type(c) is dict else len(c) for c in level)
-        if depth > limits.depth or nodes > limits.nodes:
-            raise SlowPath
-        level = [
-            child
-            for container in level
-            for child in (container.values() if type(container) is dict else container)
-            if type(child) is dict or type(child) is list
-        ]
-    return nodes
 
 
 def read_json(

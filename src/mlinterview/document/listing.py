@@ -1,39 +1,34 @@
 """What a directory and an archive have in common: a list of files."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from ..errors import Problem, quote
 from . import codes
 from .events import Format, Limits
-from .media import File
-
-PACK_FILE: Final = "pack.yaml"
-"""The file that makes a directory a pack."""
-
-PART_FORMATS: Final[Mapping[str, Format]] = {".yaml": "yaml", ".json": "json"}
-"""The format that each ending stands for within a directory or an archive."""
+from .file_system import BytesReader
+from .formats.texts import PART_FORMATS
+from .media import ImageFile
 
 
 class ListedFile(NamedTuple):
-    """A file that may be a part of a pack.
+    """A file that is a part of a pack.
 
     Args:
         name: What to call it in problems.
         steps: Its path within the pack.
-        read: Returns what it holds, or the problem with it; takes how many bytes are
-            read at most.
+        read: Returns its bytes, or the problem with it.
     """
 
     name: str
     steps: tuple[str, ...]
-    read: Callable[[int], tuple[bytes, Problem | None]]
+    read: BytesReader
 
     @property
     def format(self) -> Format:
-        """How it is written."""
+        """The format of its text."""
         return PART_FORMATS[PurePosixPath(self.steps[-1]).suffix.lower()]
 
 
@@ -41,10 +36,10 @@ class Listing(NamedTuple):
     """The files of a directory or an archive.
 
     Args:
-        name: What the whole is called.
-        files: Those that are parts.
-        problems: What is wrong with others.
-        hint: What might help if there is no `PACK_FILE`.
+        name: The directory or archive as it was named.
+        files: The files that are parts of the pack.
+        problems: What is wrong with other files.
+        hint: What may help if there is no `PACK_FILE`.
         images: The images of an archive, by their paths in the pack.
     """
 
@@ -52,7 +47,7 @@ class Listing(NamedTuple):
     files: Sequence[ListedFile]
     problems: Sequence[Problem]
     hint: str = ""
-    images: Mapping[str, File] = MappingProxyType({})
+    images: Mapping[str, ImageFile] = MappingProxyType({})
 
 
 def too_many(name: str, limits: Limits) -> Problem:
@@ -62,14 +57,14 @@ def too_many(name: str, limits: Limits) -> Problem:
 
 
 def ignored(name: str, stem: str) -> Problem:
-    """Return the problem that a file has another ending than those of parts."""
+    """Return the problem that a `.yml` file is not read.
+
+    Args:
+        name: The file.
+        stem: Its name without folders and without the ending.
+    """
     return codes.IGNORED_FILE.problem(
         "a .yml file is not read as a part of the pack",
         hint=f"rename it to {quote(stem + '.yaml')}",
         file=name,
     )
-
-
-def reason_of(error: Exception) -> str:
-    """Return in words why a file could not be read."""
-    return (getattr(error, "strerror", None) or str(error)).lower()

@@ -1,4 +1,4 @@
-"""Numbers that every reader of JSON reads alike."""
+"""Numbers that every reader of JSON reads as the same value."""
 
 import math
 import re
@@ -11,14 +11,14 @@ NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", 
 
 
 def number(text: str) -> int | float:
-    """Return the number that *text* writes.
+    """Return the value of *text*, a number written as in JSON.
 
     Raises:
         OverflowError: If not every reader of JSON would read the same number.
     """
-    found = NUMBER.fullmatch(text)
-    if found is not None and not any(found.groups()):
-        # int() refuses to read thousands of digits; none of those is in range.
+    match = NUMBER.fullmatch(text)
+    if match is not None and not any(match.groups()):
+        # int() refuses thousands of digits; a number that long is out of range anyway.
         if len(text) > 17 or abs(int(text)) > MAX_INTEGER:
             raise OverflowError(text)
         return int(text)
@@ -29,7 +29,7 @@ def number(text: str) -> int | float:
 
 
 def number_message(text: str) -> tuple[str, str]:
-    """Return a message and a hint for a number that is too large."""
+    """Return a message and a hint for the number *text*, which is too large."""
     return (
         f"the number {quote(text)} is too large to be kept exactly",
         f"whole numbers go up to {MAX_INTEGER}; put quotes around it if it is text",

@@ -20,7 +20,6 @@ from .events import (
     Mistake,
     Read,
     Record,
-    SlowPath,
     Span,
     build,
     pointer,
@@ -249,11 +248,8 @@ def _yaml_values(text: str, limits: Limits) -> tuple[JSON, int] | None:
     """Return the value of YAML and its nodes, or None if events have to be read."""
     from .yaml_events import fast_yaml
 
-    try:
-        with garbage.paused():
-            return fast_yaml(text, limits)
-    except SlowPath:
-        return None
+    with garbage.paused():
+        return fast_yaml(text, limits)
 
 
 def problems_of(mistakes: list[Mistake], lines: Lines, name: str) -> list[Problem]:

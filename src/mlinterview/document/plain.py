@@ -1,4 +1,4 @@
-"""What YAML takes a text without quotes for; PyYAML is not needed to know it."""
+"""How YAML reads a text without quotes; the rules are written out without PyYAML."""
 
 import re
 from collections.abc import Mapping
@@ -7,9 +7,8 @@ from typing import Final
 from ..model import JSON
 from .numbers import NUMBER
 
-# What YAML's core schema reads as something other than text, but JSON does not
-# write in this way.  Left as text, a program that follows the core schema would
-# see another value than we do, so the author has to choose.
+# What the core schema of YAML does not read as text, and JSON does not write in this
+# way. Other programs would read another value than we do, so the author has to choose.
 AMBIGUOUS: Final = re.compile(
     r"~|Null|NULL|True|TRUE|False|FALSE"
     r"|[-+]?0[0-9]+|\+[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+"
@@ -27,5 +26,8 @@ CONSTANTS: Final[Mapping[str, JSON]] = {
 
 
 def plain_is_text(text: str) -> bool:
-    """Say whether *text*, written without quotes in YAML, is read as itself."""
+    """Return True if YAML reads *text* as a text even without quotes.
+
+    Only what it looks like counts: a text with a ``#`` or a ``:`` may need quotes anyway.
+    """
     return not (text in CONSTANTS or NUMBER.fullmatch(text) or AMBIGUOUS.fullmatch(text))

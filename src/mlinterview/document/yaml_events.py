@@ -1,4 +1,4 @@
-"""YAML as events: JSON's data model, and nothing that only YAML can say."""
+"""YAML as events, with a mistake for all that is beyond the data model of JSON."""
 
 import json
 import re
@@ -10,18 +10,18 @@ import yaml
 from ..errors import Code, Fix, Position, quote
 from ..model import JSON
 from . import codes
-from .events import Event, Limits, Lines, Mistake, SlowPath, Stop, Watch, pointer
+from .events import Event, Limits, Lines, Mistake, Stop, Watch, pointer
 from .numbers import NUMBER, number, number_message
 from .plain import AMBIGUOUS, CONSTANTS
 
 MAX_DIRECTIVES: Final = 1_000
-"""How often a YAML text may say `%TAG`, which nothing but a test of limits does."""
+"""How many `%TAG` directives a text may have; no pack needs one."""
 
 _YAML_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Reporter(Protocol):
-    """Takes what is wrong with an event, and what was meant if that is certain."""
+class _ReportMistake(Protocol):
+    """Reports a mistake in an event, with the value that is meant if that is certain."""
 
     def __call__(
         self, code: Code, message: str, hint: str, event: Any, meant: JSON = None
@@ -29,14 +29,18 @@ class _Reporter(Protocol):
 
 
 def yaml_position(start: Any, end: Any, *, last: Position | None = None) -> Position:
-    """Return the place between two marks; none is behind *last*, the end of the text.
+    """Return the position between two marks of PyYAML.
 
-    To libyaml, a line always ends, so that it may count one more than there is.
+    Args:
+        start: The first mark.
+        end: The second mark.
+        last: The end of the text if its last line has no line break; see `end_of`. For
+            libyaml, that line has one, so that a mark may be on a line after it.
     """
-    found = Position(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
-    if last is None or found.end_line <= last.line:
-        return found
-    begin = min((found.line, found.column), (last.line, last.column))
+    position = Position(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+    if last is None or position.end_line <= last.line:
+        return position
+    begin = min((position.line, position.column), (last.line, last.column))
     return Position(*begin, last.line, last.column)
 
 
@@ -44,7 +48,7 @@ _BREAKS: Final = ("\n", "\r", "\x85", "\u2028", "\u2029")
 
 
 def end_of(text: str) -> Position | None:
-    """Return the end of a text whose last line does not end, else `None`."""
+    """Return the end of *text*, or `None` if it ends with a line break."""
     if text.endswith(_BREAKS):
         return None
     breaks = sum(map(text.count, _BREAKS)) - text.count("\r\n")
@@ -97,38 +101,42 @@ def yaml_events(text: str, watch: Watch) -> Iterator[Event]:
 
 
 def _closing_marks(event: Any) -> tuple[Any, Any]:
-    """Return the marks of the bracket that *event* stands for, if there is one."""
-    written = event.start_mark.index < event.end_mark.index
-    return event.start_mark, event.end_mark if written else None
+    """Return the marks of a closing bracket; the second is `None` if not written."""
+    is_written = event.start_mark.index < event.end_mark.index
+    return event.start_mark, event.end_mark if is_written else None
 
 
 def _parsed(text: str) -> Iterator[Any]:
-    """Yield PyYAML's own events, its errors as ours."""
+    """Yield the events of PyYAML.
+
+    Raises:
+        Stop: If PyYAML cannot read the text any further.
+    """
     if text.count("%TAG") > MAX_DIRECTIVES:
         # libyaml compares each of them with all others.
-        at = _yaml_mark(text, text.find("%TAG"))
-        message = f"`%TAG` stands here more than {MAX_DIRECTIVES} times"
+        mark = _yaml_mark(text, text.find("%TAG"))
+        message = f"there are more than {MAX_DIRECTIVES} `%TAG` directives"
         raise Stop(
             codes.YAML_FEATURE,
             message,
             "remove it: the schema says what type a value has",
-            (at, at),
+            (mark, mark),
         )
     try:
         yield from yaml.parse(text, Loader=_YAML_LOADER)
     except yaml.reader.ReaderError as error:
         # Such a character is allowed nowhere, so this is the first of its kind.
-        at = _yaml_mark(text, text.find(chr(error.character)))
+        mark = _yaml_mark(text, text.find(chr(error.character)))
         raise Stop(
             codes.SYNTAX,
             "a character that YAML does not allow",
             r'write it as an escape in double quotes, such as "\u0007"',
-            (at, at),
+            (mark, mark),
         ) from error
     except yaml.MarkedYAMLError as error:
-        mark: Any = error.problem_mark or _yaml_mark(text, len(text))
+        mark = error.problem_mark or _yaml_mark(text, len(text))
         if mark.index >= len(text):
-            # What is open says more than the end does, which may be lines below.
+            # What is not closed helps more than the end, which may be many lines below.
             end = len(text.rstrip())
             opened = error.context_mark
             is_before = opened is not None and opened.index < end
@@ -147,31 +155,31 @@ _YAML_HINTS: Final = (
     ("alphabetic or numeric", "put quotes around text that starts with `*` or `&`"),
     ("directive", "put quotes around text that starts with `%`"),
     ("tab character", "indent with spaces, not with tabs"),
-    ("expected ':'", "put a colon and a space behind each key, and close each quote"),
+    ("expected ':'", "put a colon and a space after each key, and close each quote"),
     ("end of stream", "close the quotes or brackets that are opened here"),
 )
-"""For a part of what libyaml says, what is most often meant."""
+"""The hint for a message of libyaml that contains a text."""
 
 
 def _yaml_hint(problem: str, text: str, mark: Any) -> str:
-    """Return what to do about a mistake in YAML at *mark*."""
-    here = text[mark.index : mark.index + 1]
-    if "cannot start any token" in problem and here != "\t":
-        return f"put quotes around text that starts with {quote(here)}"
+    """Return the hint for what libyaml says of the text at *mark*."""
+    character = text[mark.index : mark.index + 1]
+    if "cannot start any token" in problem and character != "\t":
+        return f"put quotes around text that starts with {quote(character)}"
     if "cannot start any token" in problem:
         return "indent with spaces, not with tabs"
-    fitting = (hint for part, hint in _YAML_HINTS if part in problem)
-    return next(fitting, "check the indentation and quotes here and on the line above")
+    hints = (hint for part, hint in _YAML_HINTS if part in problem)
+    return next(hints, "check the indentation and quotes here and on the line above")
 
 
 def _yaml_mark(text: str, offset: int) -> Any:
-    """Return PyYAML's mark for a place in *text*."""
+    """Return the mark of PyYAML for an offset in *text*."""
     place = Lines.of(text[:offset], "yaml").position(offset, offset)
     return yaml.Mark("", offset, place.line - 1, place.column - 1, None, 0)
 
 
-def _report_features(event: Any, report: _Reporter) -> None:
-    """Report what YAML can say of a node and JSON cannot."""
+def _report_features(event: Any, report: _ReportMistake) -> None:
+    """Report an anchor, a tag or a merge key, which JSON does not have."""
     if event.anchor:
         report(
             codes.YAML_FEATURE,
@@ -195,27 +203,27 @@ def _report_features(event: Any, report: _Reporter) -> None:
         )
 
 
-# What YAML takes for a comment behind a text, but is written like a part of it.
+# A comment for YAML that looks like a part of the text before it.
 _SWALLOWED: Final = re.compile(r"[ \t]+#\w+")
 
 
-def _report_swallowed(text: str, event: Any, report: _Reporter) -> None:
-    """Report a text that goes on behind a `#`, such as “bug #3”."""
+def _report_swallowed(text: str, event: Any, report: _ReportMistake) -> None:
+    """Report a text that is cut off by a `#`, such as “bug #3”."""
     is_plain = isinstance(event, yaml.ScalarEvent) and not event.style
     end: Any = event.end_mark
     if not is_plain or " " not in event.value:
         return
-    if found := _SWALLOWED.match(text, end.index):
+    if match := _SWALLOWED.match(text, end.index):
         report(
             codes.SWALLOWED,
-            f"{quote(found[0].strip())} and what follows is a comment to YAML, no text",
-            "put quotes around the text; for a comment, put a space behind the `#`",
+            f"{quote(match[0].strip())} and what follows is a comment in YAML, not text",
+            "put quotes around the text; for a comment, put a space after the `#`",
             event,
         )
 
 
-def _yaml_event(event: Any, report: _Reporter) -> Event:
-    """Return the event for the start of a YAML node."""
+def _yaml_event(event: Any, report: _ReportMistake) -> Event:
+    """Return our event for the start of a node, given that of PyYAML."""
     marks = event.start_mark, event.end_mark
     if isinstance(event, yaml.MappingStartEvent):
         return Event("{", None, "", *marks)
@@ -227,8 +235,8 @@ def _yaml_event(event: Any, report: _Reporter) -> Event:
     return Event("scalar", value, text, *marks)
 
 
-def _plain_scalar(text: str, event: Any, report: _Reporter) -> JSON:
-    """Return the value of a scalar without quotes, by JSON's types alone."""
+def _plain_scalar(text: str, event: Any, report: _ReportMistake) -> JSON:
+    """Return the value of a scalar without quotes, which has one of the types of JSON."""
     if text in CONSTANTS:
         return CONSTANTS[text]
     if NUMBER.fullmatch(text):
@@ -244,47 +252,51 @@ def _plain_scalar(text: str, event: Any, report: _Reporter) -> JSON:
             f"for text write {quote(json.dumps(text))}; for a value write `true`,"
             " `false`, `null` or a plain decimal number",
             event,
-            # Every YAML reader of today takes these for what they look like.
+            # Every reader of YAML reads `True` or `NULL` as what it looks like.
             CONSTANTS.get(text.lower()),
         )
     return text
 
 
-# Without mistake -------------------------------------------------------------
+# Texts without mistakes ------------------------------------------------------
 
 
-def fast_yaml(text: str, limits: Limits) -> tuple[JSON, int]:
-    """Return the value of *text* if it is surely without mistake, and its nodes.
+class _NeedsEvents(Exception):
+    """There may be a mistake, which `yaml_events` has to find."""
 
-    The plain way is `yaml_events` and the builder. This one takes what PyYAML's events
-    hold and never asks where they stand, in a third of the time; four fifths of that
-    are spent before an event is here.
 
-    Raises:
-        SlowPath: If the plain way has to look.
+def fast_yaml(text: str, limits: Limits) -> tuple[JSON, int] | None:
+    """Return the value of *text* and the number of its nodes, if it has no mistakes.
+
+    `yaml_events` and the builder take three times as long, since they keep positions.
+    Four fifths of the time of this function are spent in PyYAML.
+
+    Returns:
+        None if there may be a mistake.
     """
     if text.count("%TAG") > MAX_DIRECTIVES:
-        raise SlowPath
+        return None
     try:
         loader = _YAML_LOADER(text)
         try:
             documents, nodes = _values(loader.get_event, text, limits)
         finally:
             loader.dispose()
-    except (yaml.YAMLError, OverflowError) as error:
-        raise SlowPath from error
+    except (yaml.YAMLError, OverflowError, _NeedsEvents):
+        return None
     if len(documents) > 1:
-        raise SlowPath
+        return None
     return (documents[0] if documents else None), nodes
 
 
 def _values(
     event_of: Callable[[], Any], text: str, limits: Limits
 ) -> tuple[list[JSON], int]:
-    """Return the value of each document, and how many keys and values there are."""
+    """Return the value of each document, and the number of keys and values."""
     scalar, end = yaml.ScalarEvent, yaml.StreamEndEvent
     has_hashes = " #" in text or "\t#" in text
-    # What is being filled, and the key that waits for a value in it; what that is in.
+    # The list or object that is being filled, and the key whose value comes next; then
+    # the same for each that it is in.
     box: Any = []
     key: str | None = None
     outside: list[tuple[Any, str | None]] = []
@@ -298,7 +310,7 @@ def _values(
             if key is None and type(box) is dict:
                 key = event.value
                 if key in box or nodes > most:
-                    raise SlowPath
+                    raise _NeedsEvents
                 continue
         elif kind in _ENDS:
             value = box
@@ -310,14 +322,14 @@ def _values(
             outside.append((box, key))
             box, key = _opened(event, box, key), None
             if len(outside) > limits.depth:
-                raise SlowPath
+                raise _NeedsEvents
             continue
         if key is None:
             box.append(value)
         else:
             box[key], key = value, None
         if nodes > most:
-            raise SlowPath
+            raise _NeedsEvents
     return box, nodes
 
 
@@ -328,31 +340,46 @@ _ENDS: Final = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
 
 
 def _opened(event: Any, box: Any, key: str | None) -> Any:
-    """Return the list or the object that begins in *box*."""
+    """Return an empty list or object for the event that starts it.
+
+    Args:
+        event: The event.
+        box: The list or object that it is in.
+        key: The key whose value it is, or `None` if it is itself a key or an item.
+
+    Raises:
+        _NeedsEvents: If it is a key, or has an anchor or a tag, or is an alias.
+    """
     is_key = key is None and type(box) is dict
-    # An alias begins nothing; what it stands for is called its anchor, too.
+    # An alias starts nothing, but has an anchor: that of the node it refers to.
     if is_key or event.anchor or event.tag:
-        raise SlowPath
+        raise _NeedsEvents
     return {} if type(event) is yaml.MappingStartEvent else []
 
 
 def _scalar(event: Any, text: str) -> JSON:
-    """Return the value of a scalar in *text* that may be more than it seems."""
+    """Return the value of a scalar that may be more than a text.
+
+    Raises:
+        _NeedsEvents: If there may be a mistake in it.
+        OverflowError: If it is a number that is too large.
+    """
     value: str = event.value
     if event.anchor or event.tag:
-        raise SlowPath
+        raise _NeedsEvents
     if event.style:
         return value
     if " " in value and _SWALLOWED.match(text, event.end_mark.index):
-        raise SlowPath
+        raise _NeedsEvents
     if value in CONSTANTS:
         return CONSTANTS[value]
     if NUMBER.fullmatch(value):
         return number(value)
     if value == "<<" or AMBIGUOUS.fullmatch(value):
-        raise SlowPath
+        raise _NeedsEvents
     return value
 
 
 _SUSPECT: Final = frozenset({"", *"+-.0123456789~<ntfNTF"})
-"""How what is more than text to some reader of YAML begins, if it is written plainly."""
+"""The first characters of scalars without quotes that some reader of YAML does not read
+as text."""
