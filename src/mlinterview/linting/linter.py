@@ -10,7 +10,15 @@ from ..document import DEFAULT_LIMITS, Document, Limits
 from ..errors import Report
 from ..model import Pack
 from ..storage import Source, opened
-from ..validation import Chosen, Context, NameTable, check, codes, contents_of
+from ..validation import (
+    Chosen,
+    Context,
+    MarkupBudget,
+    NameTable,
+    check,
+    codes,
+    contents_of,
+)
 from . import checks
 from .checks import DEFAULT_STANDARDS, Standards, Targets
 from .checks.code import runnable
@@ -109,7 +117,9 @@ def lint_document(
     standards: Standards = DEFAULT_STANDARDS,
 ) -> LintResult:
     """Return the result of `lint` for a document that has been read."""
-    context = Context(document, contents_of(document.data), today, NameTable())
+    budget = MarkupBudget(document.limits.markup)
+    contents = contents_of(document.data)
+    context = Context(document, contents, today, NameTable(), budget)
     content = checks.LintedContent(context, standards, targets, run_code)
     selected = [
         one for one in checks.CHECKS if any(chosen(code.id) for code in one.codes)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .._support.lazy import lazy_getattr
 
 if TYPE_CHECKING:
-    from .batches import Batch, Entities
+    from .batches import Batch, Entities, MarkupBudget
     from .checking import Checked, Chosen, check
     from .codes import CODES, chosen
     from .contents import Node, PackContents, Text, contents_of, entity_at
@@ -36,6 +36,7 @@ __all__ = [
     "Entities",
     "FixedFile",
     "Header",
+    "MarkupBudget",
     "NameTable",
     "Named",
     "Node",
@@ -56,7 +57,7 @@ __all__ = [
 ]
 
 _EXPORTS = {
-    "batches": "Batch Entities",
+    "batches": "Batch Entities MarkupBudget",
     "checking": "Checked Chosen check",
     "codes": "CODES chosen",
     "contents": "Node PackContents Text contents_of entity_at",

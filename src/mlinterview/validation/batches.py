@@ -10,6 +10,7 @@ import datetime
 import functools
 import itertools
 import operator
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -26,6 +27,30 @@ Values = tuple[Field, Sequence[Any]]
 """A field and all of its values."""
 
 
+@attrs.define(eq=False)
+class MarkupBudget:
+    """How much Markdown of a pack may still be parsed.
+
+    Args:
+        left: How many signs of Markdown that is.
+        counted: The texts that have been taken from it.
+    """
+
+    left: int
+    counted: set[str] = attrs.field(factory=set)
+
+    def allows(self, text: str) -> bool:
+        """Return True if a text may be parsed, and take it from the budget once."""
+        if text not in self.counted and self.left >= 0:
+            self.counted.add(text)
+            self.left -= len(_SIGN.findall(text))
+        return self.left >= 0
+
+
+_SIGN: Final = re.compile(r"[\[\]()!*_`<>$~|\\&#\n-]")
+"""What the time that parsing takes depends on."""
+
+
 @attrs.frozen(eq=False)
 class Batch:
     """Some entities of one class, which keep to the schema.
@@ -34,11 +59,13 @@ class Batch:
         cls: Their class.
         entities: The entities.
         today: The day on which they are checked.
+        budget: How much Markdown may be parsed.
     """
 
     cls: Any
     entities: Sequence[Any]
     today: datetime.date
+    budget: MarkupBudget
 
     @functools.cached_property
     def columns(self) -> Sequence[Values]:

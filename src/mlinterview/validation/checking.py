@@ -35,7 +35,7 @@ from ..errors import Problem, Report, Severity
 from ..model import COLLECTIONS, NO_KEYS, Metadata, Pack
 from ..model.converter import make_function
 from .accepting import ENTITY_DEFINITIONS, Accept, Extent, acceptor
-from .batches import SIZE, Batch, Entities
+from .batches import SIZE, Batch, Entities, MarkupBudget
 from .codes import UNKNOWN_MAJOR
 from .contents import PackContents, entity_contents
 from .explaining import Check, explain_entity, explain_rest
@@ -200,7 +200,7 @@ class _Judged:
         assert self.check is not None  # noqa: S101 - otherwise nothing is accepted
         name, version = ENTITY_DEFINITIONS[key], self.check.version
         split, limits = self.document.split, self.document.limits
-        controlled = split is not None and has_no_control_characters(split.source)
+        controlled = self.controlled
         in_fields = acceptor(name, "fields", version=version, controlled=controlled)
         with_others = self._accepts(name, controlled=controlled)
         make = make_function(_CLASSES[key])
@@ -236,6 +236,17 @@ class _Judged:
             self.indexes[key] = indexes
         return quotes
 
+    @functools.cached_property
+    def budget(self) -> MarkupBudget:
+        """How much Markdown may be parsed."""
+        return MarkupBudget(self.document.limits.markup)
+
+    @functools.cached_property
+    def controlled(self) -> bool:
+        """Whether it is known that no text has a control character."""
+        split = self.document.split
+        return split is not None and has_no_control_characters(split.source)
+
     def _names(self) -> NameTable:
         """Return the names of all entities, in their order."""
         names = NameTable()
@@ -256,11 +267,11 @@ class _Judged:
     def batches(self) -> Iterator[Batch]:
         """Yield the objects, many of one class at a time."""
         if self.metadata is not None:
-            yield Batch(Metadata, [self.metadata], self.today)
+            yield Batch(Metadata, [self.metadata], self.today, self.budget)
         for key, entities in self.objects.items():
             for start in range(0, len(entities), SIZE):
                 some = entities[start : start + SIZE]
-                yield Batch(_CLASSES[key], some, self.today)
+                yield Batch(_CLASSES[key], some, self.today, self.budget)
 
     def places(self, entities: Iterable[Any]) -> list[tuple[str, int]]:
         """Return where objects are in the document."""
@@ -378,7 +389,11 @@ class _Finder:
             contents = _joined(map(self.contents_at, places))
             if contents.nodes:
                 context = Context(
-                    self.document, contents, self.judged.today, self.judged.names
+                    self.document,
+                    contents,
+                    self.judged.today,
+                    self.judged.names,
+                    self.judged.budget,
                 )
                 found += self.some(rule.find(context))
         return found

@@ -146,6 +146,10 @@ def _by_kind() -> dict[str, dict[str, None]]:
     return {kind: {} for kind in COLLECTIONS}
 
 
+def _sets_by_kind() -> dict[str, set[str]]:
+    return {kind: set() for kind in COLLECTIONS}
+
+
 @attrs.define(eq=False)
 class NameTable:
     """The names of all entities of a pack, which references are compared with.
@@ -165,7 +169,7 @@ class NameTable:
     ids: dict[str, dict[str, None]] = attrs.field(factory=_by_kind)
     folded: dict[str, dict[str, None]] = attrs.field(factory=_by_kind)
     doubled: dict[str, dict[str, None]] = attrs.field(factory=_by_kind)
-    referred: dict[str, dict[str, None]] = attrs.field(factory=_by_kind)
+    referred: dict[str, set[str]] = attrs.field(factory=_sets_by_kind)
     aliases: dict[str, Sequence[str]] = attrs.field(factory=dict)
     former: set[str] = attrs.field(factory=set)
     shared: set[str] = attrs.field(factory=set)
@@ -176,7 +180,7 @@ class NameTable:
         """Add the names in an entity."""
         for kind, name in names.refers:
             if name not in self.ids[kind]:
-                self.referred[kind][name] = None
+                self.referred[kind].add(name)
         if names.name is not None:
             self.take_id(names.kind, names.name)
         self._take_aliases(names.name, names.aliases)
@@ -227,16 +231,16 @@ class NameTable:
     def take_references(self, kind: str, names: Iterable[str]) -> None:
         """Add what many objects refer to, which is of one type or of ``"any"``."""
         if kind != "any":
-            self.referred[kind].update(dict.fromkeys(names))
+            self.referred[kind].update(names)
         else:
             for reference in names:
                 to, name = _split(reference)
-                self.referred[to][name] = None
+                self.referred[to].add(name)
 
     def missing(self) -> dict[str, set[str]]:
         """Return the ids of each type that are referred to and not there."""
         return {
-            kind: {name for name in names if name not in self.ids[kind]}
+            kind: names.difference(self.ids[kind])
             for kind, names in self.referred.items()
         }
 

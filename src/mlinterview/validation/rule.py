@@ -8,6 +8,7 @@ import attrs
 
 from ..document import Document, Finding, Location
 from ..errors import Code, Fix, Severity
+from .batches import MarkupBudget
 from .contents import PackContents, entity_at
 from .names import NameTable
 
@@ -24,12 +25,14 @@ class Context(NamedTuple):
         contents: The entities that are in doubt.
         today: The day on which it is checked.
         names: The names of all entities of the pack.
+        budget: How much Markdown may be parsed.
     """
 
     document: Document
     contents: PackContents
     today: datetime.date
     names: NameTable
+    budget: MarkupBudget
 
     def finding(
         self,

@@ -35,7 +35,7 @@ from ..errors import PackError, Position, Problem, Report, quote
 from ..model import COLLECTIONS, FORMER, Entity, Pack, Question
 from ..model.converter import make_function
 from .accepting import ENTITY_DEFINITIONS, acceptor
-from .batches import SIZE, Batch
+from .batches import SIZE, Batch, MarkupBudget
 from .checking import SURPLUS, Chosen
 from .checking import check as check_document
 from .contents import contents_of
@@ -576,7 +576,8 @@ class _Reader:
         doubted: set[int] = set()
         for key, entities in by_key.items():
             cls = _CLASSES[key]
-            batch = Batch(cls, entities, self.today)
+            budget = MarkupBudget(self.file.limits.markup)
+            batch = Batch(cls, entities, self.today, budget)
             for rule in rules():
                 if rule.scope == "entity" and cls in rule.looks_at:
                     unsure = entities if rule.clears is None else rule.clears(batch)

@@ -17,8 +17,6 @@ from ..rule import Context, Rule
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_SIGN: Final = re.compile(r"[\[\]()!*_`<>$~|\\&#\n-]")
-"""What the time that parsing takes depends on."""
 _SAFE_LINK: Final = re.compile(r"https?://|mailto:|#", re.IGNORECASE)
 
 _Piece = tuple[int, int]
@@ -74,7 +72,6 @@ ACTING_MATH: Final = Code(
 
 def markdown(context: Context) -> Iterator[Finding]:
     """Markdown holds no HTML, is closed, and leads nowhere unsafe."""
-    room = context.document.limits.markup
     for text in context.contents.texts:
         shape = text.field.shape
         spec = (shape.item or shape).spec
@@ -82,8 +79,7 @@ def markdown(context: Context) -> Iterator[Finding]:
             continue
         if is_ordinary(text.value, block=spec.markdown == "block"):
             continue
-        room -= len(_SIGN.findall(text.value))
-        if room < 0:
+        if not context.budget.allows(text.value):
             yield context.finding(
                 TOO_LARGE,
                 "from here on the pack has more Markdown than the limit allows to check",
@@ -258,12 +254,25 @@ def _in_doubt(batch: Batch) -> list[Any]:
     for field, values in batch.columns:
         if markup := _markup(field):
             block = markup == "block"
-            odd.update(
-                text for text in with_signs(values) if not is_ordinary(text, block=block)
-            )
+            for text in with_signs(values):
+                if not is_ordinary(text, block=block) and _may_be_wrong(
+                    text, batch, block=block
+                ):
+                    odd.add(text)
     if not odd:
         return []
     return batch.with_values(lambda field, value: bool(_markup(field)) and value in odd)
+
+
+def _may_be_wrong(text: str, batch: Batch, *, block: bool) -> bool:
+    """Return True if something is wrong with a text, or if it may not be parsed.
+
+    Whether an image is there can only be seen beside the document.
+    """
+    if "![" in text or not batch.budget.allows(text):
+        return True
+    parse = rendering.parse if block else rendering.parse_inline
+    return any(mistakes(parse(text), text))
 
 
 def _markup(field: Field) -> str | None:
