@@ -731,7 +731,7 @@ def list_(
     """
     selection = _asked_for(*_packs_first(arguments), filters)
     if key is not None:
-        selection = selection.sort(key)  # type: ignore[arg-type]
+        selection = selection.sort(key)
     if output_format == "json":
         _print_json([_entry_data(entry) for entry in selection.entries])
         return
