@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 
 from ..errors import one_line
-from ..interviews import Audience, Plan, Round, Slot
+from ..interviews import Audience, Plan, PlannedRound, Slot
 from ..model import Stage, unstructure
 from ..presentation import sections
 from ..query import Entry
@@ -31,7 +31,7 @@ def _front(plan: Plan, title: str) -> Iterator[str]:
         )
 
 
-def _heading(number: int, one: Round) -> str:
+def _heading(number: int, one: PlannedRound) -> str:
     return f"## Round {number}: {escape(one_line(one.title))} ({one.minutes} minutes)"
 
 
@@ -63,7 +63,7 @@ def _for_interviewer(plan: Plan) -> Iterator[str]:
             at += slot.minutes
 
 
-def _stage(plan: Plan, one: Round) -> Iterator[str]:
+def _stage(plan: Plan, one: PlannedRound) -> Iterator[str]:
     """Yield how a round is held and what it is to find out."""
     stage = _stage_of(plan, one)
     if stage is not None:
@@ -71,7 +71,7 @@ def _stage(plan: Plan, one: Round) -> Iterator[str]:
         yield embed(stage.assesses, level=2)
 
 
-def _stage_of(plan: Plan, one: Round) -> Stage | None:
+def _stage_of(plan: Plan, one: PlannedRound) -> Stage | None:
     found = (index.stages.get(one.stage) for index in plan.selection.indexes)
     return next((stage for stage in found if stage is not None), None)
 
