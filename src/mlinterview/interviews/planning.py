@@ -61,7 +61,8 @@ def plan_interview(
         seed: The random seed.
 
     Raises:
-        PlanError: If no question can be planned, or a number of minutes is not one.
+        PlanError: If no question can be planned, or a number of minutes is not a
+            positive whole number.
         QueryError: As `select` does for the conditions.
 
     >>> from mlinterview import load

@@ -1,4 +1,4 @@
-"""An interview as a file, so that one that was interrupted can be resumed.
+"""An interview as a file, so that it can be resumed after an interruption.
 
 The file names the packs and the planned questions, and has the events so far. It has a
 digest of each pack and of each question, by which a change in between is noticed.

@@ -42,7 +42,9 @@ def _unplanned(
     """Yield how many questions could not be planned for lack of minutes or stages."""
     names = {stage.id for stage in stages}
     matching = request.matching.entries
-    staged = [one for one in matching if not names or names & {*one.question.stages}]
+    staged = [
+        entry for entry in matching if not names or names & {*entry.question.stages}
+    ]
     untimed = len(staged) - len(list(request.slots(staged)))
     if untimed:
         yield Shortfall(

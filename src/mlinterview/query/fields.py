@@ -1,4 +1,4 @@
-"""What questions are filtered, sorted and grouped by: one record a field.
+"""What questions are filtered, sorted and grouped by: one record per field.
 
 The key of a field in `Filters` is its name in a query and in the arguments of `select`;
 the `QueryField` beside it is all that there is to know about it. The parser, `select`,

@@ -37,9 +37,9 @@ _GRAMMAR: Final = rf"""
 start: any?
 ?any: all (OR all)*
 ?all: _joined
-_joined: one (AND? one)*
-?one: condition
-    | (NOT | MINUS) one -> negation
+_joined: term (AND? term)*
+?term: condition
+    | (NOT | MINUS) term -> negation
 condition: FIELD OPERATOR value ("," value)* -> comparison
     | (WORD | QUOTED) -> words
     | LEFT any? RIGHT -> group

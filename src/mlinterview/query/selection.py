@@ -40,7 +40,7 @@ def select(
             ``{"other:nlp": "mine:language"}``. All others are kept apart.
         filters: A condition for each named field, such as ``kind="design"``: one value,
             or several of which any will do, so that ``minutes=range(1, 11)`` is up to
-            ten. The names are those of the query language, see `Filters`. A question
+            ten. The names are those of `mlinterview.query.Filters`. A question
             that says nothing about a field does not meet a condition on it.
 
     Raises:

@@ -227,7 +227,7 @@ class TextIndex:
             words: The words.
             facets: An expression of tokens that the rows have to meet, or empty.
         """
-        # Only a word that is in no row is taken for the beginning of one.
+        # Only if no row has the last word is it taken for the beginning of a word.
         prefix = bool(words.last) and not self.count(_quoted(words.last))
         seen: set[int] = set()
         lowest = float("inf")
