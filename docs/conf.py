@@ -54,11 +54,11 @@ nitpick_ignore = [
     ("py:class", "hypothesis.strategies.SearchStrategy"),
     ("py:class", "pathlib.Path"),
     # Only the library makes these.
-    ("py:class", "mlinterview.query.selection.conditions.Place"),
+    ("py:class", "mlinterview.query.conditions.QuerySpan"),
     ("py:class", "mlinterview.document.media.ImageFile"),
     ("py:class", "mlinterview.document.media.MissingImage"),
-    ("py:class", "mlinterview.validation.checking.fixing.FixedFile"),
-    ("py:class", "Words"),
+    ("py:class", "mlinterview.validation.fixing.FixedFile"),
+    ("py:class", "SearchWords"),
     # A type variable has no page.
     ("py:class", "mlinterview._support.options.OptionsT"),
     ("py:class", "mlinterview.testing.T"),

@@ -13,7 +13,7 @@ import pytest
 import mlinterview
 from mlinterview import reporters
 from mlinterview.cli.commands import main
-from mlinterview.query.conditions import FIELDS
+from mlinterview.query import FIELDS
 from mlinterview.validation.codes import CODES, CONTENT
 
 ROOT = Path(__file__).parent.parent
@@ -153,12 +153,15 @@ def test_every_command_is_documented_and_shown_at_work(name: str) -> None:
     assert any(shown.search(_read(page)) for page in PAGES)
 
 
-def test_every_field_of_the_query_language_is_documented() -> None:
-    page = _read(DOCS / "reference" / "query-language.md")
-    rows = re.findall(r"^\| `(\w+)` \| .* \| (yes)? ?\|$", page, re.MULTILINE)
+def test_every_field_of_the_query_language_is_documented(pages: ModuleType) -> None:
+    rows = re.findall(
+        r"^\| `(\w+)` \| .+ \| .+ \| (yes)? ?\|$", pages.query_fields(), re.MULTILINE
+    )
     assert {name: bool(ordered) for name, ordered in rows} == {
         name: field.is_ordered for name, field in FIELDS.items()
     }
+    page = _read(DOCS / "reference" / "query-language.md")
+    assert "```{include} generated/query-fields.md\n```" in page
 
 
 def test_the_readme_counts_what_the_pack_holds(

@@ -76,15 +76,15 @@ def measure(pack: Pack, words: Sequence[str]) -> dict[str, float]:
         first ten results, ``top_10``, ``top_10_facets`` and ``plain_top_10``; those of
         the filter, ``select`` and ``select_facets``.
     """
-    from mlinterview.query.search import TextIndex
-    from mlinterview.query.selection import _document
+    from mlinterview.query.searching import indexed_rows
+    from mlinterview.query.text_index import TextIndex
 
     selection = select(pack)
-    rows = [attrs.astuple(_document(entry)) for entry in selection.entries]
+    rows = [attrs.astuple(row) for row in indexed_rows(selection.entries)]
     connection = sqlite3.connect(":memory:")
     plain_build = _seconds(lambda: plain(connection, rows))
     entries = selection.entries
-    build = _seconds(lambda: TextIndex(lambda: map(_document, entries)))
+    build = _seconds(lambda: TextIndex(lambda: indexed_rows(entries)))
     selection.search("warm", FACETS)
     found = {
         "plain_build": plain_build / len(rows),

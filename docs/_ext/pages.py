@@ -16,7 +16,7 @@ from typing import Any
 import problem_pages
 
 import mlinterview
-from mlinterview import reporters
+from mlinterview import query, reporters
 from mlinterview._support import options
 from mlinterview.exporters import Exporter
 from mlinterview.model.entities import COLLECTIONS, Pack
@@ -57,6 +57,16 @@ def _choices(exporter: Exporter) -> str:
     table = _table(("Option", "On the command line", "What it does"), rows)
     name = exporter.options.__name__
     return f"Its options are those of {{py:class}}`mlinterview.{name}`.\n\n{table}"
+
+
+def query_fields() -> str:
+    """Return the table of the fields that a query may name."""
+    columns = ("Field", "What it is about a question", "Values", "`<` `<=` `>` `>=`")
+    rows = (
+        (f"`{field.name}`", field.about, field.values, "yes" if field.is_ordered else "")
+        for field in query.FIELDS.values()
+    )
+    return _page([_table(columns, rows)])
 
 
 def report_formats() -> str:
@@ -201,6 +211,7 @@ PAGES = {
     "problems.md": problem_pages.overview,
     "formats.md": formats,
     "report-formats.md": report_formats,
+    "query-fields.md": query_fields,
     "schema.md": schema,
 }
 """The file that holds each page, and what makes it."""

@@ -24,7 +24,7 @@ from mlinterview.anki import (
 from mlinterview.anki.corrections import Reason
 from mlinterview.errors import DeckError
 from mlinterview.exporters import formats
-from mlinterview.query.selection import Entry, PackIndex
+from mlinterview.query import Entry, PackIndex
 
 TODAY = datetime.date(2026, 11, 22)
 PACK = """\

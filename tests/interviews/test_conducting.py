@@ -13,15 +13,15 @@ from rich.console import Console
 
 from mlinterview import Answer, plan_interview
 from mlinterview.interviews import Phase, Verdict
-from mlinterview.interviews.conducting import Desk, Stopped, chart, conduct
-from mlinterview.interviews.saving import Record
+from mlinterview.interviews.conducting import InterviewUI, Stopped, conduct, score_chart
+from mlinterview.interviews.saving import InterviewRecord
 from mlinterview.model import AnswerKind
 from sample_interviews import full, hidden_texts, pack, question
 
 PLAN = plan_interview(
     pack(full("a", competencies=("rigour",)), full("b")), stages="screen"
 )
-RECORD = Record(plan=PLAN, paths=("x",))
+RECORD = InterviewRecord(plan=PLAN, paths=("x",))
 
 
 @attrs.define
@@ -31,11 +31,11 @@ class Person:
     lines: Iterator[Any]
     seen: list[str] = attrs.field(factory=list)
     asked: list[tuple[str, int | None]] = attrs.field(factory=list)
-    saved: list[Record] = attrs.field(factory=list)
+    saved: list[InterviewRecord] = attrs.field(factory=list)
     now: float = 0.0
 
-    def desk(self) -> Desk:
-        return Desk(
+    def ui(self) -> InterviewUI:
+        return InterviewUI(
             show=self.show, ask=self.ask, clock=lambda: self.now, save=self.saved.append
         )
 
@@ -58,15 +58,17 @@ class Person:
         return " ".join("".join(self.seen).split())
 
 
-def hold(lines: Iterable[Any], record: Record = RECORD) -> tuple[Record, Person]:
+def hold(
+    lines: Iterable[Any], record: InterviewRecord = RECORD
+) -> tuple[InterviewRecord, Person]:
     person = Person(iter(lines))
-    return conduct(record, person.desk()), person
+    return conduct(record, person.ui()), person
 
 
 def test_it_asks_each_question_and_takes_a_verdict_and_a_note() -> None:
     record, person = hold(["", "3", "clear", "", "s", ""])
     assert record.session.phase is Phase.DONE
-    first, second = record.session.marks
+    first, second = record.session.results
     assert (first.verdict, first.note, first.seconds) == (Verdict.HIRE, "clear", 120)
     assert (second.verdict, second.note) == (None, "")
     assert "Round 1 of 1: Phone screen (30 minutes)" in person.text
@@ -97,7 +99,7 @@ def test_everything_can_be_shown_before_the_verdict() -> None:
 @pytest.mark.parametrize("wrong", ["", "0", "5", "hire", "11"])
 def test_a_verdict_that_is_none_is_asked_for_again(wrong: str) -> None:
     record, person = hold(["", wrong, "4", Stopped])
-    assert record.session.mark.verdict is Verdict.STRONG_HIRE
+    assert record.session.result.verdict is Verdict.STRONG_HIRE
     assert "Type a number from 1 to 4, or s, a, q." in person.text
 
 
@@ -118,7 +120,7 @@ def test_it_can_be_stopped_anywhere_and_gone_on_with(steps: list[str], stop: Any
     assert done.session.phase is Phase.DONE
     # The minute before the interruption counts, and the question is shown again.
     at = len(steps) // 3
-    assert done.session.marks[at].seconds == 180
+    assert done.session.results[at].seconds == 180
     assert f"Question {at + 1} of 2" in later.text
     if len(steps) in (0, 3):
         assert later.asked[0] == ("of 10:00 ", 60)
@@ -127,13 +129,13 @@ def test_it_can_be_stopped_anywhere_and_gone_on_with(steps: list[str], stop: Any
 def test_a_clock_that_goes_back_takes_no_time() -> None:
     person = Person(iter(["", Stopped]))
     times = iter([100.0, 50.0, 50.0, 50.0, 50.0])
-    desk = attrs.evolve(person.desk(), clock=lambda: next(times))
-    assert conduct(RECORD, desk).session.mark.seconds == 0
+    desk = attrs.evolve(person.ui(), clock=lambda: next(times))
+    assert conduct(RECORD, desk).session.result.seconds == 0
 
 
 def test_a_note_is_kept_printable_and_on_one_line() -> None:
     record, _ = hold(["", "3", "  a\x1b[31m\tb\ud800  ", Stopped])
-    assert record.session.marks[0].note == r"a\x1b[31m\tb\ud800"
+    assert record.session.results[0].note == r"a\x1b[31m\tb\ud800"
 
 
 def test_without_key_points_the_answer_is_shown() -> None:
@@ -141,7 +143,7 @@ def test_without_key_points_the_answer_is_shown() -> None:
     bare = question("z")
     for one, expected in ((plain, "Answer Because. Verdicts"), (bare, "minutes")):
         plan = plan_interview(pack(one), stages="screen")
-        _, person = hold(["", Stopped], Record(plan=plan, paths=("x",)))
+        _, person = hold(["", Stopped], InterviewRecord(plan=plan, paths=("x",)))
         assert expected in person.text
         assert "strong no hire: it decides against" in person.text
         assert ("Answer" in person.text.replace("answered", "")) is (one is plain)
@@ -149,6 +151,6 @@ def test_without_key_points_the_answer_is_shown() -> None:
 
 def test_the_chart_shows_each_competency_as_bar_and_number() -> None:
     record, _ = hold(["", "3", "", "", "3", ""])
-    assert chart(record.session) == (("rigour", "######..", "3.0 (1)"),)
+    assert score_chart(record.session) == (("rigour", "######..", "3.0 (1)"),)
     nothing, _ = hold([Stopped])
-    assert chart(nothing.session) == ()
+    assert score_chart(nothing.session) == ()

@@ -3,6 +3,7 @@
 import contextlib
 import itertools
 import os
+import re
 import subprocess
 import sys
 from typing import Any
@@ -137,8 +138,8 @@ def test_related_questions_are_apart_or_it_is_said(
     said = "\n".join(map(str, plan.shortfalls))
     for first, second in itertools.combinations(ids(plan), 2):
         if _near(drawn, first, second):
-            assert f"`{first}` is near to `{second}`" in said or (
-                f"`{second}` is near to `{first}`" in said
+            assert f"`{first}` is related to `{second}`" in said or (
+                f"`{second}` is related to `{first}`" in said
             )
 
 
@@ -441,9 +442,11 @@ def test_what_only_time_or_several_conditions_keep_out_is_said_too() -> None:
 
 def test_a_round_with_time_left_says_why() -> None:
     related = pack(question("a", related=("b",)), question("b"), stages=(SCREEN,))
-    assert said(plan_interview(related)) == [
-        "20 of 30 minutes of the stage `screen` are left free: 1 is near to what is asked"
-    ]
+    (why,) = said(plan_interview(related))
+    assert why == (
+        "20 of 30 minutes of the stage `screen` are left free:"
+        " `a` would fit but is related to a planned question"
+    )
     shared = pack(
         question("a", stages=("screen", "design")),
         question("b", stages=("screen", "design")),
@@ -452,7 +455,25 @@ def test_a_round_with_time_left_says_why() -> None:
     )
     whys = "; ".join(said(plan_interview(shared)))
     assert "are asked in other rounds" in whys or "is asked in other rounds" in whys
-    assert "2 are near to what is asked" in whys
+    assert "`0` and `1` would fit but are related to planned questions" in whys
+
+
+def test_of_many_related_questions_the_first_are_named() -> None:
+    ids = "abcdef"
+    alike = pack(
+        *(question(id, related=tuple(ids.replace(id, ""))) for id in ids),
+        stages=(SCREEN,),
+    )
+    (why,) = said(plan_interview(alike))
+    named = re.search(r": `(.)`, `(.)`, `(.)` and 2 more would fit but are related", why)
+    assert named
+    assert len({*named.groups()}) == 3
+
+
+def test_one_free_minute_is_said_in_the_singular() -> None:
+    short = pack(question("a", minutes=29), stages=(SCREEN,))
+    (why,) = said(plan_interview(short))
+    assert why.startswith("1 of 30 minutes of the stage `screen` is left free: ")
 
 
 def test_related_questions_are_planned_if_a_round_would_be_empty() -> None:
@@ -461,9 +482,9 @@ def test_related_questions_are_planned_if_a_round_would_be_empty() -> None:
     )
     plan = plan_interview(related)
     assert sorted(ids(plan)) == ["a", "b"]
-    near = [one for one in plan.shortfalls if "near to" in one.message]
+    near = [one for one in plan.shortfalls if "is related to" in one.message]
     assert len(near) == 1 or len(near) == 2
-    assert near[0].hint == "no other question was left; widen the choice"
+    assert near[0].hint == "no other question was left; loosen the conditions"
 
 
 def test_questions_that_state_no_minutes_are_counted_or_assumed() -> None:
@@ -510,7 +531,7 @@ def test_a_time_is_a_positive_whole_number(name: str, wrong: Any) -> None:
 
 
 def test_too_little_time_for_so_many_rounds_is_an_error() -> None:
-    with pytest.raises(PlanError, match="1 minutes are too few for 2 rounds"):
+    with pytest.raises(PlanError, match="1 minute cannot be divided among 2 rounds"):
         plan_interview(SMALL, minutes=1)
 
 

@@ -13,13 +13,29 @@ from hypothesis import strategies as st
 from mlinterview import Pack, plan_interview
 from mlinterview.errors import PlanError, SessionError
 from mlinterview.interviews import Phase, Verdict, saving
-from mlinterview.interviews.saving import Record, Saved, restore, save
-from mlinterview.interviews.session import Answered, Judged, Noted, Paused
+from mlinterview.interviews.saving import (
+    InterviewRecord,
+    SavedInterview,
+    restore,
+    saved_bytes,
+)
+from mlinterview.interviews.session import (
+    AnswerGiven,
+    AnswerJudged,
+    ClockPaused,
+    NoteTaken,
+)
 from sample_interviews import pack, planned_packs, question
 
 SMALL = pack(*(question(f"q{at}") for at in range(3)), question("extra", minutes=99))
-EVENTS = (Paused(3), Answered(60), Judged(Verdict.HIRE, 5), Noted("so: é"), Answered(1))
-RECORD = Record(
+EVENTS = (
+    ClockPaused(3),
+    AnswerGiven(60),
+    AnswerJudged(Verdict.HIRE, 5),
+    NoteTaken("so: é"),
+    AnswerGiven(1),
+)
+RECORD = InterviewRecord(
     plan=plan_interview(SMALL, stages="screen", seed="monday"),
     paths=("network.yaml",),
     events=EVENTS,
@@ -27,9 +43,9 @@ RECORD = Record(
 )
 
 
-def read_back(content: bytes, path: Path) -> Saved:
+def read_back(content: bytes, path: Path) -> SavedInterview:
     path.write_bytes(content)
-    return saving.read(path)
+    return saving.read_saved(path)
 
 
 @pytest.fixture
@@ -38,12 +54,12 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_a_saved_interview_comes_back_as_it_was(path: Path) -> None:
-    saved = read_back(save(RECORD), path)
+    saved = read_back(saved_bytes(RECORD), path)
     assert saved.paths == ("network.yaml",)
     record = restore(saved, [SMALL])
     assert record == RECORD
     assert record.session.phase is Phase.JUDGE
-    assert save(record) == save(RECORD)
+    assert saved_bytes(record) == saved_bytes(RECORD)
 
 
 @given(planned_packs(), st.integers(0, 9), st.none() | st.dates())
@@ -57,22 +73,22 @@ def test_any_interview_comes_back(
         plan = plan_interview(drawn)
     except PlanError:
         return
-    record = Record(plan=plan, paths=("x",), begun=begun)
+    record = InterviewRecord(plan=plan, paths=("x",), begun=begun)
     legal = {
-        Phase.ANSWER: Answered(7),
-        Phase.JUDGE: Judged(None),
-        Phase.NOTE: Noted("\u2028\x1b"),
+        Phase.ANSWER: AnswerGiven(7),
+        Phase.JUDGE: AnswerJudged(None),
+        Phase.NOTE: NoteTaken("\u2028\x1b"),
         Phase.DONE: None,
     }
     for _ in range(steps):
         if (event := legal[record.session.phase]) is not None:
             record = record.after(event)
     path = tmp_path_factory.mktemp("saved") / "run.json"
-    assert restore(read_back(save(record), path), [drawn]) == record
+    assert restore(read_back(saved_bytes(record), path), [drawn]) == record
 
 
 def test_a_changed_question_is_noticed(path: Path) -> None:
-    saved = read_back(save(RECORD), path)
+    saved = read_back(saved_bytes(RECORD), path)
     changed = attrs.evolve(
         SMALL,
         metadata=attrs.evolve(SMALL.metadata, version="1.1.0"),
@@ -86,12 +102,12 @@ def test_a_changed_question_is_noticed(path: Path) -> None:
         "the pack `network` has changed (1.0.0 → 1.1.0): `q0` reads differently",
     )
     # It is still known when the interview has been interrupted once more.
-    again = restore(read_back(save(record), path), [changed])
+    again = restore(read_back(saved_bytes(record), path), [changed])
     assert again.changes == record.changes
 
 
 def test_a_change_elsewhere_in_the_pack_is_noticed_too(path: Path) -> None:
-    saved = read_back(save(RECORD), path)
+    saved = read_back(saved_bytes(RECORD), path)
     changed = attrs.evolve(SMALL, questions=SMALL.questions[:3])
     assert restore(saved, [changed]).changes == (
         (
@@ -102,20 +118,20 @@ def test_a_change_elsewhere_in_the_pack_is_noticed_too(path: Path) -> None:
 
 
 def test_a_question_that_is_gone_ends_it(path: Path) -> None:
-    saved = read_back(save(RECORD), path)
+    saved = read_back(saved_bytes(RECORD), path)
     changed = attrs.evolve(SMALL, questions=SMALL.questions[1:])
     with pytest.raises(SessionError, match="since the pack lacks `network:question/q0`"):
         restore(saved, [changed])
 
 
 def test_other_packs_are_refused(path: Path) -> None:
-    saved = read_back(save(RECORD), path)
+    saved = read_back(saved_bytes(RECORD), path)
     with pytest.raises(SessionError, match="is of other packs: network, not other"):
         restore(saved, [pack(question("q0"), id="other")])
 
 
 def data() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(save(RECORD))
+    found: dict[str, Any] = json.loads(saved_bytes(RECORD))
     return found
 
 
@@ -134,7 +150,7 @@ def _without_questions(stated: dict[str, Any]) -> None:
         ("rounds", [], "since the pack lacks every question"),
         ("events", [{"event": "jumped"}], r"\$\.events\[0\]"),
         ("events", [{"event": "answered", "seconds": -1}], r"\$\.events\[0\]"),
-        ("events", [{"event": "noted", "text": "early"}], "Noted cannot follow"),
+        ("events", [{"event": "noted", "text": "early"}], "NoteTaken cannot follow"),
         ("more", 1, "more"),
         ("\x1b[31m", 1, r"is no saved interview: \$: [^\x1b]*$"),
     ],
@@ -156,4 +172,4 @@ def test_a_file_that_is_no_such_json_is_refused(path: Path, content: bytes) -> N
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     for name in ("none.json", "."):
         with pytest.raises(SessionError, match="there is no saved interview"):
-            saving.read(tmp_path / name)
+            saving.read_saved(tmp_path / name)

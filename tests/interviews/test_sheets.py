@@ -7,8 +7,8 @@ import pytest
 
 from mlinterview import plan_interview
 from mlinterview.interviews import Verdict
-from mlinterview.interviews.saving import Record
-from mlinterview.interviews.session import Answered, Judged, Noted
+from mlinterview.interviews.saving import InterviewRecord
+from mlinterview.interviews.session import AnswerGiven, AnswerJudged, NoteTaken
 from mlinterview.interviews.sheets import (
     SHEETS,
     clock_time,
@@ -24,13 +24,17 @@ PLAN = plan_interview(
         question("b", competencies=("rigour",), stages=("design",), minutes=45),
     )
 )
-FIRST = (Answered(60), Judged(Verdict.HIRE, 5), Noted("# fine | \x1b[31m <i>"))
-SECOND = (Answered(4), Judged(None, 1), Noted())
+FIRST = (
+    AnswerGiven(60),
+    AnswerJudged(Verdict.HIRE, 5),
+    NoteTaken("# fine | \x1b[31m <i>"),
+)
+SECOND = (AnswerGiven(4), AnswerJudged(None, 1), NoteTaken())
 
 
-def record(*events: object, **fields: object) -> Record:
+def record(*events: object, **fields: object) -> InterviewRecord:
     stated = {"plan": PLAN, "paths": ("x",), "events": events, **fields}
-    return Record(**stated)  # type: ignore[arg-type]
+    return InterviewRecord(**stated)  # type: ignore[arg-type]
 
 
 DONE = record(
@@ -85,7 +89,7 @@ def test_before_the_first_question_is_done_a_sheet_has_none(
 
 
 def test_a_sheet_of_an_interrupted_interview_has_what_is_done() -> None:
-    data = json.loads(json_sheet(record(*FIRST, Answered(9))))
+    data = json.loads(json_sheet(record(*FIRST, AnswerGiven(9))))
     assert [len(one["questions"]) for one in data["rounds"]] == [1, 0]
 
 

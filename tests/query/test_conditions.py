@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import pickle
+import re
 from typing import Any
 
 import attrs
@@ -14,13 +15,11 @@ from mlinterview import Difficulty, Kind, QueryError, Question, Selection, selec
 from mlinterview.query import And, Compare, Condition, Not, Or, conditions, parse_query
 from mlinterview.query.conditions import (
     EVERYTHING,
-    FIELDS,
     MAX_DEPTH,
     NOTHING,
-    PRESENT,
-    Sort,
 )
 from mlinterview.query.conditions import days as days_of
+from mlinterview.query.fields import FIELDS, OPTIONAL_KEYS, ValueType
 from small_packs import FULL, OTHER, pack, question
 
 FEWER = settings(max_examples=settings.default.max_examples // 2)  # type: ignore[union-attr]
@@ -95,6 +94,7 @@ def test_a_query_is_read(text: str, meant: Condition) -> None:
         ("levle:mid", "no field `levle`; did you mean `level`?", "levle"),
         ("zzz:mid", "no field `zzz`; choose topic, kind,", "zzz"),
         ("a kind:desing", "no kind `desing`; choose from: concept", "desing"),
+        ("has:nothing", "there is no optional key `nothing`; choose from", "nothing"),
         ("kind:case,desing", "did you mean `design`?", "desing"),
         ("has:rubrik", "did you mean `rubric`?", "rubrik"),
         ("level>=", "a value is missing here", ""),
@@ -120,7 +120,7 @@ def test_a_query_is_read(text: str, meant: Condition) -> None:
         ("or a", "`or` joins two conditions, and there is none before it", "or"),
         ("a and and b", "`and` joins two conditions", "and"),
         ('a "b', "this quotation mark is never closed", '"'),
-        (r'"a\x"', 'behind \\ stands " or \\', '"'),
+        (r'"a\x"', 'after \\ comes " or \\', '"'),
         ("a\x1b[2J", r"cannot have the character `\x1b`", "\x1b"),
         ("a\x00", r"cannot have the character `\x00`", "\x00"),
         ("a, b", "`,` means nothing here", ","),
@@ -269,9 +269,9 @@ def test_conditions_are_joined_with_the_signs_of_python() -> None:
         (lambda: compare("minutes", True), r"takes int values, not `true` \(bool\)"),
         (lambda: compare("tag", 5), r"tag takes str values, not `5` \(int\)"),
         (lambda: compare("text", "a\ud800"), "control character"),
-        (lambda: And((A,)), "And joins two conditions or more"),
-        (lambda: Or((A,)), "Or joins two conditions or more"),
-        (lambda: Or(()), "Or joins two conditions or more"),
+        (lambda: And((A,)), "And takes at least two conditions"),
+        (lambda: Or((A,)), "Or takes at least two conditions"),
+        (lambda: Or(()), "Or takes at least two conditions"),
     ],
 )
 def test_a_tree_that_means_nothing_is_not_made(make: Any, message: str) -> None:
@@ -285,7 +285,7 @@ def test_conditions_lie_only_so_deep_in_each_other() -> None:
         condition = Not(condition)
     assert parse_query(str(condition)) == condition
     assert repr(condition)
-    with pytest.raises(QueryError, match="deep in each other"):
+    with pytest.raises(QueryError, match="nested more than 100 deep"):
         Not(condition)
 
 
@@ -297,9 +297,9 @@ def values(name: str) -> st.SearchStrategy[Any]:
     field = FIELDS[name]
     if field.vocabulary:
         return st.sampled_from(field.vocabulary)
-    if field.sort is Sort.NUMBER:
+    if field.type is ValueType.NUMBER:
         return st.integers(0, 999_999)
-    if field.sort is Sort.DATE:
+    if field.type is ValueType.DATE:
         dates = st.dates(datetime.date(1900, 1, 1)).map(str)
         return dates | dates.map(lambda day: day[:7]) | dates.map(lambda day: day[:4])
     return ANY_TEXT
@@ -532,7 +532,7 @@ KEYWORDS: dict[str, list[Any]] = {
     [(n, value) for n, several in KEYWORDS.items() for value in several],
 )
 def test_a_keyword_is_the_same_as_its_query(name: str, value: Any) -> None:
-    tree = conditions.within(
+    tree = conditions.from_filters(
         {name: value, "tag": None} if name != "tag" else {name: value}
     )
     assert parse_query(str(tree)) == tree
@@ -540,8 +540,8 @@ def test_a_keyword_is_the_same_as_its_query(name: str, value: Any) -> None:
 
 
 def test_no_keyword_is_no_condition() -> None:
-    assert conditions.within({"kind": None}) == EVERYTHING
-    assert len(conditions.within({"kind": "case", "tag": "a"}).parts) == 2  # type: ignore[attr-defined]
+    assert conditions.from_filters({"kind": None}) == EVERYTHING
+    assert len(conditions.from_filters({"kind": "case", "tag": "a"}).parts) == 2  # type: ignore[attr-defined]
 
 
 def test_every_field_is_tested_and_every_part_of_a_question_can_be_asked_for() -> None:
@@ -550,9 +550,36 @@ def test_every_field_is_tested_and_every_part_of_a_question_can_be_asked_for() -
         for field in attrs.fields(Question)
         if field.default is not attrs.NOTHING
     }
-    assert set(PRESENT) == optional - {"status", "extensions"}
+    assert set(OPTIONAL_KEYS) == optional - {"status", "extensions"}
+
+
+def test_the_record_of_a_field_is_complete() -> None:
     for name, field in FIELDS.items():
-        assert field.about, name
+        assert field.name == name
+        assert field.about
+        assert field.values
+        assert (field.type is ValueType.NUMBER) == bool(field.numbers)
+        assert (field.type in (ValueType.TOPIC, ValueType.ID)) == bool(field.entities)
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_every_field_is_a_filter_of_select(name: str) -> None:
+    value = {"minutes": 10, "updated": "2026", "pack": "small"}.get(name, "rubric")
+    given: dict[str, Any] = {name: value}
+    try:
+        expected = select(FULL, Compare(name, "=", (value,)))
+    except QueryError as refused:
+        with pytest.raises(QueryError, match=re.escape(str(refused).split(chr(10))[0])):
+            select(FULL, **given)
+    else:
+        assert select(FULL, **given) == expected
+
+
+def test_a_filter_that_is_no_field_is_refused() -> None:
+    with pytest.raises(QueryError, match="no field `kinds`; did you mean `kind`"):
+        select(FULL, kinds="design")  # type: ignore[call-arg]
+    with pytest.raises(QueryError, match="no field `zzz`; choose topic"):
+        select(FULL, zzz=None)  # type: ignore[call-arg]
 
 
 # Several packs ---------------------------------------------------------------

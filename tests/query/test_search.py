@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 
 from mlinterview import Answer, Pack, QueryError, SearchResult, Selection, Topic, select
 from mlinterview.model import AnswerKind
-from mlinterview.query import Snippet, parse_query, search
-from mlinterview.query.search import Document, TextIndex, Words
+from mlinterview.query import Snippet, parse_query, text_index
+from mlinterview.query.text_index import IndexedRow, SearchWords, TextIndex
 from small_packs import FULL, OTHER, question
 from small_packs import pack as small_pack
 
@@ -202,7 +202,7 @@ def many() -> Selection:
     """So many questions that not all of them are judged."""
     selection = select(search_speed.made_up(2_500))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(search.CACHE_VARIABLE, "off")
+        patch.setenv(text_index.CACHE_VARIABLE, "off")
         selection.search("agent")
     return selection
 
@@ -234,9 +234,9 @@ def test_all_that_have_a_word_are_found_in_the_end(
 
 
 def test_a_row_is_judged_alike_however_many_there_are(many: Selection) -> None:
-    index = many._catalogue.texts
-    words = search.read("model data")
-    judged = dict(index._rows(words.any(begun=False)))
+    index = many._search.index
+    words = text_index.read_words("model data")
+    judged = dict(index._rows(words.any(prefix=False)))
     assert len(judged) > 1_000
     first = [*itertools.islice(index.find(words), 20)]
     assert [score for _row, score in first] == [judged[row] for row, _score in first]
@@ -307,15 +307,15 @@ def test_a_question_that_was_found_by_its_name_alone_has_a_snippet_too() -> None
 
 # Kept indexes ----------------------------------------------------------------
 
-ROWS = [Document(prompt="Of agents"), Document(prompt="Of loops", body="agent")]
+ROWS = [IndexedRow(prompt="Of agents"), IndexedRow(prompt="Of loops", body="agent")]
 
 
-def rows() -> list[Document]:
+def rows() -> list[IndexedRow]:
     return ROWS
 
 
 def found(index: TextIndex, text: str = "agent") -> list[int]:
-    return [row for row, _score in index.find(search.read(text))]
+    return [row for row, _score in index.find(text_index.read_words(text))]
 
 
 def kept(folder: Path) -> list[Path]:
@@ -339,7 +339,7 @@ def test_an_index_is_kept_and_used_again(tmp_path: Path) -> None:
 def test_other_texts_have_another_index(tmp_path: Path) -> None:
     TextIndex(rows, tmp_path)
     TextIndex(lambda: ROWS[:1], tmp_path)
-    TextIndex(lambda: [Document(prompt="Of agent", aliases="s")], tmp_path)
+    TextIndex(lambda: [IndexedRow(prompt="Of agent", aliases="s")], tmp_path)
     assert len(kept(tmp_path)) == 3
 
 
@@ -369,7 +369,7 @@ def test_a_file_of_another_layout_is_made_anew(
 
 
 def test_a_file_that_is_damaged_while_it_is_used_is_done_without(tmp_path: Path) -> None:
-    texts = [Document(body=f"agent word{n} " * 50) for n in range(3_000)]
+    texts = [IndexedRow(body=f"agent word{n} " * 50) for n in range(3_000)]
     index = TextIndex(lambda: texts, tmp_path)
     (file,) = kept(tmp_path)
     size = file.stat().st_size
@@ -395,27 +395,27 @@ def test_a_folder_that_cannot_be_written_is_done_without(tmp_path: Path) -> None
 
 def test_the_index_used_longest_ago_goes_first(tmp_path: Path) -> None:
     names = []
-    for number in range(search.MAX_KEPT):
-        TextIndex(lambda n=number: [Document(prompt=f"agent {n}")], tmp_path)  # type: ignore[misc]
+    for number in range(text_index.MAX_CACHED):
+        TextIndex(lambda n=number: [IndexedRow(prompt=f"agent {n}")], tmp_path)  # type: ignore[misc]
         (name,) = {*kept(tmp_path)} - {*names}
         os.utime(name, (number, number))
         names.append(name)
     # The oldest is used once more, and so the second oldest goes.
-    TextIndex(lambda: [Document(prompt="agent 0")], tmp_path)
+    TextIndex(lambda: [IndexedRow(prompt="agent 0")], tmp_path)
     TextIndex(rows, tmp_path)
     assert names[0].exists()
     assert not names[1].exists()
-    assert len(kept(tmp_path)) == search.MAX_KEPT
+    assert len(kept(tmp_path)) == text_index.MAX_CACHED
 
 
 def test_a_file_that_another_process_removes_meanwhile_is_the_oldest(
     tmp_path: Path,
 ) -> None:
-    assert search.last_used(tmp_path / "gone") == 0
+    assert text_index.last_used(tmp_path / "gone") == 0
 
 
 def test_nothing_is_left_of_an_index_that_could_not_be_finished(tmp_path: Path) -> None:
-    def failing() -> Iterator[Document]:
+    def failing() -> Iterator[IndexedRow]:
         calls.append(1)
         yield ROWS[0]
         if len(calls) > 1:
@@ -431,10 +431,10 @@ SEARCH = """
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from mlinterview.search import Document, TextIndex, read
-texts = [Document(body=f"agent word{n} " * 20) for n in range(2_000)]
+from mlinterview.query.text_index import IndexedRow, TextIndex, read_words
+texts = [IndexedRow(body=f"agent word{n} " * 20) for n in range(2_000)]
 index = TextIndex(lambda: texts, Path(sys.argv[1]))
-print(len([*index.find(read("agent"))]))
+print(len([*index.find(read_words("agent"))]))
 """
 
 
@@ -467,15 +467,15 @@ def test_several_threads_may_use_an_index(many: Selection) -> None:
 def test_the_environment_says_where_indexes_are_kept(
     stated: str, expected: Path | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(search.CACHE_VARIABLE, stated)
-    assert search.folder() == expected
+    monkeypatch.setenv(text_index.CACHE_VARIABLE, stated)
+    assert text_index.cache_folder() == expected
 
 
 def test_indexes_are_kept_in_the_cache_folder_of_the_user(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.delenv(search.CACHE_VARIABLE, raising=False)
-    folder = search.folder()
+    monkeypatch.delenv(text_index.CACHE_VARIABLE, raising=False)
+    folder = text_index.cache_folder()
     assert folder is not None
     assert folder.parts[-2:] == ("mlinterview", "search")
 
@@ -483,8 +483,8 @@ def test_indexes_are_kept_in_the_cache_folder_of_the_user(
 def test_only_large_packs_have_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(search.CACHE_VARIABLE, str(tmp_path))
-    few = small_pack(*(question(f"q-{n}") for n in range(search.MIN_KEPT - 1)))
+    monkeypatch.setenv(text_index.CACHE_VARIABLE, str(tmp_path))
+    few = small_pack(*(question(f"q-{n}") for n in range(text_index.MIN_CACHED - 1)))
     select(few).search("q")
     assert kept(tmp_path) == []
     enough = attrs.evolve(few, questions=(*few.questions, question("last")))
@@ -494,7 +494,7 @@ def test_only_large_packs_have_a_file(
 
 
 def test_without_full_text_search_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "_MODULE", "no_such_module")
+    monkeypatch.setattr(text_index, "_MODULE", "no_such_module")
     with pytest.raises(QueryError, match="search needs SQLite with its FTS5 extension"):
         select(ZOO).search("agent")
 
@@ -502,13 +502,13 @@ def test_without_full_text_search_it_says_so(monkeypatch: pytest.MonkeyPatch) ->
 def test_counts_are_forgotten_before_they_fill_the_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(search, "_MAX_COUNTS", 1)
+    monkeypatch.setattr(text_index, "_MAX_COUNTS", 1)
     index = TextIndex(rows)
     assert [index.count(word) for word in ("agent", "loop", "agent")] == [2, 1, 2]
 
 
 def test_a_question_without_words_of_its_own_asks_for_those_it_has() -> None:
-    assert search.read("what is it") == Words(
+    assert text_index.read_words("what is it") == SearchWords(
         ("what", "is", "it"), (("what", "is"), ("is", "it")), "it"
     )
 

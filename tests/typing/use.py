@@ -7,7 +7,7 @@ import attrs
 
 import mlinterview
 from mlinterview import Answer, Difficulty, Entry, Kind, Pack, Question, Report, Selection
-from mlinterview.interviews import Answered, Session, Verdict, advance
+from mlinterview.interviews import AnswerGiven, Session, Verdict, apply_event
 from mlinterview.linting import Gap, count_coverage
 from mlinterview.model import AnswerKind, Mistake, Source, Stage, Tip
 
@@ -58,8 +58,8 @@ def pick(pack: Pack) -> None:
     assert_type(
         mlinterview.export_bytes(plan, format="json", audience="candidate"), bytes
     )
-    session = advance(Session(plan=plan), Answered(1))
-    assert_type(session.mark.verdict, Verdict | None)
+    session = apply_event(Session(plan=plan), AnswerGiven(1))
+    assert_type(session.result.verdict, Verdict | None)
     assert_type(count_coverage(pack).gaps, tuple[Gap, ...])
 
 

@@ -731,7 +731,7 @@ def list_(
     """
     selection = _asked_for(*_packs_first(arguments), filters)
     if key is not None:
-        selection = selection.sort(key)  # type: ignore[arg-type]
+        selection = selection.sort(key)
     if output_format == "json":
         _print_json([_entry_data(entry) for entry in selection.entries])
         return
@@ -1334,7 +1334,7 @@ def interview(
         record, kept = _resumed(resume), resume
     desk = terminal.desk(
         show=_print,
-        save=lambda one: write_atomically(kept, saving.save(one)),
+        save=lambda one: write_atomically(kept, saving.saved_bytes(one)),
         clock=time.monotonic,
     )
     record = conducting.conduct(record, desk)
@@ -1362,7 +1362,9 @@ def _check_new(outputs: Iterable[Path]) -> None:
             raise click.UsageError(msg)
 
 
-def _begun(paths: Sequence[str], save: Path, options: Mapping[str, Any]) -> "Record":
+def _begun(
+    paths: Sequence[str], save: Path, options: Mapping[str, Any]
+) -> "InterviewRecord":
     """Return an interview that begins today."""
     from ..interviews import saving
 
@@ -1381,27 +1383,27 @@ def _begun(paths: Sequence[str], save: Path, options: Mapping[str, Any]) -> "Rec
         pack.id: str(Path(path).resolve()) if Path(path).exists() else path
         for path, pack in packs.items()
     }
-    return saving.Record(
+    return saving.InterviewRecord(
         plan=made, paths=tuple(places.values()), begun=datetime.date.today()
     )
 
 
-def _resumed(path: Path) -> "Record":
+def _resumed(path: Path) -> "InterviewRecord":
     """Return an interview that was interrupted; say what has changed since."""
     from ..interviews import saving
 
-    saved = saving.read(path)
+    saved = saving.read_saved(path)
     record = saving.restore(saved, [loading.load(one) for one in saved.paths])
     for change in record.changes:
         click.echo(f"Note: {_line(change)}", err=True)
     return record
 
 
-def _finish(record: "Record", kept: Path, outputs: Iterable[Path]) -> None:
+def _finish(record: "InterviewRecord", kept: Path, outputs: Iterable[Path]) -> None:
     """Show the result, write the score sheets, and remove what was kept."""
     from ..interviews import conducting, sheets
 
-    if rows := conducting.chart(record.session):
+    if rows := conducting.score_chart(record.session):
         click.echo("\nBy competency, from 1 to 4 (questions):")
         _print_table(("Competency", "", "Mean"), rows)
     for output in outputs:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import click
 
-from ..interviews import Desk, Record, Stopped, clock_time
+from ..interviews import InterviewRecord, InterviewUI, Stopped, clock_time
 
 TICK = 1.0
 """How often the clock is shown anew, in seconds."""
@@ -25,9 +25,9 @@ def is_terminal() -> bool:
 def desk(
     *,
     show: Callable[..., None],
-    save: Callable[[Record], None],
+    save: Callable[[InterviewRecord], None],
     clock: Callable[[], float],
-) -> Desk:
+) -> InterviewUI:
     """Return what it takes to hold an interview here.
 
     Args:
@@ -47,7 +47,7 @@ def desk(
         with _ticking(lambda: f"{clock_time(since + int(clock() - begun))} {words}"):
             return _typed()
 
-    return Desk(show=show, ask=ask, clock=clock, save=save)
+    return InterviewUI(show=show, ask=ask, clock=clock, save=save)
 
 
 def _typed() -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from ..errors import one_line
-from ..interviews import Audience, Plan, Round, Slot
+from ..interviews import Audience, Plan, PlannedRound, Slot
 from ..model import Stage, unstructure
 from ..presentation import sections
 from ..query import Entry
@@ -33,7 +33,7 @@ def _introduction(plan: Plan, title: str) -> Iterator[str]:
         )
 
 
-def _heading(number: int, round: Round) -> str:
+def _heading(number: int, round: PlannedRound) -> str:
     title = escape(one_line(round.title))
     return f"## Round {number}: {title} ({round.minutes} minutes)"
 
@@ -64,7 +64,7 @@ def _for_interviewer(plan: Plan) -> Iterator[str]:
             start += slot.minutes
 
 
-def _stage_blocks(plan: Plan, round: Round) -> Iterator[str]:
+def _stage_blocks(plan: Plan, round: PlannedRound) -> Iterator[str]:
     """Yield the format of a round's stage and what it assesses."""
     stage = _stage_of(plan, round)
     if stage is not None:
@@ -72,7 +72,7 @@ def _stage_blocks(plan: Plan, round: Round) -> Iterator[str]:
         yield embed(stage.assesses, level=2)
 
 
-def _stage_of(plan: Plan, round: Round) -> Stage | None:
+def _stage_of(plan: Plan, round: PlannedRound) -> Stage | None:
     stages = (index.stages.get(round.stage) for index in plan.selection.indexes)
     return next((stage for stage in stages if stage is not None), None)
 

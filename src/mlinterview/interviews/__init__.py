@@ -1,60 +1,83 @@
-"""Mock interviews: the plan, the session, and its score sheet."""
+"""Mock interviews: the plan, the session, and the score sheet.
+
+`plan_interview` returns a `Plan`: rounds of questions that fit their time. A `Session` is
+the state of an interview that is held; `apply_event` returns the next state after an
+event, such as `AnswerGiven`. `conduct` holds an interview with an `InterviewUI` and
+returns its `InterviewRecord`, which `saved_bytes`, `read_saved` and `restore` save and
+resume. `competency_scores` and `SHEETS` give the results.
+"""
 
 from typing import TYPE_CHECKING
 
 from .._support.lazy import lazy_getattr
 
 if TYPE_CHECKING:
-    from .conducting import Desk, Stopped
-    from .planning import Audience, Plan, Round, Shortfall, Slot, plan_interview
-    from .saving import Record
+    from .conducting import InterviewUI, Stopped, conduct, score_chart
+    from .planning import plan_interview
+    from .plans import Audience, Plan, PlannedRound, Shortfall, Slot
+    from .saving import (
+        InterviewRecord,
+        SavedInterview,
+        read_saved,
+        restore,
+        saved_bytes,
+    )
     from .session import (
-        Answered,
-        Judged,
-        Mark,
-        Noted,
-        Paused,
+        AnswerGiven,
+        AnswerJudged,
+        ClockPaused,
+        CompetencyScore,
+        NoteTaken,
         Phase,
-        Result,
+        QuestionResult,
         Session,
         Verdict,
-        advance,
-        results,
+        apply_event,
+        competency_scores,
     )
-    from .sheets import clock_time
+    from .sheets import SHEETS, clock_time
 
 __all__ = [
-    "Answered",
+    "SHEETS",
+    "AnswerGiven",
+    "AnswerJudged",
     "Audience",
-    "Desk",
-    "Judged",
-    "Mark",
-    "Noted",
-    "Paused",
+    "ClockPaused",
+    "CompetencyScore",
+    "InterviewRecord",
+    "InterviewUI",
+    "NoteTaken",
     "Phase",
     "Plan",
-    "Record",
-    "Result",
-    "Round",
+    "PlannedRound",
+    "QuestionResult",
+    "SavedInterview",
     "Session",
     "Shortfall",
     "Slot",
     "Stopped",
     "Verdict",
-    "advance",
+    "apply_event",
     "clock_time",
+    "competency_scores",
+    "conduct",
     "plan_interview",
-    "results",
+    "read_saved",
+    "restore",
+    "saved_bytes",
+    "score_chart",
 ]
 
 _EXPORTS = {
-    "conducting": "Desk Stopped",
-    "planning": "Audience Plan Round Shortfall Slot plan_interview",
-    "saving": "Record",
+    "conducting": "InterviewUI Stopped conduct score_chart",
+    "planning": "plan_interview",
+    "plans": "Audience Plan PlannedRound Shortfall Slot",
+    "saving": "InterviewRecord SavedInterview read_saved restore saved_bytes",
     "session": (
-        "Answered Judged Mark Noted Paused Phase Result Session Verdict advance results"
+        "AnswerGiven AnswerJudged ClockPaused CompetencyScore NoteTaken Phase"
+        " QuestionResult Session Verdict apply_event competency_scores"
     ),
-    "sheets": "clock_time",
+    "sheets": "SHEETS clock_time",
 }
 
 if not TYPE_CHECKING:

@@ -1,6 +1,6 @@
-"""Holds an interview with a person: says what to show, asks, and saves each step.
+"""An interview with a person: each step is shown, asked for and saved.
 
-It neither prints nor reads. Whoever has a terminal hands in a `Desk`.
+Nothing here prints or reads: the caller passes an `InterviewUI` that does.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -13,20 +13,21 @@ from ..model import AnswerKind
 from ..presentation import sections
 from ..query import Entry
 from ..rendering import embed, embed_inline, escape, to_markdown
-from .saving import Record
+from .saving import InterviewRecord
 from .session import (
-    Answered,
+    AnswerGiven,
+    AnswerJudged,
+    ClockPaused,
+    CompetencyScore,
     Event,
-    Judged,
-    Noted,
-    Paused,
+    NoteTaken,
     Phase,
-    Result,
     Session,
     Verdict,
-    results,
+    competency_scores,
 )
 from .sheets import clock_time
+from .wording import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -36,7 +37,7 @@ SKIP: Final = "s"
 ALL: Final = "a"
 
 _BAR: Final = 8
-"""How many characters stand for the highest points."""
+"""How many characters the bar of the highest score has."""
 
 _GENERAL: Final[Mapping[Verdict, str]] = {
     Verdict.STRONG_NO_HIRE: "it decides against",
@@ -44,141 +45,143 @@ _GENERAL: Final[Mapping[Verdict, str]] = {
     Verdict.HIRE: "it is good",
     Verdict.STRONG_HIRE: "it decides for",
 }
-"""What an answer is like, where a question has no rubric."""
+"""What each verdict means, for a question without a rubric."""
 
 
 class Stopped(Exception):
-    """Whoever is asked wants to stop."""
+    """The user wants to stop the interview."""
 
 
 @attrs.frozen(kw_only=True)
-class Desk:
-    """What it takes to hold an interview.
+class InterviewUI:
+    """The user interface of an interview.
 
     Args:
-        show: Prints, one below the other; nothing of it may act on the terminal.
-        ask: Prints some words and returns the line that is typed; with a time at
-            which to begin, in seconds, it shows the time that passes.
-        clock: Returns the time in seconds, from any beginning.
-        save: Keeps a record, whole or not at all.
+        show: Prints its arguments, each on lines of its own. Control characters in them
+            must not reach the terminal.
+        ask: Prints a prompt and returns the line that is typed. If its second argument
+            is a number of seconds, it shows a clock that starts from there.
+        clock: Returns a time in seconds; only differences count.
+        save: Saves a record, completely or not at all.
     """
 
     show: "Callable[..., None]"
     ask: Callable[[str, int | None], str]
     clock: Callable[[], float]
-    save: Callable[[Record], None]
+    save: Callable[[InterviewRecord], None]
 
 
-def conduct(record: Record, desk: Desk) -> Record:
-    """Hold an interview, or go on with one; return what came of it.
+def conduct(record: InterviewRecord, ui: InterviewUI) -> InterviewRecord:
+    """Hold an interview, or go on with one, and return its record.
 
     Args:
         record: What has happened so far.
-        desk: Where it is held. It may raise `Stopped` or `KeyboardInterrupt`, upon
-            which the record so far is saved and returned.
+        ui: The user interface. If it raises `Stopped` or `KeyboardInterrupt`, the record
+            so far is saved and returned.
     """
-    desk.save(record)
+    ui.save(record)
     resumed = record.session.phase is not Phase.ANSWER
     while record.session.phase is not Phase.DONE:
-        begun = desk.clock()
+        started = ui.clock()
 
-        def seconds(begun: float = begun) -> int:
-            return max(0, int(desk.clock() - begun))
+        def seconds(started: float = started) -> int:
+            return max(0, int(ui.clock() - started))
 
         try:
             if resumed:
-                _show_question(record.session, desk)
-            event = _STEPS[record.session.phase](record.session, desk, seconds)
+                _show_question(record.session, ui)
+            event = _STEPS[record.session.phase](record.session, ui, seconds)
         except (Stopped, KeyboardInterrupt):
-            record = record.after(Paused(seconds()))
-            desk.save(record)
+            record = record.after(ClockPaused(seconds()))
+            ui.save(record)
             return record
         resumed = False
         record = record.after(event)
-        desk.save(record)
+        ui.save(record)
     return record
 
 
-def _line(desk: Desk, words: str, since: int | None = None) -> str:
-    """Return what is typed, on one printable line.
+def _ask_line(ui: InterviewUI, prompt: str, since: int | None = None) -> str:
+    """Ask for a line and return it, without what cannot be printed.
 
     Raises:
-        Stopped: If it is the sign to stop.
+        Stopped: If it is the command to stop.
     """
-    typed = one_line(desk.ask(words, since).strip())
+    typed = one_line(ui.ask(prompt, since).strip())
     if typed == STOP:
         raise Stopped
     return typed
 
 
-def _answer(session: Session, desk: Desk, seconds: Callable[[], int]) -> Event:
+def _ask_question(session: Session, ui: InterviewUI, seconds: Callable[[], int]) -> Event:
     """Ask the question, and wait until it is answered."""
     if session.starts_round:
-        one = session.round
-        number = session.plan.rounds.index(one) + 1
-        head = f"Round {number} of {len(session.plan.rounds)}: {one.title}"
-        desk.show("", f"{one_line(head)} ({one.minutes} minutes)")
-    _show_question(session, desk)
-    desk.show("", f"Enter when it is answered, {STOP} to stop.")
-    _line(desk, f"of {session.slot.minutes}:00 ", session.mark.seconds)
-    return Answered(seconds())
+        planned = session.round
+        number = session.plan.rounds.index(planned) + 1
+        head = f"Round {number} of {len(session.plan.rounds)}: {planned.title}"
+        ui.show("", f"{one_line(head)} ({counted(planned.minutes, 'minute')})")
+    _show_question(session, ui)
+    ui.show("", f"Enter when it is answered, {STOP} to stop.")
+    _ask_line(ui, f"of {session.slot.minutes}:00 ", session.result.seconds)
+    return AnswerGiven(seconds())
 
 
-def _show_question(session: Session, desk: Desk) -> None:
+def _show_question(session: Session, ui: InterviewUI) -> None:
     slot = session.slot
-    place = f"Question {session.at + 1} of {len(session.plan.slots)}"
-    desk.show("", f"{place}, {slot.minutes} minutes", "")
-    desk.show(_markdown(embed_inline(slot.question.prompt)))
+    place = f"Question {session.question_number + 1} of {len(session.plan.slots)}"
+    ui.show("", f"{place}, {counted(slot.minutes, 'minute')}", "")
+    ui.show(_markdown(embed_inline(slot.question.prompt)))
 
 
-def _judge(session: Session, desk: Desk, seconds: Callable[[], int]) -> Event:
+def _ask_verdict(session: Session, ui: InterviewUI, seconds: Callable[[], int]) -> Event:
     """Show what to listen for, and ask for the verdict."""
     entry = session.slot.entry
-    desk.show("", _markdown("\n\n".join(_key(session))))
+    ui.show("", _markdown("\n\n".join(_what_to_listen_for(session))))
     choices = ", ".join(
         [f"1-{len(Verdict)}", f"{SKIP} skip", f"{ALL} all", f"{STOP} stop"]
     )
     while True:
-        typed = _line(desk, f"Verdict ({choices}): ")
+        typed = _ask_line(ui, f"Verdict ({choices}): ")
         if typed in (SKIP, *map(str, range(1, len(Verdict) + 1))):
             verdict = None if typed == SKIP else list(Verdict)[int(typed) - 1]
-            return Judged(verdict, seconds())
+            return AnswerJudged(verdict, seconds())
         if typed == ALL:
-            desk.show("", _markdown(_everything(entry)))
+            ui.show("", _markdown(_everything(entry)))
         else:
-            desk.show(
-                f"Type a number from 1 to {len(Verdict)}, or {SKIP}, {ALL}, {STOP}."
-            )
+            ui.show(f"Type a number from 1 to {len(Verdict)}, or {SKIP}, {ALL}, {STOP}.")
 
 
-def _note(session: Session, desk: Desk, _seconds: object) -> Event:
-    """Ask for a note, and say how long it took."""
-    used = f"{clock_time(session.mark.seconds)} of {session.slot.minutes}:00"
-    desk.show(f"It took {used}.")
-    return Noted(_line(desk, "Note (Enter for none): "))
+def _ask_note(session: Session, ui: InterviewUI, _seconds: object) -> Event:
+    """Say how long the question took, and ask for a note."""
+    used = f"{clock_time(session.result.seconds)} of {session.slot.minutes}:00"
+    ui.show(f"It took {used}.")
+    return NoteTaken(_ask_line(ui, "Note (Enter for none): "))
 
 
-_STEPS: Final[Mapping[Phase, Callable[[Session, Desk, Callable[[], int]], Event]]] = {
-    Phase.ANSWER: _answer,
-    Phase.JUDGE: _judge,
-    Phase.NOTE: _note,
+_STEPS: Final[
+    Mapping[Phase, Callable[[Session, InterviewUI, Callable[[], int]], Event]]
+] = {
+    Phase.ANSWER: _ask_question,
+    Phase.JUDGE: _ask_verdict,
+    Phase.NOTE: _ask_note,
 }
 
 
-def _key(session: Session) -> Iterator[str]:
-    """Yield Markdown of what a good answer has and what each verdict means."""
+def _what_to_listen_for(session: Session) -> Iterator[str]:
+    """Yield Markdown: what a good answer has, and what each verdict means."""
     question = session.slot.question
-    best = [one for one in question.answers if one.kind is not AnswerKind.WEAK]
-    points = [point for answer in best[:1] for point in answer.key_points]
+    good = [answer for answer in question.answers if answer.kind is not AnswerKind.WEAK]
+    points = [point for answer in good[:1] for point in answer.key_points]
     if points:
         yield "## Key points"
         yield _list(points)
-    elif best:
+    elif good:
         yield "## Answer"
-        yield embed(best[0].body, level=2)
+        yield embed(good[0].body, level=2)
     if question.follow_ups:
-        yield f"## Follow-up questions ({session.slot.follow_up_minutes} minutes)"
-        yield _list(one.prompt for one in question.follow_ups)
+        minutes = counted(session.slot.follow_up_minutes, "minute")
+        yield f"## Follow-up questions ({minutes})"
+        yield _list(follow_up.prompt for follow_up in question.follow_ups)
     if question.rubric and question.rubric.criteria:
         yield "## Listen for"
         yield _list(f"{one.text} ({one.points:+d})" for one in question.rubric.criteria)
@@ -190,7 +193,7 @@ def _key(session: Session) -> Iterator[str]:
 
 
 def _anchor(session: Session, verdict: Verdict) -> str:
-    """Return what an answer of a verdict is like, on one line of Markdown."""
+    """Return what a verdict means for the current question, on one line of Markdown."""
     rubric = session.slot.question.rubric
     if rubric is None:
         return _GENERAL[verdict]
@@ -217,14 +220,18 @@ def _markdown(text: str) -> "RenderableType":
     return Markdown(text, hyperlinks=False)
 
 
-def chart(session: Session) -> tuple[tuple[str, str, str], ...]:
-    """Return the result as rows: competency, bar, and the figures that it stands for."""
+def score_chart(session: Session) -> tuple[tuple[str, str, str], ...]:
+    """Return a row for each competency: its name, a bar, and its mean with the count.
+
+    Args:
+        session: The state of the interview, which need not be done.
+    """
     return tuple(
-        (one.competency, _bar(one), f"{one.mean:.1f} ({one.questions})")
-        for one in results(session)
+        (score.competency, _bar(score), f"{score.mean:.1f} ({score.questions})")
+        for score in competency_scores(session)
     )
 
 
-def _bar(result: Result) -> str:
-    filled = round(result.mean * _BAR / len(Verdict))
+def _bar(score: CompetencyScore) -> str:
+    filled = round(score.mean * _BAR / len(Verdict))
     return "#" * filled + "." * (_BAR - filled)

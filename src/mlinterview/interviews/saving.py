@@ -1,7 +1,7 @@
-"""An interview as a file: who interrupts one can go on with it later.
+"""An interview as a file, so that it can be resumed after an interruption.
 
-A file names the packs and the planned questions, and holds what happened. It has a
-digest of each pack and of each question, so that a change in between is noticed.
+The file names the packs and the planned questions, and has the events so far. It has a
+digest of each pack and of each question, by which a change in between is noticed.
 """
 
 import datetime
@@ -20,23 +20,32 @@ from ..errors import MAX_MESSAGE, SessionError, one_line, quote, shorten
 from ..model import Extensible, Pack, unstructure
 from ..query import Selection, select
 from ..storage import write_json
-from .planning import Plan, Round, Shortfall, Slot
-from .session import Answered, Event, Judged, Noted, Paused, Session, Verdict, replay
+from .plans import Plan, PlannedRound, Shortfall, Slot
+from .session import (
+    AnswerGiven,
+    AnswerJudged,
+    ClockPaused,
+    Event,
+    NoteTaken,
+    Session,
+    Verdict,
+    replay,
+)
 
 FORMAT: Final = "mlinterview-session"
 VERSION: Final = 1
 
 
 @attrs.frozen(kw_only=True)
-class Record:
-    """An interview with all that happened in it.
+class InterviewRecord:
+    """An interview with all that has happened in it.
 
     Args:
-        plan: What is asked.
-        paths: Where each pack of the plan is, in their order.
-        events: What happened, in order.
-        begun: The day on which it began, or `None` if nobody knows.
-        changes: What changed in the packs meanwhile, in words.
+        plan: The plan of the interview.
+        paths: The path or id of each pack of the plan, in the order of the packs.
+        events: What has happened, in order.
+        begun: The day on which it began, or `None` if that is unknown.
+        changes: What has changed in the packs since it began, in words.
     """
 
     plan: Plan
@@ -50,17 +59,17 @@ class Record:
         """The state that the events lead to.
 
         Raises:
-            SessionError: If one of them could not follow.
+            SessionError: If one of the events cannot follow those before it.
         """
         return replay(self.plan, self.events)
 
-    def after(self, event: Event) -> "Record":
+    def after(self, event: Event) -> "InterviewRecord":
         """Return the record with one more event."""
         return attrs.evolve(self, events=(*self.events, event))
 
 
-def save(record: Record) -> bytes:
-    """Return a record as the content of a file."""
+def saved_bytes(record: InterviewRecord) -> bytes:
+    """Return the content of the file in which a record is saved."""
     plan = record.plan
     data: Any = {
         "format": FORMAT,
@@ -72,45 +81,48 @@ def save(record: Record) -> bytes:
             for path, pack in zip(record.paths, plan.selection.packs, strict=True)
         ],
         "changes": list(record.changes),
-        "rounds": [_round_data(one) for one in plan.rounds],
-        "shortfalls": [attrs.asdict(one) for one in plan.shortfalls],
-        "events": [_event_data(one) for one in record.events],
+        "rounds": [_round_data(planned) for planned in plan.rounds],
+        "shortfalls": [attrs.asdict(shortfall) for shortfall in plan.shortfalls],
+        "events": [_event_data(event) for event in record.events],
     }
     return write_json(data).encode()
 
 
-def _round_data(one: Round) -> dict[str, Any]:
+def _round_data(planned: PlannedRound) -> dict[str, Any]:
     return {
-        "stage": one.stage,
-        "title": one.title,
-        "minutes": one.minutes,
+        "stage": planned.stage,
+        "title": planned.title,
+        "minutes": planned.minutes,
         "questions": [
             {
                 "id": slot.entry.global_id,
                 "minutes": slot.minutes,
                 "digest": digest(slot.question),
             }
-            for slot in one.slots
+            for slot in planned.slots
         ],
     }
 
 
-def digest(thing: Extensible) -> str:
-    """Return what is the same for equal packs or questions, and for no others."""
-    text = json.dumps(unstructure(thing), sort_keys=True)
+def digest(entity: Extensible) -> str:
+    """Return a digest of a pack or question, which is the same for equal ones."""
+    text = json.dumps(unstructure(entity), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 _EVENTS: Final[Mapping[str, type[Event]]] = {
-    "paused": Paused,
-    "answered": Answered,
-    "judged": Judged,
-    "noted": Noted,
+    "paused": ClockPaused,
+    "answered": AnswerGiven,
+    "judged": AnswerJudged,
+    "noted": NoteTaken,
 }
 
 
+_EVENT_NAMES: Final = {cls: name for name, cls in _EVENTS.items()}
+
+
 def _event_data(event: Event) -> dict[str, Any]:
-    return {"event": type(event).__name__.lower(), **attrs.asdict(event)}
+    return {"event": _EVENT_NAMES[type(event)], **attrs.asdict(event)}
 
 
 def _event(data: Mapping[str, Any]) -> Event:
@@ -127,7 +139,7 @@ _COUNT: Final = {"type": "integer", "minimum": 0, "maximum": 10**9}
 
 
 def _object(**properties: Any) -> dict[str, Any]:
-    """Return the schema of an object that has just these keys."""
+    """Return the schema of an object that has exactly these keys."""
     return {
         "type": "object",
         "properties": properties,
@@ -176,12 +188,12 @@ _SCHEMA: Final = _object(
 
 
 @attrs.frozen
-class Saved:
-    """A saved interview before its packs have been read.
+class SavedInterview:
+    """A saved interview whose packs have not been loaded yet.
 
     Args:
-        name: The file.
-        data: What is in it.
+        name: The name of the file.
+        data: Its content.
     """
 
     name: str
@@ -189,45 +201,48 @@ class Saved:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Where the packs are."""
+        """The path or id of each pack."""
         return tuple(pack["path"] for pack in self.data["packs"])
 
 
-def read(path: str | os.PathLike[str]) -> Saved:
-    """Return what a file holds that `save` made.
+def read_saved(path: str | os.PathLike[str]) -> SavedInterview:
+    """Return the content of a file that was written with `saved_bytes`.
+
+    Args:
+        path: The file.
 
     Raises:
-        SessionError: If there is no such file, or it holds something else.
+        SessionError: If there is no such file, or it is no saved interview.
     """
     name = one_line(os.fspath(path))
     if not Path(path).is_file():
         msg = f"there is no saved interview {name}"
         raise SessionError(msg)
-    found = document.parse(Path(path).read_bytes(), "json", name=name)
-    if found.problems:
-        msg = f"{name} is no saved interview: {found.problems[0].message}"
+    parsed = document.parse(Path(path).read_bytes(), "json", name=name)
+    if parsed.problems:
+        msg = f"{name} is no saved interview: {parsed.problems[0].message}"
         raise SessionError(msg)
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
 
-    wrong = best_match(Draft202012Validator(_SCHEMA).iter_errors(found.data))
-    if wrong is not None:
-        msg = f"{name} is no saved interview: {wrong.json_path}: {wrong.message}"
+    error = best_match(Draft202012Validator(_SCHEMA).iter_errors(parsed.data))
+    if error is not None:
+        msg = f"{name} is no saved interview: {error.json_path}: {error.message}"
         raise SessionError(shorten(msg, 2 * MAX_MESSAGE))
-    data: Any = found.data
-    return Saved(name, data)
+    data: Any = parsed.data
+    return SavedInterview(name, data)
 
 
-def restore(saved: Saved, packs: Sequence[Pack]) -> Record:
-    """Return a saved interview with its packs, and what has changed in them.
+def restore(saved: SavedInterview, packs: Sequence[Pack]) -> InterviewRecord:
+    """Return the record of a saved interview, with what has changed in its packs.
 
     Args:
         saved: The interview.
-        packs: The packs that are at its `Saved.paths`, in this order.
+        packs: The packs that `SavedInterview.paths` names, in this order.
 
     Raises:
-        SessionError: If they are other packs, a planned question is gone, or the
-            events could not have happened.
+        SessionError: If they are other packs, a planned question is missing, or one of
+            the events cannot follow those before it.
     """
     data = saved.data
     known = [pack["id"] for pack in data["packs"]]
@@ -238,12 +253,12 @@ def restore(saved: Saved, packs: Sequence[Pack]) -> Record:
     selection = select(*packs)
     planned = _planned(saved, selection)
     plan = Plan(
-        rounds=tuple(_round(one, selection) for one in data["rounds"]),
+        rounds=tuple(_planned_round(part, selection) for part in data["rounds"]),
         selection=planned,
         seed=data["seed"],
-        shortfalls=tuple(Shortfall(**one) for one in data["shortfalls"]),
+        shortfalls=tuple(Shortfall(**part) for part in data["shortfalls"]),
     )
-    record = Record(
+    record = InterviewRecord(
         plan=plan,
         paths=saved.paths,
         events=tuple(map(_event, data["events"])),
@@ -258,34 +273,39 @@ def restore(saved: Saved, packs: Sequence[Pack]) -> Record:
     return record
 
 
-def _planned(saved: Saved, selection: Selection) -> Selection:
+def _planned_questions(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the planned questions of all rounds, as the file has them."""
+    return [planned for part in data["rounds"] for planned in part["questions"]]
+
+
+def _planned(saved: SavedInterview, selection: Selection) -> Selection:
     """Return the planned questions in their order."""
-    ids = [one["id"] for part in saved.data["rounds"] for one in part["questions"]]
+    ids = [planned["id"] for planned in _planned_questions(saved.data)]
     known = {entry.global_id: entry for entry in selection.entries}
-    gone = [name for name in ids if name not in known]
-    if gone or not ids:
-        names = ", ".join(map(quote, gone[:5])) or "every question"
+    missing = [name for name in ids if name not in known]
+    if missing or not ids:
+        names = ", ".join(map(quote, missing[:5])) or "every question"
         msg = (
-            f"{saved.name} cannot go on, since the pack lacks {names};"
-            " go back to the former version of the pack, or begin anew"
+            f"{saved.name} cannot be resumed, since the pack lacks {names};"
+            " go back to the former version of the pack, or begin again"
         )
         raise SessionError(msg)
     return Selection((known[name] for name in ids), selection.indexes)
 
 
-def _round(data: Mapping[str, Any], selection: Selection) -> Round:
-    return Round(
+def _planned_round(data: Mapping[str, Any], selection: Selection) -> PlannedRound:
+    return PlannedRound(
         stage=data["stage"],
         title=data["title"],
         minutes=data["minutes"],
         slots=tuple(
-            Slot(entry=selection.entry(one["id"]), minutes=one["minutes"])
-            for one in data["questions"]
+            Slot(entry=selection.entry(planned["id"]), minutes=planned["minutes"])
+            for planned in data["questions"]
         ),
     )
 
 
-def _date(saved: Saved) -> datetime.date | None:
+def _date(saved: SavedInterview) -> datetime.date | None:
     stated = saved.data["begun"]
     try:
         return stated and datetime.date.fromisoformat(stated)
@@ -296,7 +316,7 @@ def _date(saved: Saved) -> datetime.date | None:
 
 def _changes(data: Mapping[str, Any], packs: Sequence[Pack], plan: Plan) -> Iterator[str]:
     """Yield what has changed in the packs, in words."""
-    former = {one["id"]: one["digest"] for r in data["rounds"] for one in r["questions"]}
+    former = {planned["id"]: planned["digest"] for planned in _planned_questions(data)}
     changed = [
         entry
         for entry in plan.selection.entries
@@ -306,9 +326,10 @@ def _changes(data: Mapping[str, Any], packs: Sequence[Pack], plan: Plan) -> Iter
         if known["digest"] == digest(pack):
             continue
         versions = dict.fromkeys((known["version"], pack.version))
-        names = [quote(one.question.id) for one in changed if one.pack == pack]
-        planned = ", ".join(names) if names else "none of the planned questions"
+        names = [quote(entry.question.id) for entry in changed if entry.pack == pack]
+        questions = ", ".join(names) if names else "none of the planned questions"
+        verb = "read" if len(names) > 1 else "reads"
         yield (
             f"the pack {quote(pack.id)} has changed ({' → '.join(versions)}):"
-            f" {planned} reads differently"
+            f" {questions} {verb} differently"
         )

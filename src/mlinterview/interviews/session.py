@@ -1,7 +1,7 @@
-"""An interview as it is held: a state, and the steps that lead to the next one.
+"""An interview while it is held: a state, and the events that lead to the next one.
 
-Nothing here reads a clock, a file or a key: whoever holds the interview says what
-happened, and `advance` returns the state that follows.
+Nothing here reads a clock, a file or a key: the caller says what happened, and
+`apply_event` returns the state that follows.
 """
 
 import enum
@@ -12,11 +12,11 @@ from typing import cast
 import attrs
 
 from ..errors import SessionError, quote
-from .planning import Plan, Round, Slot
+from .plans import Plan, PlannedRound, Slot
 
 
 class Verdict(enum.StrEnum):
-    """What an answer speaks for, worst first; the names of the anchors of a rubric."""
+    """How an answer was judged, worst first, by the names of the anchors of a rubric."""
 
     STRONG_NO_HIRE = "strong-no-hire"
     NO_HIRE = "no-hire"
@@ -25,12 +25,12 @@ class Verdict(enum.StrEnum):
 
     @property
     def points(self) -> int:
-        """What it counts, from 1 to 4."""
+        """The points of the verdict, from 1 to 4."""
         return list(Verdict).index(self) + 1
 
 
 class Phase(enum.StrEnum):
-    """What is to happen next."""
+    """What is to happen next: an answer, its verdict, a note, or nothing more."""
 
     ANSWER = "answer"
     JUDGE = "judge"
@@ -39,13 +39,13 @@ class Phase(enum.StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Mark:
-    """What came of a question.
+class QuestionResult:
+    """How a question was answered.
 
     Args:
         seconds: How long it took, follow-ups included.
         verdict: How the answer was judged, or `None` if it was not.
-        note: What was written down, on one line.
+        note: The note of the interviewer, or empty.
     """
 
     seconds: int = 0
@@ -53,7 +53,7 @@ class Mark:
     note: str = ""
 
 
-# What can happen -------------------------------------------------------------
+# Events ----------------------------------------------------------------------
 
 
 def _check_seconds(_event: object, _field: object, value: object) -> None:
@@ -63,8 +63,8 @@ def _check_seconds(_event: object, _field: object, value: object) -> None:
 
 
 @attrs.frozen
-class Paused:
-    """The interview was interrupted.
+class ClockPaused:
+    """The interview was interrupted, and its clock was stopped.
 
     Args:
         seconds: The time since the last event.
@@ -74,8 +74,8 @@ class Paused:
 
 
 @attrs.frozen
-class Answered:
-    """The question was answered, and the key points may be shown.
+class AnswerGiven:
+    """The candidate has given an answer; the key points may be shown.
 
     Args:
         seconds: The time since the last event.
@@ -85,11 +85,11 @@ class Answered:
 
 
 @attrs.frozen
-class Judged:
-    """The answer was judged, the follow-ups included.
+class AnswerJudged:
+    """The interviewer has judged the answer, follow-ups included.
 
     Args:
-        verdict: The verdict, or `None` if there is none.
+        verdict: The verdict, or `None` if the question was skipped.
         seconds: The time since the last event.
     """
 
@@ -98,8 +98,8 @@ class Judged:
 
 
 @attrs.frozen
-class Noted:
-    """Something was written down; the next question may be asked.
+class NoteTaken:
+    """The interviewer has taken a note, or none; the next question may be asked.
 
     Args:
         text: The note, or empty.
@@ -108,8 +108,8 @@ class Noted:
     text: str = ""
 
 
-Event = Paused | Answered | Judged | Noted
-"""What happens in an interview."""
+Event = ClockPaused | AnswerGiven | AnswerJudged | NoteTaken
+"""Something that happens in an interview."""
 
 
 # The state -------------------------------------------------------------------
@@ -117,60 +117,60 @@ Event = Paused | Answered | Judged | Noted
 
 @attrs.frozen(kw_only=True)
 class Session:
-    """An interview that is being held, or has been.
+    """The state of an interview.
 
     Args:
-        plan: What is asked.
-        marks: What came of the questions so far. Until the session is done, the last
-            is that of the question that is being asked.
+        plan: The plan of the interview.
+        results: The results of the questions so far. Until the session is done, the
+            last is that of the current question.
         phase: What is to happen next.
 
     >>> from mlinterview import load, plan_interview
     >>> plan = plan_interview(load("ml-engineer"), stages="system-design", minutes=45)
-    >>> session = advance(Session(plan=plan), Answered(600))
+    >>> session = apply_event(Session(plan=plan), AnswerGiven(600))
     >>> session.phase
     <Phase.JUDGE: 'judge'>
-    >>> advance(session, Judged(Verdict.HIRE, 300)).marks[0].seconds
+    >>> apply_event(session, AnswerJudged(Verdict.HIRE, 300)).results[0].seconds
     900
     """
 
     plan: Plan
-    marks: tuple[Mark, ...] = (Mark(),)
+    results: tuple[QuestionResult, ...] = (QuestionResult(),)
     phase: Phase = Phase.ANSWER
 
     @property
-    def at(self) -> int:
-        """The number of the question that is being asked, counted from 0."""
-        return len(self.marks) - 1
+    def question_number(self) -> int:
+        """The number of the current question, counted from 0."""
+        return len(self.results) - 1
 
     @property
     def slot(self) -> Slot:
-        """The question that is being asked, or the last one."""
-        return self.plan.slots[self.at]
+        """The current question; after the interview, the last one."""
+        return self.plan.slots[self.question_number]
 
     @property
-    def round(self) -> Round:
-        """The round that it is in."""
-        return self.plan.round_of(self.at)
+    def round(self) -> PlannedRound:
+        """The round of the current question."""
+        return self.plan.round_of(self.question_number)
 
     @property
     def starts_round(self) -> bool:
-        """Whether the question is the first of its round."""
+        """Whether the current question is the first of its round."""
         return self.round.slots[0] == self.slot
 
     @property
-    def mark(self) -> Mark:
-        """What has come of it so far."""
-        return self.marks[-1]
+    def result(self) -> QuestionResult:
+        """The result of the current question so far."""
+        return self.results[-1]
 
     @property
-    def judged(self) -> tuple[tuple[Slot, Mark], ...]:
-        """The questions with a verdict, each with what came of it."""
-        pairs = zip(self.plan.slots, self.marks, strict=False)
+    def judged(self) -> tuple[tuple[Slot, QuestionResult], ...]:
+        """The questions with a verdict, each with its result."""
+        pairs = zip(self.plan.slots, self.results, strict=False)
         return tuple(pair for pair in pairs if pair[1].verdict is not None)
 
 
-def advance(session: Session, event: Event) -> Session:
+def apply_event(session: Session, event: Event) -> Session:
     """Return the state of an interview after something has happened.
 
     Args:
@@ -180,54 +180,62 @@ def advance(session: Session, event: Event) -> Session:
     Raises:
         SessionError: If this cannot happen now.
     """
-    mark = session.mark
+    result = session.result
     match event, session.phase:
-        case Paused(seconds), Phase.ANSWER | Phase.JUDGE | Phase.NOTE as phase:
-            return _marked(session, phase, _later(mark, seconds))
-        case Answered(seconds), Phase.ANSWER:
-            return _marked(session, Phase.JUDGE, _later(mark, seconds))
-        case Judged(verdict, seconds), Phase.JUDGE:
-            judged = attrs.evolve(_later(mark, seconds), verdict=verdict)
-            return _marked(session, Phase.NOTE, judged)
-        case Noted(text), Phase.NOTE:
-            return _next(_marked(session, Phase.DONE, attrs.evolve(mark, note=text)))
+        case ClockPaused(seconds), Phase.ANSWER | Phase.JUDGE | Phase.NOTE as phase:
+            return _with_result(session, phase, _later(result, seconds))
+        case AnswerGiven(seconds), Phase.ANSWER:
+            return _with_result(session, Phase.JUDGE, _later(result, seconds))
+        case AnswerJudged(verdict, seconds), Phase.JUDGE:
+            judged = attrs.evolve(_later(result, seconds), verdict=verdict)
+            return _with_result(session, Phase.NOTE, judged)
+        case NoteTaken(text), Phase.NOTE:
+            noted = attrs.evolve(result, note=text)
+            return _with_next_question(_with_result(session, Phase.DONE, noted))
     msg = f"{type(event).__name__} cannot follow; the next phase is `{session.phase}`"
     raise SessionError(msg)
 
 
-def _later(mark: Mark, seconds: int) -> Mark:
-    return attrs.evolve(mark, seconds=mark.seconds + seconds)
+def _later(result: QuestionResult, seconds: int) -> QuestionResult:
+    """Return a result with more time."""
+    return attrs.evolve(result, seconds=result.seconds + seconds)
 
 
-def _marked(session: Session, phase: Phase, mark: Mark) -> Session:
-    return attrs.evolve(session, marks=(*session.marks[:-1], mark), phase=phase)
+def _with_result(session: Session, phase: Phase, result: QuestionResult) -> Session:
+    """Return a state with another phase and another result of the current question."""
+    return attrs.evolve(session, results=(*session.results[:-1], result), phase=phase)
 
 
-def _next(session: Session) -> Session:
-    """Return the state at the next question, or as it is if there is none."""
-    if len(session.marks) == len(session.plan.slots):
+def _with_next_question(session: Session) -> Session:
+    """Return the state at the next question, or *session* if there is none."""
+    if len(session.results) == len(session.plan.slots):
         return session
-    return attrs.evolve(session, marks=(*session.marks, Mark()), phase=Phase.ANSWER)
+    results = (*session.results, QuestionResult())
+    return attrs.evolve(session, results=results, phase=Phase.ANSWER)
 
 
 def replay(plan: Plan, events: Iterable[Event]) -> Session:
-    """Return the state of an interview in which *events* happened, one by one.
+    """Return the state of an interview after *events*.
+
+    Args:
+        plan: The plan of the interview.
+        events: What happened, in order.
 
     Raises:
-        SessionError: If one of them could not follow.
+        SessionError: If one of the events cannot follow those before it.
     """
-    return functools.reduce(advance, events, Session(plan=plan))
+    return functools.reduce(apply_event, events, Session(plan=plan))
 
 
-# The result ------------------------------------------------------------------
+# Scores ----------------------------------------------------------------------
 
 
 @attrs.frozen(kw_only=True)
-class Result:
-    """How the judged answers were that show an ability.
+class CompetencyScore:
+    """How the answers were judged that show a competency.
 
     Args:
-        competency: The ability.
+        competency: The competency.
         questions: How many judged questions show it.
         points: The sum of the points of their verdicts, from 1 to 4 each.
     """
@@ -238,21 +246,24 @@ class Result:
 
     @property
     def mean(self) -> float:
-        """The points of one question on average."""
+        """The mean points of a question."""
         return self.points / self.questions
 
 
-def results(session: Session) -> tuple[Result, ...]:
-    """Return the result of each competency, in alphabetical order.
+def competency_scores(session: Session) -> tuple[CompetencyScore, ...]:
+    """Return the score of each competency, in alphabetical order.
 
     A question counts for each of its competencies; one without a verdict for none.
+
+    Args:
+        session: The state of the interview, which need not be done.
     """
     points: dict[str, list[int]] = {}
-    for slot, mark in session.judged:
-        verdict = cast("Verdict", mark.verdict)  # What is judged has one.
+    for slot, result in session.judged:
+        verdict = cast("Verdict", result.verdict)  # `judged` has those with a verdict.
         for name in slot.question.competencies:
             points.setdefault(name, []).append(verdict.points)
     return tuple(
-        Result(competency=name, questions=len(found), points=sum(found))
-        for name, found in sorted(points.items())
+        CompetencyScore(competency=name, questions=len(verdicts), points=sum(verdicts))
+        for name, verdicts in sorted(points.items())
     )

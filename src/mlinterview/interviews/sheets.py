@@ -1,6 +1,7 @@
-"""Score sheets: what came of an interview, as Markdown to read and JSON to compute."""
+"""Score sheets: the results of an interview, as Markdown for people or as JSON."""
 
-from collections.abc import Callable, Iterator, Mapping
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import attrs
@@ -8,9 +9,15 @@ import attrs
 from ..errors import one_line
 from ..rendering import embed_inline, escape
 from ..storage import write_json
-from .planning import Round, Slot
-from .saving import Record
-from .session import Mark, Phase, Result, Verdict, results
+from .plans import PlannedRound, Slot
+from .saving import InterviewRecord
+from .session import (
+    CompetencyScore,
+    Phase,
+    QuestionResult,
+    Verdict,
+    competency_scores,
+)
 
 
 def clock_time(seconds: int) -> str:
@@ -35,29 +42,24 @@ def verdict_words(verdict: Verdict | None) -> str:
 
 @attrs.frozen
 class _Row:
-    """A question that was asked, with what came of it."""
+    """A question that was asked, with its number and its result."""
 
     number: int
     slot: Slot
-    mark: Mark
+    result: QuestionResult
 
 
-def _rows(record: Record) -> Iterator[tuple[Round, list[_Row]]]:
-    """Yield each round with the questions that are done with."""
+def _rows(record: InterviewRecord) -> Iterator[tuple[PlannedRound, list[_Row]]]:
+    """Yield each round with its questions that are done."""
     session = record.session
-    done = session.marks if session.phase is Phase.DONE else session.marks[:-1]
-    asked = [
-        _Row(number, slot, mark)
-        for number, (slot, mark) in enumerate(
-            zip(record.plan.slots, done, strict=False), 1
-        )
-    ]
-    for one in record.plan.rounds:
-        here, asked = asked[: len(one.slots)], asked[len(one.slots) :]
-        yield one, here
+    done = session.results if session.phase is Phase.DONE else session.results[:-1]
+    pairs = zip(record.plan.slots, done, strict=False)
+    rows = iter([_Row(number, *pair) for number, pair in enumerate(pairs, 1)])
+    for planned in record.plan.rounds:
+        yield planned, [*itertools.islice(rows, len(planned.slots))]
 
 
-def markdown_sheet(record: Record) -> str:
+def markdown_sheet(record: InterviewRecord) -> str:
     """Return the score sheet of an interview as Markdown.
 
     Args:
@@ -65,10 +67,10 @@ def markdown_sheet(record: Record) -> str:
     """
     titles = " and ".join(escape(pack.title) for pack in record.plan.selection.packs)
     blocks = [f"# Score sheet: {titles}", _facts(record)]
-    if found := results(record.session):
-        blocks += ["## By competency", _table(found)]
-    for number, (one, rows) in enumerate(_rows(record), 1):
-        blocks.append(f"## Round {number}: {escape(one_line(one.title))}")
+    if scores := competency_scores(record.session):
+        blocks += ["## By competency", _table(scores)]
+    for number, (planned, rows) in enumerate(_rows(record), 1):
+        blocks.append(f"## Round {number}: {escape(one_line(planned.title))}")
         for row in rows:
             blocks += [
                 f"### {row.number}. {embed_inline(row.slot.question.prompt)}",
@@ -77,8 +79,8 @@ def markdown_sheet(record: Record) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _facts(record: Record) -> str:
-    """Return what the sheet is of."""
+def _facts(record: InterviewRecord) -> str:
+    """Return what was asked, of which packs, and when."""
     asked = sum(len(rows) for _round, rows in _rows(record))
     facts = [
         *(
@@ -93,22 +95,25 @@ def _facts(record: Record) -> str:
     return "\n".join(f"- {fact}" for fact in facts if fact)
 
 
-def _table(found: tuple[Result, ...]) -> str:
-    rows = (f"| {one.competency} | {one.questions} | {one.mean:.1f} |" for one in found)
+def _table(scores: Iterable[CompetencyScore]) -> str:
+    rows = (
+        f"| {score.competency} | {score.questions} | {score.mean:.1f} |"
+        for score in scores
+    )
     head = "| Competency | Questions | Mean, from 1 to 4 |\n| --- | --- | --- |"
     return "\n".join([head, *rows])
 
 
 def _lines(row: _Row) -> str:
     facts = [
-        f"Verdict: {verdict_words(row.mark.verdict)}",
-        f"Time: {clock_time(row.mark.seconds)} of {row.slot.minutes}:00",
-        f"Note: {escape(one_line(row.mark.note))}" if row.mark.note else "",
+        f"Verdict: {verdict_words(row.result.verdict)}",
+        f"Time: {clock_time(row.result.seconds)} of {row.slot.minutes}:00",
+        f"Note: {escape(one_line(row.result.note))}" if row.result.note else "",
     ]
     return "\n".join(f"- {fact}" for fact in facts if fact)
 
 
-def json_sheet(record: Record) -> str:
+def json_sheet(record: InterviewRecord) -> str:
     """Return the score sheet of an interview as JSON.
 
     Args:
@@ -129,37 +134,37 @@ def json_sheet(record: Record) -> str:
         "seed": record.plan.seed,
         "planned": len(record.plan.slots),
         "competencies": [
-            {**attrs.asdict(one), "mean": round(one.mean, 2)}
-            for one in results(record.session)
+            {**attrs.asdict(score), "mean": round(score.mean, 2)}
+            for score in competency_scores(record.session)
         ],
         "rounds": [
             {
-                "stage": one.stage,
-                "title": one.title,
-                "minutes": one.minutes,
+                "stage": planned.stage,
+                "title": planned.title,
+                "minutes": planned.minutes,
                 "questions": [_row_data(row) for row in rows],
             }
-            for one, rows in _rows(record)
+            for planned, rows in _rows(record)
         ],
     }
     return write_json(data)
 
 
 def _row_data(row: _Row) -> dict[str, Any]:
-    verdict = row.mark.verdict
+    verdict = row.result.verdict
     return {
         "id": row.slot.entry.global_id,
         "prompt": row.slot.question.prompt,
         "minutes": row.slot.minutes,
-        "seconds": row.mark.seconds,
+        "seconds": row.result.seconds,
         "verdict": verdict and str(verdict),
         "points": verdict and verdict.points,
-        "note": row.mark.note,
+        "note": row.result.note,
     }
 
 
-SHEETS: Final[Mapping[str, Callable[[Record], str]]] = {
+SHEETS: Final[Mapping[str, Callable[[InterviewRecord], str]]] = {
     ".json": json_sheet,
     ".md": markdown_sheet,
 }
-"""What makes a score sheet, by how the name of its file ends."""
+"""The functions that return a score sheet, by the suffix of its file."""

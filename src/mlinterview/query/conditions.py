@@ -1,7 +1,7 @@
-"""What a question has to meet, as a tree: made in Python, or by reading a query.
+"""Conditions on questions, as a tree that is made in Python or by parsing a query.
 
-A tree knows the words of the query language and nothing of packs. `str` of one is a
-query that reads back as the same tree.
+A tree knows the fields of the query language and nothing of packs. `str` of a tree is a
+query that parses to the same tree.
 """
 
 import datetime
@@ -13,24 +13,24 @@ from typing import Any, Final, Literal, cast
 import attrs
 
 from ..errors import QueryError, did_you_mean, quote
-from ..model import Difficulty, Kind, Level, Question, Status
+from .fields import FIELDS, QueryField, ValueType
 
 Operator = Literal["=", "<", "<=", ">", ">="]
-"""How a value is compared; ``=`` is written ``:`` as well."""
+"""How a value is compared; a query may write ``:`` for ``=``."""
 
 Value = str | int
 
 MAX_DEPTH: Final = 100
-"""How deep conditions may lie in each other."""
+"""How deeply conditions may be nested."""
 
 _LISTED: Final = 30
 
 WORD: Final = r'[^\x00-\x20\x7f-\xa0()",:<>=\-\\][^\x00-\x20\x7f-\xa0()",:<>=\\]*'
-"""What needs no quotation marks where it stands alone, as a pattern."""
+"""The pattern of a word that needs no quotation marks outside a comparison."""
 VALUE: Final = r'[^\x00-\x20\x7f-\xa0()",<>=\\]+'
-"""What needs no quotation marks behind an operator, as a pattern."""
+"""The pattern of a value that needs no quotation marks after an operator."""
 OPERATORS: Final = ("and", "or", "not")
-"""The words that join conditions, in small or in capital letters."""
+"""The words that join conditions; case makes no difference."""
 
 _REFUSED: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _PARTIAL_DATE: Final = re.compile(
@@ -38,87 +38,17 @@ _PARTIAL_DATE: Final = re.compile(
 )
 
 
-# The fields ------------------------------------------------------------------
-
-
-class Sort(enum.Enum):
-    """What sort of values a field has."""
-
-    VOCABULARY = "words of a vocabulary"
-    SCALE = "words of a vocabulary that has an order"
-    ID = "ids of something in the pack"
-    LABEL = "labels that a pack may choose"
-    NUMBER = "whole numbers"
-    DATE = "years, months or days"
-    TEXT = "words that are looked for"
-
-
-@attrs.frozen
-class FieldOfQuery:
-    """A field that a query may name.
-
-    Args:
-        sort: What sort of values it has.
-        about: What it is, in a few words.
-        vocabulary: The values there are, if they are the same for all packs.
-    """
-
-    sort: Sort
-    about: str
-    vocabulary: tuple[str, ...] = ()
-
-    @property
-    def is_ordered(self) -> bool:
-        """Whether its values can be compared."""
-        return self.sort in (Sort.SCALE, Sort.NUMBER, Sort.DATE)
-
-
-def _words(vocabulary: type[enum.StrEnum]) -> tuple[str, ...]:
-    return tuple(str(member) for member in vocabulary)
-
-
-PRESENT: Final = tuple(
-    field.name
-    for field in attrs.fields(Question)
-    if field.default is not attrs.NOTHING and field.name not in ("status", "extensions")
-)
-"""What a question may have or lack."""
-
-FIELDS: Final[Mapping[str, FieldOfQuery]] = {
-    "topic": FieldOfQuery(Sort.ID, "a topic, or one below it"),
-    "kind": FieldOfQuery(Sort.VOCABULARY, "the kind of question", _words(Kind)),
-    "difficulty": FieldOfQuery(Sort.SCALE, "how hard it is", _words(Difficulty)),
-    "level": FieldOfQuery(Sort.SCALE, "a seniority it is asked at", _words(Level)),
-    "role": FieldOfQuery(Sort.LABEL, "a role it is asked for"),
-    "stage": FieldOfQuery(Sort.ID, "a stage it is asked in"),
-    "tag": FieldOfQuery(Sort.LABEL, "a tag"),
-    "competency": FieldOfQuery(Sort.LABEL, "an ability that it shows"),
-    "minutes": FieldOfQuery(Sort.NUMBER, "how long it takes"),
-    "status": FieldOfQuery(Sort.VOCABULARY, "whether it is finished", _words(Status)),
-    "updated": FieldOfQuery(Sort.DATE, "when its content last changed"),
-    "pack": FieldOfQuery(Sort.ID, "the pack it is from"),
-    "id": FieldOfQuery(Sort.ID, "its id"),
-    "source": FieldOfQuery(Sort.ID, "a source of it or of an answer"),
-    "framework": FieldOfQuery(Sort.ID, "the framework that helps to answer it"),
-    "has": FieldOfQuery(Sort.VOCABULARY, "what it has", PRESENT),
-    "text": FieldOfQuery(Sort.TEXT, "words anywhere in it"),
-    "prompt": FieldOfQuery(Sort.TEXT, "words in what the interviewer says"),
-    "answer": FieldOfQuery(Sort.TEXT, "words in an answer or its key points"),
-}
-"""The fields by name."""
-
-
 # The tree --------------------------------------------------------------------
 
 
 @attrs.frozen
-class Place:
-    """Where in a query something stands, for messages.
+class QuerySpan:
+    """A part of a query, which a message underlines.
 
     Args:
         query: The query.
-        start: The place of its first character, from 0.
-        end: The place behind its last character.
+        start: The offset of the first character of the part, from 0.
+        end: The offset after its last character.
     """
 
     query: str
@@ -126,37 +56,37 @@ class Place:
     end: int
 
 
-def refused(message: str, place: Place | None = None) -> QueryError:
-    """Return an error that shows the place, if it is known."""
-    if place is None:
+def query_error(message: str, span: QuerySpan | None = None) -> QueryError:
+    """Return an error that underlines *span* of the query, if there is one."""
+    if span is None:
         return QueryError(message)
-    return QueryError(message, query=place.query, start=place.start, end=place.end)
+    return QueryError(message, query=span.query, start=span.start, end=span.end)
 
 
 @attrs.frozen
 class Condition:
-    """What a question has to meet: `Compare`, `And`, `Or` or `Not`.
+    """A condition that a question may meet: a `Compare`, `And`, `Or` or `Not`.
 
-    Conditions are joined with ``&`` and ``|``, and turned round with ``~``.
+    Conditions are combined with ``&`` and ``|`` and negated with ``~``.
 
     >>> str(Compare("kind", "=", ("design",)) & ~Compare("text", "=", ("chunk size",)))
     'kind:design -"chunk size"'
     """
 
     def __and__(self, other: "Condition") -> "Condition":
-        """Return the condition that both are met."""
+        """Return the condition that both conditions are met."""
         return And((*_parts(self, And), *_parts(other, And)))
 
     def __or__(self, other: "Condition") -> "Condition":
-        """Return the condition that one of them is met."""
+        """Return the condition that at least one of the two is met."""
         return Or((*_parts(self, Or), *_parts(other, Or)))
 
     def __invert__(self) -> "Condition":
-        """Return the condition that this one is not met."""
+        """Return the condition that this condition is not met."""
         return Not(self)
 
     def __str__(self) -> str:
-        return _written(self, outermost=True)
+        return _as_query(self, outermost=True)
 
 
 def _parts(condition: Condition, cls: "type[And | Or]") -> tuple[Condition, ...]:
@@ -167,16 +97,17 @@ def _parts(condition: Condition, cls: "type[And | Or]") -> tuple[Condition, ...]
 
 @attrs.frozen
 class Compare(Condition):
-    """A field of the question is any of some values, or lies on one side of one.
+    """A field of the question equals one of some values, or is below or above one.
 
-    A question that says nothing about the field does not meet it.
+    A question that says nothing about the field does not meet the condition.
 
     Args:
-        field: The field, such as ``"level"``; ``"text"`` looks everywhere.
+        field: The name of the field, such as ``"level"``; ``"text"`` looks everywhere.
         operator: ``"="``, ``"<"``, ``"<="``, ``">"`` or ``">="``.
         values: The values, of which any will do; just one with ``<`` and its like.
-            Minutes are whole numbers, and dates a year, month or day as text.
-        places: Where field and values stand in a query. It is no part of the value.
+            Minutes are whole numbers; a date is a year, month or day as text.
+        spans: Where the field and each value are in a query. Two comparisons that
+            differ in nothing else are equal.
 
     Raises:
         QueryError: If there is no such field, or it does not have such values.
@@ -185,63 +116,62 @@ class Compare(Condition):
     field: str
     operator: Operator
     values: tuple[Value, ...]
-    places: tuple[Place, ...] = attrs.field(default=(), eq=False, repr=False)
+    spans: tuple[QuerySpan, ...] = attrs.field(default=(), eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if self.field not in FIELDS:
             hint = did_you_mean(self.field, FIELDS) or f"choose {', '.join(FIELDS)}"
             msg = f"there is no field {quote(self.field)}; {hint}"
-            raise self.refused(msg)
+            raise self.error(msg)
         if not self.values:
             msg = f"{self.field} needs a value"
-            raise self.refused(msg)
+            raise self.error(msg)
         self._check_operator()
         for number, value in enumerate(self.values):
-            wrong = _objection(self.field, value)
-            if wrong:
-                raise self.refused(wrong, number)
+            if fault := _fault(FIELDS[self.field], value):
+                raise self.error(fault, number)
 
     def _check_operator(self) -> None:
         if self.operator == "=":
             return
         if self.operator not in ("<", "<=", ">", ">="):
             msg = f"there is no operator {quote(self.operator)}; use = < <= > >="
-            raise self.refused(msg)
+            raise self.error(msg)
         if not FIELDS[self.field].is_ordered:
-            known = ", ".join(name for name, one in FIELDS.items() if one.is_ordered)
+            known = ", ".join(name for name, other in FIELDS.items() if other.is_ordered)
             msg = (
-                f"{self.field} has no order; write `{self.field}:…` (order have: {known})"
+                f"{self.field} has no order; write `{self.field}:…` (these have: {known})"
             )
-            raise self.refused(msg)
+            raise self.error(msg)
         if len(self.values) > 1:
             msg = f"{self.operator} compares with one value, not several"
-            raise self.refused(msg, 1)
+            raise self.error(msg, 1)
 
-    def refused(self, message: str, number: int | None = None) -> QueryError:
+    def error(self, message: str, number: int | None = None) -> QueryError:
         """Return an error about the field, or about one of the values.
 
         Args:
             message: What is wrong.
-            number: Which of the values it is about.
+            number: The number of the value that is wrong, or `None` for the field.
         """
-        at = 0 if number is None else number + 1
-        return refused(message, self.places[at] if self.places else None)
+        position = 0 if number is None else number + 1
+        return query_error(message, self.spans[position] if self.spans else None)
 
 
 def _deepest(parts: Iterable[Condition]) -> int:
     depth = 1 + max((getattr(part, "depth", 0) for part in parts), default=0)
     if depth > MAX_DEPTH:
-        msg = f"conditions lie more than {MAX_DEPTH} deep in each other"
-        raise refused(msg)
+        msg = f"conditions are nested more than {MAX_DEPTH} deep"
+        raise query_error(msg)
     return depth
 
 
 @attrs.frozen
 class And(Condition):
-    """All of some conditions are met; none, and every question meets it.
+    """Every part is met. An empty `And` matches every question.
 
     Args:
-        parts: The conditions: none, or two and more.
+        parts: The conditions: none, or at least two.
     """
 
     parts: tuple[Condition, ...] = ()
@@ -249,17 +179,17 @@ class And(Condition):
 
     def __attrs_post_init__(self) -> None:
         if len(self.parts) == 1:
-            msg = "And joins two conditions or more; one stands for itself"
-            raise refused(msg)
+            msg = "And takes at least two conditions; use a single one as it is"
+            raise query_error(msg)
         object.__setattr__(self, "depth", _deepest(self.parts))
 
 
 @attrs.frozen
 class Or(Condition):
-    """At least one of some conditions is met.
+    """At least one part is met.
 
     Args:
-        parts: The conditions: two and more.
+        parts: The conditions, at least two.
     """
 
     parts: tuple[Condition, ...]
@@ -267,14 +197,14 @@ class Or(Condition):
 
     def __attrs_post_init__(self) -> None:
         if len(self.parts) < 2:
-            msg = "Or joins two conditions or more; one stands for itself"
-            raise refused(msg)
+            msg = "Or takes at least two conditions; use a single one as it is"
+            raise query_error(msg)
         object.__setattr__(self, "depth", _deepest(self.parts))
 
 
 @attrs.frozen
 class Not(Condition):
-    """A condition is not met.
+    """The part is not met.
 
     Args:
         part: The condition.
@@ -288,55 +218,54 @@ class Not(Condition):
 
 
 EVERYTHING: Final = And()
-"""What every question meets."""
+"""The condition that every question meets."""
 NOTHING: Final = Not(EVERYTHING)
-"""What no question meets."""
+"""The condition that no question meets."""
 
 
 # Values ----------------------------------------------------------------------
 
 
-def _objection(name: str, value: object) -> str:
-    """Return what is wrong with a value of a field, or nothing."""
-    field = FIELDS[name]
-    wanted: type = int if field.sort is Sort.NUMBER else str
+def _fault(field: QueryField, value: object) -> str:
+    """Return what is wrong with a value of *field*, or an empty text."""
+    wanted: type = int if field.type is ValueType.NUMBER else str
     if not isinstance(value, wanted) or isinstance(value, bool):
         given = f"{quote(value)} ({type(value).__name__})"
-        return f"{name} takes {wanted.__name__} values, not {given}"
+        return f"{field.name} takes {wanted.__name__} values, not {given}"
     if not isinstance(value, str):
         return ""
     if _REFUSED.search(value):
-        return f"{name} cannot be {quote(value)}, which has a control character"
+        return f"{field.name} cannot be {quote(value)}, which has a control character"
     if not value.strip():
-        return f"{name} cannot be empty text"
+        return f"{field.name} cannot be empty text"
     if field.vocabulary and value not in field.vocabulary:
-        return unknown(name, value, field.vocabulary)
-    if field.sort is Sort.DATE and days(value) is None:
+        return unknown(field, value, field.vocabulary)
+    if field.type is ValueType.DATE and days(value) is None:
         return f"{quote(value)} is no date; write 2026, 2026-06 or 2026-06-15"
     return ""
 
 
-def unknown(name: str, value: str, choices: Iterable[str]) -> str:
-    """Return a message that a field does not have a value; it says which it has."""
+def unknown(field: QueryField, value: str, choices: Iterable[str]) -> str:
+    """Return a message that *field* has no such value, with the values that it has."""
     known = tuple(choices)
     hint = did_you_mean(value, known)
     listed = ", ".join(known[:_LISTED]) or "none in these packs"
     if len(known) > _LISTED:
         listed += f" and {len(known) - _LISTED} more"
-    msg = f"there is no {name} {quote(value)}; choose from: {listed}"
+    msg = f"there is no {field.noun} {quote(value)}; choose from: {listed}"
     return f"{msg} ({hint})" if hint else msg
 
 
 def days(value: str) -> tuple[datetime.date, datetime.date] | None:
-    """Return the first and the last day of a year, a month or a day.
+    """Return the first and the last day of a year, month or day; `None` if it is no date.
 
     >>> days("2026-02")
     (datetime.date(2026, 2, 1), datetime.date(2026, 2, 28))
     """
-    found = _PARTIAL_DATE.fullmatch(value)
-    if found is None:
+    match = _PARTIAL_DATE.fullmatch(value)
+    if match is None:
         return None
-    year, month, day = (int(part) if part else 0 for part in found.groups())
+    year, month, day = (int(part) if part else 0 for part in match.groups())
     try:
         first = datetime.date(year, month or 1, day or 1)
     except ValueError:
@@ -348,52 +277,60 @@ def days(value: str) -> tuple[datetime.date, datetime.date] | None:
     return first, datetime.date(year, month + 1, 1) - datetime.timedelta(days=1)
 
 
-def within(values: Mapping[str, Any]) -> Condition:
-    """Return the condition that keyword arguments state.
+def from_filters(filters: Mapping[str, Any]) -> Condition:
+    """Return the condition that every filter is met.
 
     Args:
-        values: For each field a value, several, or `None` for no condition.
+        filters: For each field a value, several, or `None` for no condition.
 
     Raises:
         QueryError: As `Compare` does.
     """
-    parts = [_stated(name, given) for name, given in values.items() if given is not None]
+    parts = [
+        _from_filter(name, given)
+        for name, given in filters.items()
+        if given is not None or name not in FIELDS
+    ]
     return parts[0] if len(parts) == 1 else And(tuple(parts))
 
 
-def _stated(name: str, given: Any) -> Condition:
-    single = isinstance(given, str) or not isinstance(given, Iterable)
-    several: tuple[Any, ...] = (given,) if single else tuple(given)
-    if not several:
+def _from_filter(name: str, given: Any) -> Condition:
+    is_single = isinstance(given, str) or not isinstance(given, Iterable)
+    values: tuple[Any, ...] = (given,) if is_single else tuple(given)
+    if not values and name in FIELDS:
         return NOTHING
-    if isinstance(given, range) and given.step == 1 and len(several) > 1:
-        # Said shorter, and of any length.
-        first, last = several[0], several[-1]
+    if isinstance(given, range) and given.step == 1 and len(values) > 1:
+        # Two comparisons are shorter than a list of all numbers between.
+        first, last = values[0], values[-1]
         return Compare(name, ">=", (first,)) & Compare(name, "<=", (last,))
     if isinstance(given, set | frozenset):
-        # A set has no order of its own.
-        several = tuple(sorted(several, key=str))
-    # The members of an enumeration are text, and are written as such.
+        # The order of a set differs from one run to the next.
+        values = tuple(sorted(values, key=str))
+    # A member of an enumeration becomes the text that it stands for in a query.
     return Compare(
-        name, "=", tuple(str(v) if isinstance(v, enum.StrEnum) else v for v in several)
+        name,
+        "=",
+        tuple(
+            str(value) if isinstance(value, enum.StrEnum) else value for value in values
+        ),
     )
 
 
 # Writing ---------------------------------------------------------------------
 
 
-def _written(condition: Condition, *, outermost: bool = False) -> str:
-    """Return a condition as a query; what is joined stands in parentheses."""
+def _as_query(condition: Condition, *, outermost: bool = False) -> str:
+    """Return a condition as a query, in parentheses if it has several parts."""
     if isinstance(condition, Compare):
         return _comparison(condition)
     if isinstance(condition, Not):
-        inner = _written(condition.part)
+        inner = _as_query(condition.part)
         return f"-({inner})" if isinstance(condition.part, Not) else f"-{inner}"
     several = cast("And | Or", condition)
     if isinstance(several, And):
-        text = " ".join(map(_written, several.parts))
+        text = " ".join(map(_as_query, several.parts))
     else:
-        text = " or ".join(map(_written, several.parts))
+        text = " or ".join(map(_as_query, several.parts))
     return text if outermost else f"({text})"
 
 

@@ -1,4 +1,4 @@
-"""Reads the query language: text in, a tree of conditions out."""
+"""The parser of the query language: it makes a tree of conditions from a text."""
 
 import functools
 import re
@@ -11,7 +11,6 @@ from lark.visitors import Transformer_NonRecursive, v_args
 from ..errors import QueryError, quote
 from .conditions import (
     EVERYTHING,
-    FIELDS,
     VALUE,
     WORD,
     And,
@@ -20,16 +19,16 @@ from .conditions import (
     Not,
     Operator,
     Or,
-    Place,
-    Sort,
+    QuerySpan,
     Value,
-    refused,
+    query_error,
 )
+from .fields import FIELDS, ValueType
 
 MAX_LENGTH: Final = 10_000
 """The longest query, in characters."""
 
-# Words that join have to be told from those that only begin like them.
+# What follows a word that joins conditions: `order` is not `or` and `der`.
 _END: Final = r'(?=[\x00-\x20\xa0()"]|$)'
 
 _NAME: Final = r'[^\x00-\x20\x7f-\xa0()",:<>=!\-\\][^\x00-\x20\x7f-\xa0()",:<>=!\\]*'
@@ -38,9 +37,9 @@ _GRAMMAR: Final = rf"""
 start: any?
 ?any: all (OR all)*
 ?all: _joined
-_joined: one (AND? one)*
-?one: condition
-    | (NOT | MINUS) one -> negation
+_joined: term (AND? term)*
+?term: condition
+    | (NOT | MINUS) term -> negation
 condition: FIELD OPERATOR value ("," value)* -> comparison
     | (WORD | QUOTED) -> words
     | LEFT any? RIGHT -> group
@@ -67,33 +66,51 @@ def _parser() -> Lark:
     return Lark(_GRAMMAR, parser="lalr", maybe_placeholders=False)
 
 
+def parse_query(text: str) -> Condition:
+    """Return the condition that a query states.
+
+    Args:
+        text: A query, at most 10,000 characters; every question meets an empty one.
+
+    Raises:
+        QueryError: If it is not a query, or asks for a field or a value that there
+            cannot be. The message underlines the place.
+
+    >>> parse_query("-kind:opener")
+    Not(part=Compare(field='kind', operator='=', values=('opener',)))
+    """
+    if not isinstance(text, str):
+        msg = f"a query is text, not {quote(text)} ({type(text).__name__})"
+        raise QueryError(msg)
+    return _parsed(text)
+
+
 @functools.lru_cache(maxsize=256)
-def read(text: str) -> Condition:
-    """Return what a query asks for; see `query.parse_query`."""
+def _parsed(text: str) -> Condition:
     if len(text) > MAX_LENGTH:
         msg = f"a query has at most {MAX_LENGTH} characters, this one has {len(text)}"
-        raise refused(msg)
-    # What is wrong is raised when the errors of the parser are gone: what sends an error
-    # to another process takes its context along, and those cannot be read there.
-    wrong: Exception
+        raise query_error(msg)
+    # Our error is raised outside the handlers, so that it has no error of the parser as
+    # its context: that one cannot be unpickled in another process.
+    fault: Exception
     try:
-        condition: Condition = _Builder(text).transform(_parser().parse(text))
+        condition: Condition = _ConditionMaker(text).transform(_parser().parse(text))
     except UnexpectedCharacters as error:
-        wrong = _about_character(text, error)
+        fault = _character_error(text, error)
     except UnexpectedToken as error:
-        wrong = _about_token(text, error)
+        fault = _token_error(text, error)
     except VisitError as error:
-        wrong = error.orig_exc
+        fault = error.orig_exc
     else:
         return condition
-    raise wrong
+    raise fault
 
 
 @v_args(inline=True)
-class _Builder(Transformer_NonRecursive[Token, Condition]):
-    """Makes conditions of what was read, from the inside out.
+class _ConditionMaker(Transformer_NonRecursive[Token, Condition]):
+    """Makes conditions from the syntax tree, from its leaves to its root.
 
-    It does so without recursion, however deep a hostile query is.
+    It does so without recursion, so that no nesting of a hostile query is too deep.
     """
 
     def __init__(self, text: str) -> None:
@@ -116,32 +133,35 @@ class _Builder(Transformer_NonRecursive[Token, Condition]):
         return next(iter(_conditions(parts)), EVERYTHING)
 
     def words(self, token: Token) -> Condition:
-        places = (self._place(token),) * 2
-        return Compare("text", "=", (_unquoted(token),), places=places)
+        spans = (self._span(token),) * 2
+        return Compare("text", "=", (_unquoted(token),), spans=spans)
 
     def value(self, token: Token) -> Token:
         return token
 
     def comparison(self, name: Token, operator: Token, *values: Token) -> Condition:
         sign = {":": "=", "!=": "="}.get(operator, str(operator))
-        places = tuple(map(self._place, (name, *values)))
-        found = tuple(self._value(name, token) for token in values)
-        made = Compare(str(name), cast("Operator", sign), found, places=places)
-        return Not(made) if operator == "!=" else made
+        compare = Compare(
+            str(name),
+            cast("Operator", sign),
+            tuple(self._value(name, token) for token in values),
+            spans=tuple(map(self._span, (name, *values))),
+        )
+        return Not(compare) if operator == "!=" else compare
 
     def _value(self, name: str, token: Token) -> Value:
         text = _unquoted(token)
-        if name not in FIELDS or FIELDS[name].sort is not Sort.NUMBER:
+        if name not in FIELDS or FIELDS[name].type is not ValueType.NUMBER:
             return text
         if re.fullmatch("[0-9]{1,6}", text, re.ASCII):
             return int(text)
         between = re.fullmatch("([0-9]+)-([0-9]+)", text, re.ASCII)
         hint = between and f"; write `{name}>={between[1]} {name}<={between[2]}`"
         msg = f"{name} takes a whole number, not {quote(text)}{hint or ''}"
-        raise refused(msg, self._place(token))
+        raise query_error(msg, self._span(token))
 
-    def _place(self, token: Token) -> Place:
-        return Place(self._text, token.start_pos or 0, token.end_pos or 0)
+    def _span(self, token: Token) -> QuerySpan:
+        return QuerySpan(self._text, token.start_pos or 0, token.end_pos or 0)
 
 
 def _conditions(parts: tuple[Condition | Token, ...]) -> tuple[Condition, ...]:
@@ -155,66 +175,63 @@ def _unquoted(token: Token) -> str:
     return re.sub(r"\\(.)", r"\1", token[1:-1])
 
 
-# What is wrong ---------------------------------------------------------------
+# Errors ----------------------------------------------------------------------
 
 
-def _about_character(text: str, error: UnexpectedCharacters) -> QueryError:
-    """Say what a character does where none like it can be."""
-    at: int = error.pos_in_stream  # type: ignore[assignment]  # None in the base class
-    character, allowed = text[at], error.allowed or ()
-    place = Place(text, at, at + 1)
-    if character == '"':
-        if re.match(r'"(?:[^"\\]|\\["\\])*\\', text[at:]):
-            return refused('behind \\ stands " or \\, and nothing else', place)
-        return refused(
-            'this quotation mark is never closed; write " behind the words', place
-        )
-    if not character.isprintable():
-        return refused(
-            f"a query cannot have the character {quote(ascii(character)[1:-1])}", place
-        )
-    if "VALUE" in allowed:
-        return refused('a value is missing here; put it in "…" if it has signs', place)
-    return refused(
-        f'{quote(character)} means nothing here; put words that have it in "…"', place
-    )
+def _character_error(text: str, error: UnexpectedCharacters) -> QueryError:
+    """Return an error about a character with which no token begins."""
+    offset: int = error.pos_in_stream  # type: ignore[assignment]  # None in the base class
+    character, allowed = text[offset], error.allowed or ()
+    if character == '"' and re.match(r'"(?:[^"\\]|\\["\\])*\\', text[offset:]):
+        message = 'after \\ comes " or \\, and nothing else'
+    elif character == '"':
+        message = 'this quotation mark is never closed; write " after the words'
+    elif not character.isprintable():
+        message = f"a query cannot have the character {quote(ascii(character)[1:-1])}"
+    elif "VALUE" in allowed:
+        message = 'a value is missing here; put it in "…" if it has signs'
+    else:
+        message = _meaningless(character)
+    return query_error(message, QuerySpan(text, offset, offset + 1))
 
 
-def _about_token(text: str, error: UnexpectedToken) -> QueryError:
-    """Say what is missing, or what is too much."""
+def _token_error(text: str, error: UnexpectedToken) -> QueryError:
+    """Return an error about a token that does not fit where it is."""
     token: Token = error.token
     expected = error.accepts | error.expected
-    at = len(text) if token.type == "$END" else token.start_pos or 0
-    place = Place(text, at, at + max(1, len(token)))
+    offset = len(text) if token.type == "$END" else token.start_pos or 0
+    span = QuerySpan(text, offset, offset + max(1, len(token)))
     if "VALUE" in expected:
-        return refused("a value is missing here, such as `level:senior` has", place)
+        return query_error("a value is missing here, such as `level:senior` has", span)
     if token.type == "$END" and "RIGHT" in expected:
-        first = _open(text)[-1]
-        return refused("this parenthesis is never closed", Place(text, first, first + 1))
-    if token.type == "RIGHT" and not _open(text[:at]):
-        msg = "this parenthesis closes none; write ( before it, or drop it"
-        return refused(msg, place)
+        opened = _open_parentheses(text)[-1]
+        unclosed = QuerySpan(text, opened, opened + 1)
+        return query_error("this parenthesis is never closed", unclosed)
+    if token.type == "RIGHT" and not _open_parentheses(text[:offset]):
+        msg = "this parenthesis closes none; write ( before it, or remove it"
+        return query_error(msg, span)
     if token.type in ("COMMA", "VALUE"):
-        return refused(_senseless(token[0]), Place(text, at, at + 1))
+        return query_error(_meaningless(token[0]), QuerySpan(text, offset, offset + 1))
     if token.type in ("OR", "AND"):
-        return refused(
+        return query_error(
             f"{quote(token)} joins two conditions, and there is none before it; "
             f'to look for the word, write "{token}"',
-            place,
+            span,
         )
-    return refused("a condition is missing here, such as `kind:design` or a word", place)
+    msg = "a condition is missing here, such as `kind:design` or a word"
+    return query_error(msg, span)
 
 
-def _open(text: str) -> list[int]:
-    """Return the places of the parentheses that are not closed."""
-    places: list[int] = []
-    for found in re.finditer(r'"(?:[^"\\]|\\.)*"|[()]', text):
-        if found[0] == "(":
-            places.append(found.start())
-        elif found[0] == ")":
-            places.pop()
-    return places
+def _open_parentheses(text: str) -> list[int]:
+    """Return the offsets of the parentheses that are not closed."""
+    offsets: list[int] = []
+    for match in re.finditer(r'"(?:[^"\\]|\\.)*"|[()]', text):
+        if match[0] == "(":
+            offsets.append(match.start())
+        elif match[0] == ")":
+            offsets.pop()
+    return offsets
 
 
-def _senseless(sign: str) -> str:
+def _meaningless(sign: str) -> str:
     return f'{quote(sign)} means nothing here; put words that have it in "…"'

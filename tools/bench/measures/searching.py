@@ -6,8 +6,8 @@ import attrs
 import search_speed
 
 from mlinterview import select
-from mlinterview.query.search import TextIndex
-from mlinterview.query.selection import _document
+from mlinterview.query.searching import indexed_rows
+from mlinterview.query.text_index import TextIndex
 
 from ..measure import Calls, Sample, measure
 
@@ -16,10 +16,10 @@ from ..measure import Calls, Sample, measure
 def index_for_search(sample: Sample) -> Calls:
     """Time how the index is built, beside SQLite's full-text search alone."""
     entries = select(search_speed.made_up(sample.size)).entries
-    rows = [attrs.astuple(_document(entry)) for entry in entries]
+    rows = [attrs.astuple(row) for row in indexed_rows(entries)]
     return {
         "FTS5 alone": lambda: search_speed.plain(sqlite3.connect(":memory:"), rows),
-        "mlinterview": lambda: TextIndex(lambda: map(_document, entries)),
+        "mlinterview": lambda: TextIndex(lambda: indexed_rows(entries)),
     }
 
 
@@ -27,7 +27,7 @@ def index_for_search(sample: Sample) -> Calls:
 def first_ten(sample: Sample) -> Calls:
     """Time what twenty people ask, in an index that there is."""
     selection = select(search_speed.made_up(sample.size))
-    rows = [attrs.astuple(_document(entry)) for entry in selection.entries]
+    rows = [attrs.astuple(row) for row in indexed_rows(selection.entries)]
     connection = sqlite3.connect(":memory:")
     search_speed.plain(connection, rows)
     texts, facets = search_speed.asked()[:20], search_speed.FACETS

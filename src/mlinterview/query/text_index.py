@@ -1,7 +1,7 @@
-"""Finds texts by words, the best first: an index in SQLite, in memory or in a file.
+"""A full-text index of rows in SQLite, in memory or in a file.
 
-It knows rows of text and nothing of packs. What people type is never read as the
-language of the index: each word is quoted.
+It knows rows of text and nothing of packs. What people type is never parsed as an
+expression of SQLite: each word is quoted.
 """
 
 import contextlib
@@ -24,13 +24,13 @@ import attrs
 from ..errors import QueryError, quote
 
 CACHE_VARIABLE: Final = "MLINTERVIEW_CACHE"
-"""The environment variable that names the folder of kept indexes; ``off`` for none."""
-MIN_KEPT: Final = 1_000
-"""From how many questions on an index is kept in a file; fewer are read in no time."""
-MAX_KEPT: Final = 8
-"""How many indexes are kept; those that were not used for longest go."""
+"""The environment variable that names the folder of cached indexes; ``off`` for none."""
+MIN_CACHED: Final = 1_000
+"""The fewest questions whose index is cached in a file; fewer are indexed in no time."""
+MAX_CACHED: Final = 8
+"""How many indexes are cached; those that were used least recently are removed."""
 
-_LAYOUT: Final = 1  # Raised whenever an older file would be read wrongly.
+_LAYOUT: Final = 1  # Raise it whenever an older file would be misread.
 _MODULE: Final = "fts5"
 _TOKENS: Final = "porter unicode61 remove_diacritics 2"
 _WEIGHTS: Final = {
@@ -43,18 +43,18 @@ _WEIGHTS: Final = {
 }
 _MAX_TEXT: Final = 10_000
 _MAX_WORDS: Final = 32
-# To judge a row takes ten times as long as to read that it has a word. Where words are
-# common, no more rows than these are judged and read, if there is enough in them.
-_MAX_JUDGED: Final = 1_000
+# To score a row takes ten times as long as to read that it has a word. Where words are
+# common, no more rows than these are scored and read, if that is enough for the caller.
+_MAX_SCORED: Final = 1_000
 _MAX_READ: Final = 10_000
-_AT_FIRST: Final = 100
+_FIRST_ROWS: Final = 100
 _MAX_COUNTS: Final = 100_000
-# SQLite gathers words in memory until they take so many bytes. To merge what was put
-# down at each megabyte, which is what it does by itself, takes a third of the time.
-_GATHERED: Final = 64 * 2**20
-_MARKS: Final = ("\ufdd0", "\ufdd1")  # No characters, so that they are in no text.
+# SQLite collects words in memory up to so many bytes before it writes them. By default
+# that is a megabyte, and to merge what it wrote takes a third of the whole time.
+_HASH_SIZE: Final = 64 * 2**20
+_MARKS: Final = ("\ufdd0", "\ufdd1")  # Noncharacters of Unicode, which no text has.
 
-# What a question is put with, and not what it is about.
+# Words that occur in any question, whatever it is about.
 _STOP_WORDS: Final = frozenset(
     re.findall(
         r"\w+",
@@ -73,15 +73,15 @@ _STOP_WORDS: Final = frozenset(
 
 
 @attrs.frozen
-class Document:
-    """The texts of a row, by how much a word in them says.
+class IndexedRow:
+    """The texts of a row, in columns whose words have different weights.
 
     Args:
-        prompt: What it is about, in a sentence.
+        prompt: What the row is about, in a sentence.
         aliases: Other names of it.
         topics: The names of what it is part of.
-        points: The main things that it says.
-        body: All that it says.
+        points: Its main points.
+        body: The rest of its text.
         facets: Tokens to narrow a search by, made with `token`.
     """
 
@@ -93,12 +93,12 @@ class Document:
     facets: str = ""
 
 
-_COLUMNS: Final = tuple(field.name for field in attrs.fields(Document))
+_COLUMNS: Final = tuple(field.name for field in attrs.fields(IndexedRow))
 
 
 @functools.lru_cache(maxsize=100_000)
 def token(name: str, value: object) -> str:
-    """Return the token of a facet, which the index neither splits nor stems."""
+    """Return a token for a value of a field, which the index neither splits nor stems."""
     digest = hashlib.blake2b(f"{name}\0{value}".encode(), digest_size=8)
     return f"{digest.hexdigest()}0"
 
@@ -107,45 +107,45 @@ def token(name: str, value: object) -> str:
 
 
 @attrs.frozen
-class Words:
-    """What is looked for.
+class SearchWords:
+    """The words of a search.
 
     Args:
         terms: The words.
-        phrases: Words that stand next to each other.
-        last: The last word if it may be just begun, or empty.
+        phrases: Pairs of words that follow each other.
+        last: The last word if the user may not have finished typing it, or empty.
     """
 
     terms: tuple[str, ...]
     phrases: tuple[tuple[str, str], ...]
     last: str
 
-    def any(self, terms: Sequence[str] | None = None, *, begun: bool = True) -> str:
-        """Return the expression for rows that have at least one of them.
+    def any(self, terms: Sequence[str] | None = None, *, prefix: bool = True) -> str:
+        """Return the expression for rows that have at least one of the words.
 
         Args:
-            terms: The words that count, and phrases of them; all by default.
-            begun: Whether words that begin like the last one count as well.
+            terms: The words that count, and the phrases of them; all by default.
+            prefix: Whether words that begin with the last one count as well.
         """
         known = self.terms if terms is None else terms
         parts = [_quoted(term) for term in self.terms if term in known]
-        parts += self.next_to_each_other(known)
-        parts += [f"{_quoted(self.last)}*"] if begun and self.last else []
+        parts += self.phrases_of(known)
+        parts += [f"{_quoted(self.last)}*"] if prefix and self.last else []
         return " OR ".join(parts)
 
-    def next_to_each_other(self, terms: Sequence[str]) -> list[str]:
-        """Return an expression for each phrase of some of the words."""
-        return [_quoted(*two) for two in self.phrases if {*two} <= {*terms}]
+    def phrases_of(self, terms: Sequence[str]) -> list[str]:
+        """Return an expression for each phrase of which both words are in *terms*."""
+        return [_quoted(*pair) for pair in self.phrases if {*pair} <= {*terms}]
 
 
-def read(text: str) -> Words:
-    """Return the words of a text, without those that any question has.
+def read_words(text: str) -> SearchWords:
+    """Return the words of a text, without those that occur in any question.
 
     Raises:
         QueryError: If there is no word in it, or it is very long.
 
-    >>> read("Stop an agent?")
-    Words(terms=('stop', 'agent'), phrases=(('stop', 'agent'),), last='agent')
+    >>> read_words("Stop an agent?")
+    SearchWords(terms=('stop', 'agent'), phrases=(('stop', 'agent'),), last='agent')
     """
     if not isinstance(text, str):
         msg = f"words to search for are text, not {quote(text)} ({type(text).__name__})"
@@ -162,7 +162,7 @@ def read(text: str) -> Words:
     terms = tuple(dict.fromkeys(telling))[:_MAX_WORDS]
     phrases = tuple(dict.fromkeys(itertools.pairwise(telling)))
     last = words[-1] if words[-1] in terms else ""
-    return Words(terms, phrases[:_MAX_WORDS], last)
+    return SearchWords(terms, phrases[:_MAX_WORDS], last)
 
 
 def _quoted(*words: str) -> str:
@@ -170,93 +170,95 @@ def _quoted(*words: str) -> str:
 
 
 @attrs.frozen
-class _Way:
-    """A way to look for words.
+class _Pass:
+    """One pass over the index: which rows it finds.
 
     Args:
-        terms: The words to judge rows by.
-        needed: Those that rows must have, so that few are judged; none for all rows.
-        join: Whether they must have all of these, or any.
+        terms: The words by which rows are scored.
+        needed: Those that rows must have, so that few are scored; none for all rows.
+        join: How these are joined: ``" AND "`` or ``" OR "``.
     """
 
     terms: Sequence[str]
     needed: Sequence[str] = ()
     join: str = ""
 
-    def expression(self, words: Words, *, begun: bool) -> str:
+    def expression(self, words: SearchWords, *, prefix: bool) -> str:
         """Return the expression for the rows."""
         needed = self.join.join(map(_quoted, self.needed))
-        if not begun and {*self.needed} == {*self.terms}:
-            # A row with a phrase has its words. SQLite reads all places of a word anew
-            # each time that it stands in an expression, which takes most of a search.
-            return " OR ".join([f"({needed})", *words.next_to_each_other(self.terms)])
-        found = words.any(self.terms, begun=begun)
-        return f"({found}) AND ({needed})" if needed else found
+        if not prefix and {*self.needed} == {*self.terms}:
+            # A row with a phrase has its words. SQLite reads all places of a word again
+            # each time that it occurs in an expression, which takes most of a search.
+            return " OR ".join([f"({needed})", *words.phrases_of(self.terms)])
+        scored = words.any(self.terms, prefix=prefix)
+        return f"({scored}) AND ({needed})" if needed else scored
 
 
 # The index -------------------------------------------------------------------
 
-Documents = Callable[[], Iterable[Document]]
+Rows = Callable[[], Iterable[IndexedRow]]
 
 
 class TextIndex:
     """An index of texts; several threads may use it.
 
     Args:
-        documents: Gives the rows, in order, whenever it is called.
-        folder: Where to keep the index, in a file named by its content; it is used
-            again as long as that stays. `None` keeps it in memory.
+        rows: Returns the rows, in order, whenever it is called.
+        folder: Where to cache the index, in a file that is named by the content of the
+            rows, so that equal rows use it again. `None` keeps it in memory.
 
     Raises:
-        QueryError: If SQLite is here without its full-text search.
+        QueryError: If this Python has an SQLite without full-text search.
     """
 
-    def __init__(self, documents: Documents, folder: Path | None = None) -> None:
-        self._documents = documents
+    def __init__(self, rows: Rows, folder: Path | None = None) -> None:
+        self._source = rows
         self._lock = threading.Lock()
         self._counts: dict[str, int] = {}
-        self._file = folder and folder / f"{_digest(documents())}.sqlite"
-        self._connection = _kept(self._file, documents) or _built(":memory:", documents)
+        self._file = folder and folder / f"{_digest(rows())}.sqlite"
+        self._connection = _cached(self._file, rows) or _built(":memory:", rows)
 
-    def find(self, words: Words, facets: str = "") -> Iterator[tuple[int, float]]:
-        """Yield the rows that have some of the words, the best first, with a score.
+    def find(self, words: SearchWords, facets: str = "") -> Iterator[tuple[int, float]]:
+        """Yield the numbers of rows that have some of the words, with a score.
+
+        The best come first.
 
         Args:
-            words: What to look for.
+            words: The words.
             facets: An expression of tokens that the rows have to meet, or empty.
         """
-        # Nobody has written it, so that it is not a whole word yet.
-        begun = bool(words.last) and not self.count(_quoted(words.last))
+        # Only if no row has the last word is it taken for the beginning of a word.
+        prefix = bool(words.last) and not self.count(_quoted(words.last))
         seen: set[int] = set()
         lowest = float("inf")
-        for way in self._ways(words):
-            expression = way.expression(words, begun=begun)
+        for one_pass in self._passes(words):
+            expression = one_pass.expression(words, prefix=prefix)
             if facets:
                 expression = f"({expression}) AND (facets : ({facets}))"
             for row, score in self._rows(expression):
                 if row not in seen:
                     seen.add(row)
-                    # What lacks the rarest words is never better than what has them.
+                    # A later pass finds rows without the rarest words: never better.
                     lowest = min(lowest, score)
                     yield row, lowest
 
-    def _ways(self, words: Words) -> "Iterator[_Way]":
-        """Yield ways to look for words, the quickest first; the last finds all rows."""
+    def _passes(self, words: SearchWords) -> Iterator[_Pass]:
+        """Yield passes over the index, the fastest first; the last finds all rows."""
         counts = sorted((self.count(_quoted(term)), term) for term in words.terms)
         rare = [(count, term) for count, term in counts if count]
         totals = list(itertools.accumulate(count for count, _term in rare))
-        if totals and totals[-1] > _MAX_JUDGED:
+        if totals and totals[-1] > _MAX_SCORED:
             known = [term for _count, term in rare]
             read = known[: max(2, sum(total <= _MAX_READ for total in totals))]
-            if totals[0] > _MAX_JUDGED:
-                yield _Way(read, known[:2], " AND ")
-            for most in (_MAX_JUDGED, _MAX_READ):
+            if totals[0] > _MAX_SCORED:
+                yield _Pass(read, known[:2], " AND ")
+            for most in (_MAX_SCORED, _MAX_READ):
                 few = max(1, sum(total <= most for total in totals))
-                yield _Way(read, known[:few], " OR ")
-        yield _Way(words.terms)
+                yield _Pass(read, known[:few], " OR ")
+        yield _Pass(words.terms)
 
     def count(self, expression: str) -> int:
-        """Return how many rows meet an expression; that is counted once."""
+        """Return how many rows meet an expression; each is counted only once."""
         if expression not in self._counts:
             if len(self._counts) >= _MAX_COUNTS:
                 self._counts.clear()
@@ -265,19 +267,19 @@ class TextIndex:
         return self._counts[expression]
 
     def _rows(self, expression: str) -> Iterator[tuple[int, float]]:
-        """Yield rows and scores, a few at first: seldom are all of them wanted."""
+        """Yield rows and scores; the first come quickly, as seldom all are wanted."""
         weights = ", ".join(map(str, _WEIGHTS.values()))
         sql = (
             f"SELECT rowid, -bm25(texts, {weights}) AS score FROM texts "  # noqa: S608
             "WHERE texts MATCH ? ORDER BY score DESC, rowid LIMIT ?"
         )
-        first = self._all(sql, expression, _AT_FIRST)
+        first = self._all(sql, expression, _FIRST_ROWS)
         yield from first
-        if len(first) == _AT_FIRST:
-            yield from self._all(sql, expression, -1)[_AT_FIRST:]
+        if len(first) == _FIRST_ROWS:
+            yield from self._all(sql, expression, -1)[_FIRST_ROWS:]
 
     def _all(self, sql: str, *values: object) -> list[Any]:
-        """Return what a statement finds; a damaged file is made anew."""
+        """Return the rows of a statement; a damaged file is replaced by a new index."""
         with self._lock:
             try:
                 return self._connection.execute(sql, values).fetchall()
@@ -288,25 +290,25 @@ class TextIndex:
                 with contextlib.suppress(OSError):
                     self._file.unlink(missing_ok=True)
                 self._file = None
-                self._connection = _built(":memory:", self._documents)
+                self._connection = _built(":memory:", self._source)
                 return self._connection.execute(sql, values).fetchall()
 
 
-def _built(name: str, documents: Documents) -> sqlite3.Connection:
-    """Return a database with an index of *documents*."""
+def _built(name: str, rows: Rows) -> sqlite3.Connection:
+    """Return a new database with an index of the rows."""
     connection = sqlite3.connect(name, check_same_thread=False, isolation_level=None)
     try:
-        # Nothing is lost if this fails: the index can be made again.
+        # No journal is needed: an index that was left unfinished is built again.
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
         _create(connection, "texts", _COLUMNS, "content=''")
-        gathered = "INSERT INTO texts (texts, rank) VALUES ('hashsize', ?)"
-        connection.execute(gathered, (_GATHERED,))
+        hash_size = "INSERT INTO texts (texts, rank) VALUES ('hashsize', ?)"
+        connection.execute(hash_size, (_HASH_SIZE,))
         connection.execute("BEGIN")
         connection.executemany(
             f"INSERT INTO texts (rowid, {', '.join(_COLUMNS)}) "  # noqa: S608
             f"VALUES (?, {', '.join('?' * len(_COLUMNS))})",
-            ((row, *_cells(one)) for row, one in enumerate(documents())),
+            ((number, *_cells(row)) for number, row in enumerate(rows())),
         )
         connection.execute("COMMIT")
         connection.execute(f"PRAGMA user_version = {_LAYOUT}")
@@ -322,72 +324,72 @@ _cells: Final = operator.attrgetter(*_COLUMNS)
 def _create(
     connection: sqlite3.Connection, name: str, columns: Iterable[str], *options: str
 ) -> None:
-    """Make a table for full-text search.
+    """Create a table for full-text search.
 
     Raises:
-        QueryError: If SQLite is here without it.
+        QueryError: If this Python has an SQLite without full-text search.
     """
     parts = ", ".join([*columns, f"tokenize='{_TOKENS}'", *options])
     try:
         connection.execute(f"CREATE VIRTUAL TABLE {name} USING {_MODULE}({parts})")
     except sqlite3.OperationalError as error:
         msg = (
-            f"search needs SQLite with its FTS5 extension, and that of this Python "
-            f"({sqlite3.sqlite_version}) lacks it; filters such as `text:word` do not"
+            f"search needs SQLite with its FTS5 extension, which that of this Python "
+            f"({sqlite3.sqlite_version}) lacks; filters such as `text:word` work without"
         )
         raise QueryError(msg) from error
 
 
-# Kept indexes ----------------------------------------------------------------
+# Cached indexes --------------------------------------------------------------
 
 
-def folder() -> Path | None:
-    """Return where indexes are kept, or `None` if they are not to be.
+def cache_folder() -> Path | None:
+    """Return the folder of cached indexes, or `None` if nothing is to be cached.
 
-    It is the cache folder of the user, unless the environment variable
-    ``MLINTERVIEW_CACHE`` names another one, or says ``off``.
+    It is in the cache folder of the user, unless the environment variable
+    ``MLINTERVIEW_CACHE`` names another one, or is ``off``.
     """
     stated = os.environ.get(CACHE_VARIABLE, "")
     if stated == "off":
         return None
     if stated:
         return Path(stated)
-    # Imported where it is used: small packs need no file.
+    # Imported here since small packs need no file.
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("mlinterview", appauthor=False)) / "search"
 
 
-def _digest(documents: Iterable[Document]) -> str:
-    """Return a name for what the rows say."""
+def _digest(rows: Iterable[IndexedRow]) -> str:
+    """Return a digest of the content of the rows."""
     digest = hashlib.blake2b(f"{_LAYOUT} {_TOKENS}".encode(), digest_size=16)
-    for document in documents:
-        for text in _cells(document):
+    for row in rows:
+        for text in _cells(row):
             encoded = text.encode(errors="surrogatepass")
             digest.update(b"%d:" % len(encoded))
             digest.update(encoded)
     return digest.hexdigest()
 
 
-def _kept(file: Path | None, documents: Documents) -> sqlite3.Connection | None:
-    """Return the index in a file, which is made if need be; none if it can't be."""
+def _cached(file: Path | None, rows: Rows) -> sqlite3.Connection | None:
+    """Return the index in *file*, written first if missing; `None` if it cannot be."""
     if file is None:
         return None
     try:
         connection = _opened(file)
         if connection is None:
-            _keep(file, documents)
+            _write(file, rows)
             connection = _opened(file)
     except (OSError, sqlite3.DatabaseError):
-        return None  # A cache that cannot be written is done without.
+        return None  # Without a cache, the index is built in memory.
     return connection
 
 
 def _opened(file: Path) -> sqlite3.Connection | None:
-    """Return the index in a file, if there is a sound one."""
+    """Return the index in *file*, or `None` if there is no valid one."""
     if not file.is_file():
         return None
-    # Nobody changes the file, whose name says what is in it.
+    # The file never changes, since its name is the digest of its content.
     address = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
     connection = sqlite3.connect(address, uri=True, check_same_thread=False)
     try:
@@ -403,17 +405,17 @@ def _opened(file: Path) -> sqlite3.Connection | None:
     return None
 
 
-def _keep(file: Path, documents: Documents) -> None:
-    """Write an index to a file: as a whole, whoever else does so at the same time."""
+def _write(file: Path, rows: Rows) -> None:
+    """Write an index to *file* atomically, since other processes may do so as well."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     temporary = file.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
-        _built(str(temporary), documents).close()
+        _built(str(temporary), rows).close()
         temporary.replace(file)
     finally:
         temporary.unlink(missing_ok=True)
     others = sorted(file.parent.glob("*.sqlite"), key=last_used, reverse=True)
-    for old in others[MAX_KEPT:]:
+    for old in others[MAX_CACHED:]:
         old.unlink(missing_ok=True)
 
 
@@ -432,14 +434,14 @@ Places = tuple[tuple[int, int], ...]
 
 
 def snippet(
-    words: Words, texts: Sequence[str], *, length: int = 24
+    words: SearchWords, texts: Sequence[str], *, length: int = 24
 ) -> tuple[str, Places]:
     """Return the piece of the texts that has most of the words, and where they are.
 
     Args:
-        words: What was looked for.
-        texts: Plain texts; of equal pieces, that of the first is taken.
-        length: How many words long it is at most, up to 64.
+        words: The words of the search.
+        texts: Plain texts; of equally good pieces, the first is taken.
+        length: The most words of the piece, up to 64.
     """
     before, after = _MARKS
     with contextlib.closing(sqlite3.connect(":memory:")) as connection:
@@ -449,17 +451,17 @@ def snippet(
             f"INSERT INTO texts VALUES ({', '.join('?' * len(texts))})",  # noqa: S608
             tuple(texts),
         )
-        found = connection.execute(
+        piece = connection.execute(
             "SELECT snippet(texts, -1, ?, ?, '…', ?) FROM texts WHERE texts MATCH ?",
             (before, after, length, words.any()),
         ).fetchone()
-    if found is None:
+    if piece is None:
         return " ".join(texts[0].split()), ()
-    return _with_places(" ".join(found[0].split()))
+    return _without_marks(" ".join(piece[0].split()))
 
 
-def _with_places(marked: str) -> tuple[str, Places]:
-    """Return a text with the places of its marks, which it no longer has."""
+def _without_marks(marked: str) -> tuple[str, Places]:
+    """Return a text without its marks, and the places that they enclosed."""
     text, places = "", []
     for number, part in enumerate(re.split("|".join(_MARKS), marked)):
         if number % 2:
