@@ -286,7 +286,7 @@ USE_IT = """
 import sys
 from mlinterview import exporters
 exporters.__path__.append(sys.argv[1])
-from mlinterview.cli import main
+from mlinterview.cli.main import main
 main(["export", "ml-engineer", "--format", "ids", "-o", sys.argv[2]])
 """
 

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from .._support.lazy import lazy_getattr
 
 if TYPE_CHECKING:
-    from .conducting import Desk, Stopped
+    from .conducting import Desk, Stopped, chart, conduct
     from .planning import Audience, Plan, Round, Shortfall, Slot, plan_interview
-    from .saving import Record
+    from .saving import Record, read, restore, save
     from .session import (
         Answered,
         Judged,
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
         advance,
         results,
     )
-    from .sheets import clock_time
+    from .sheets import SHEETS, clock_time
 
 __all__ = [
+    "SHEETS",
     "Answered",
     "Audience",
     "Desk",
@@ -42,19 +43,24 @@ __all__ = [
     "Stopped",
     "Verdict",
     "advance",
+    "chart",
     "clock_time",
+    "conduct",
     "plan_interview",
+    "read",
+    "restore",
     "results",
+    "save",
 ]
 
 _EXPORTS = {
-    "conducting": "Desk Stopped",
+    "conducting": "Desk Stopped chart conduct",
     "planning": "Audience Plan Round Shortfall Slot plan_interview",
-    "saving": "Record",
+    "saving": "Record read restore save",
     "session": (
         "Answered Judged Mark Noted Paused Phase Result Session Verdict advance results"
     ),
-    "sheets": "clock_time",
+    "sheets": "SHEETS clock_time",
 }
 
 if not TYPE_CHECKING:

@@ -7,7 +7,7 @@ from .._support.lazy import lazy_getattr
 if TYPE_CHECKING:
     from .checks import Standards, Targets, read_targets
     from .coverage import Coverage, Gap, TopicCoverage, count_coverage
-    from .heatmap import heat_map
+    from .heatmap import heat_map, tables
     from .linter import Linted, Summary, lint
 
 __all__ = [
@@ -22,12 +22,13 @@ __all__ = [
     "heat_map",
     "lint",
     "read_targets",
+    "tables",
 ]
 
 _EXPORTS = {
     "checks": "Standards Targets read_targets",
     "coverage": "Coverage Gap TopicCoverage count_coverage",
-    "heatmap": "heat_map",
+    "heatmap": "heat_map tables",
     "linter": "Linted Summary lint",
 }
 

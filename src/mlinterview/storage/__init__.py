@@ -6,6 +6,7 @@ from .._support.lazy import lazy_getattr
 from ..document import Limits, Media
 
 if TYPE_CHECKING:
+    from .discovery import discover
     from .distributions import Installed
     from .encoding import encoded, header_line
     from .loading import (
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
         installed,
         is_name,
         iter_questions,
+        large,
         load,
         load_with_media,
         loads,
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
         validate,
     )
     from .many import validate_many
+    from .scaffold import new_pack
     from .writers import WRITERS, write_json
 
 __all__ = [
@@ -34,6 +37,7 @@ __all__ = [
     "Media",
     "Source",
     "bundled",
+    "discover",
     "dump",
     "dumps",
     "encoded",
@@ -41,9 +45,11 @@ __all__ = [
     "installed",
     "is_name",
     "iter_questions",
+    "large",
     "load",
     "load_with_media",
     "loads",
+    "new_pack",
     "open_document",
     "opened",
     "structured",
@@ -53,15 +59,15 @@ __all__ = [
 ]
 
 _EXPORTS = {
-    "discovery": "",
+    "discovery": "discover",
     "distributions": "Installed",
     "encoding": "encoded header_line",
     "loading": (
-        "Source bundled dump dumps installed is_name iter_questions load "
+        "Source bundled dump dumps installed is_name iter_questions large load "
         "load_with_media loads open_document opened structured validate"
     ),
     "many": "validate_many",
-    "scaffold": "",
+    "scaffold": "new_pack",
     "writers": "WRITERS write_json",
 }
 

@@ -6,8 +6,8 @@ from .._support.lazy import lazy_getattr
 
 if TYPE_CHECKING:
     from .checking import Chosen, validate_document
-    from .codes import CODES, chosen
-    from .fixing import FixedFile
+    from .codes import CODES, NOT_FOUND, chosen
+    from .fixing import FixedFile, fix
     from .rules.markdown import formula_mistake, placed
     from .rules.questions import JUDGED, MIN_REPEATED
     from .similarity import SIMILAR, folded, similar
@@ -18,6 +18,7 @@ __all__ = [
     "CODES",
     "JUDGED",
     "MIN_REPEATED",
+    "NOT_FOUND",
     "SIMILAR",
     "Chosen",
     "Context",
@@ -30,6 +31,7 @@ __all__ = [
     "Thing",
     "chosen",
     "entity_at",
+    "fix",
     "folded",
     "formula_mistake",
     "placed",
@@ -39,8 +41,8 @@ __all__ = [
 
 _EXPORTS = {
     "checking": "Chosen validate_document",
-    "codes": "CODES chosen",
-    "fixing": "FixedFile",
+    "codes": "CODES NOT_FOUND chosen",
+    "fixing": "FixedFile fix",
     "streaming": "Header Named Stretch Survey",
     "records": "",
     "rules": "",
