@@ -9,7 +9,7 @@ from ..options import json_option
 from ..printing import print_json, print_rich, print_table
 
 HELP = """
-Every problem that `validate`, `lint` or `fix` reports has a CODE, such as MLI101.
+Each problem in a report has a CODE, such as MLI101.
 """
 
 

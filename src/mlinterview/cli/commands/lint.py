@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 HELP = """
 With --content, code is parsed, formulas are typeset, the lengths of answers are measured
 and texts are compared; each finding is a warning with a code that begins with MLI5. PATH
-is what `validate` takes.
+is the same as for mlinterview validate.
 
 With --run-code, the Python blocks of the packs run with your permissions, but without
 network access: use it only for packs that you trust.
