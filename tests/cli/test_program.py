@@ -89,6 +89,7 @@ def test_a_misspelt_command_gets_a_guess(wrong: str, hint: str) -> None:
 def test_an_unknown_command_is_refused() -> None:
     assert fails(2, "zzz").endswith("No such command `zzz`.")
     assert "\x1b" not in fails(2, "\x1b[2J")
+    assert main.get_command(click.Context(main), "zzz") is None
 
 
 @pytest.mark.parametrize(

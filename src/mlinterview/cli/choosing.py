@@ -145,18 +145,6 @@ def select_questions(
     return select(*packs, *queries, *stated.pop("queries", ()), **stated)
 
 
-def displayed_id(entry: "Entry", selection: "Selection") -> str:
-    """Return the id of a question, with that of its pack if there are several packs."""
-    return entry.question.id if len(selection.packs) == 1 else entry.global_id
-
-
-def displayed_prompt(entry: "Entry") -> str:
-    """Return the prompt of a question as plain text."""
-    from ..rendering import to_text
-
-    return to_text(entry.question.prompt)
-
-
 def entry_data(entry: "Entry") -> dict[str, object]:
     """Return a question with its global id as plain data."""
     from ..model import unstructure
@@ -169,10 +157,15 @@ def question_columns(
 ) -> tuple[str, ...]:
     """Return the id and the prompt of a question as cells of a table.
 
+    If there are several packs, the id names the pack, too.
+
     Args:
         entry: The question.
         selection: The questions that are listed.
         columns: 2 for a cell each, 1 for one cell with the id above the prompt.
     """
-    texts = (displayed_id(entry, selection), displayed_prompt(entry))
+    from ..rendering import to_text
+
+    id = entry.question.id if len(selection.packs) == 1 else entry.global_id
+    texts = (id, to_text(entry.question.prompt))
     return texts if columns == 2 else ("\n".join(texts),)

@@ -34,13 +34,6 @@ class FormatNames(click.Choice):  # type: ignore[type-arg]  # Not generic before
         return tuple(sorted(self.names()))
 
 
-def export_formats() -> Iterable[str]:
-    """Return the names of the formats that questions are exported to."""
-    from .. import exporters
-
-    return exporters.formats()
-
-
 FILE: Final = click.Path(dir_okay=False, path_type=Path)
 """The type of an option that names a file to read or write."""
 

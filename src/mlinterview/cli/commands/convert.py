@@ -6,9 +6,8 @@ import click
 
 from ...document import Limits
 from ..checking import limits_option
-from ..conversion import finish_conversion
-from ..format_options import FormatCommand, take_options
-from ..options import FormatNames, export_formats
+from ..exporting import FormatCommand, export_formats, finish_conversion, take_options
+from ..options import FormatNames
 from ..progress import byte_progress
 
 HELP = """

@@ -11,9 +11,8 @@ from ...document import DEFAULT_LIMITS
 from ...errors import ExportError, QueryError, printable, quote
 from ...storage import large
 from ..choosing import filter_options, load_first, select_questions
-from ..conversion import finish_conversion
-from ..format_options import FormatCommand, take_options
-from ..options import FormatNames, export_formats, output_option
+from ..exporting import FormatCommand, export_formats, finish_conversion, take_options
+from ..options import FormatNames, output_option
 from ..printing import print_written
 from ..progress import byte_progress
 

@@ -1,14 +1,24 @@
-"""The options of export formats, as the formats declare them, on the command line."""
+"""What `export` and `convert` share: the options of formats, and how they end."""
 
-from collections.abc import Iterator
-from typing import Any
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any, NoReturn
 
 import attrs
 import click
 
 from .._support import options
-from ..errors import ExportError, printable
-from .base import Command
+from ..errors import ExportError, Report, printable
+from .base import Command, exit_status
+from .printing import print_reports, print_written
+
+
+def export_formats() -> Iterable[str]:
+    """Return the names of the formats that questions are exported to."""
+    from .. import exporters
+
+    return exporters.formats()
 
 
 class FormatCommand(Command):
@@ -76,3 +86,17 @@ def take_options(format_name: str, values: dict[str, Any]) -> options.Options:
         return exporters.make_options(format_name, **stated)
     except ExportError as error:
         raise click.UsageError(printable(str(error))) from error
+
+
+def finish_conversion(report: Report, target: str | os.PathLike[str]) -> NoReturn:
+    """Print the problems of a pack, or that it was written, and end the program.
+
+    Args:
+        report: The problems of the pack. If it is ``ok``, the pack was written.
+        target: The file, or the pattern of the files.
+    """
+    if report:
+        print_reports([report])
+    if report.ok:
+        print_written(target)
+    sys.exit(exit_status([report]))
