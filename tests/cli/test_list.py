@@ -157,5 +157,5 @@ def test_topics_may_be_mapped(packs: Path) -> None:
     mapped = names(*both, "topic:models", "--map-topic", "other:trees=small:trees")
     assert mapped[-2:] == ["other:tree", "other:root"]
     assert names(*both, "topic:models")[-1] == "small:plain"
-    assert "`trees` is no pair of topics" in fails(2, *both, "--map-topic", "trees")
+    assert "`trees` is not a pair of topics" in fails(2, *both, "--map-topic", "trees")
     assert "no topic `other:tree`" in fails(2, *both, "--map-topic", "other:tree=data")

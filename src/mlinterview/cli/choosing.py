@@ -26,7 +26,7 @@ def _as_minutes(_ctx: object, _param: object, value: str | None) -> range | None
         return None
     match = re.fullmatch(r"([0-9]{1,4})|([0-9]{1,4})?-([0-9]{1,4})?", value)
     if match is None or value == "-":
-        msg = f"{quote(value)} is no range of minutes; write 10, 5-10, -10 or 10-"
+        msg = f"{quote(value)} is not a time in minutes; write 10, 5-10, -10 or 10-"
         raise click.BadParameter(msg)
     first = int(match[1] or match[2] or 1)
     last = int(match[1] or match[3] or 1440)
@@ -42,7 +42,7 @@ def _as_topics(_ctx: object, _param: object, values: tuple[str, ...]) -> dict[st
     for value in values:
         topic, _, other = value.partition("=")
         if not (topic and other):
-            msg = f"{quote(value)} is no pair of topics; write `pack:topic=pack:topic`"
+            msg = f"{quote(value)} is not a pair of topics; write `pack:topic=pack:topic`"
             raise click.BadParameter(msg)
         topics[topic] = other
     return topics

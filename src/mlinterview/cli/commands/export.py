@@ -46,7 +46,7 @@ def command(
 
     if format_name is None:
         if output is None:
-            msg = "name a --format, or an --output file that ends in the suffix of one"
+            msg = "name a --format, or an --output file such as questions.md"
             raise click.UsageError(msg)
         format_name = exporters.format_of(output)
     options = take_options(format_name, filters)

@@ -15,7 +15,7 @@ from ..progress import byte_progress, with_progress
 HELP = """
 PATH is a pack: a file, a directory with a pack.yaml, a .zip archive of one, or the id of
 an installed pack. It may also be a directory that contains packs, a file that is part of
-a pack, or a pattern in quotes, such as 'packs/*.yaml'.
+a pack, or a pattern with stars, in quotes.
 """
 
 
