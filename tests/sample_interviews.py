@@ -96,6 +96,13 @@ def pack(*questions: Question, id: str = "network", **fields: Any) -> Pack:
     return Pack(schema_version="1.0", metadata=metadata, questions=questions, **stated)
 
 
+SMALL = pack(
+    full("a", competencies=("rigour",), difficulty=Difficulty.FOUNDATIONAL),
+    full("b", competencies=("rigour",), difficulty=Difficulty.ADVANCED),
+    full("c", stages=("design",), minutes=45, levels=(Level.SENIOR,)),
+)
+
+
 @st.composite
 def planned_packs(draw: st.DrawFn) -> Pack:
     """Packs whose questions compete for stages and time, and are related."""

@@ -16,10 +16,10 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from test_cli import in_terminal
 from test_streaming import HEADER, TOPIC, lines, question, ready, topic
 
 import mlinterview
+from command_line import in_terminal
 from mlinterview import (
     ExportError,
     Limits,
@@ -31,7 +31,7 @@ from mlinterview import (
     exporters,
 )
 from mlinterview.anki import AnkiCsvOptions
-from mlinterview.cli import commands
+from mlinterview.cli.commands import export as export_module
 from mlinterview.cli.main import main
 from mlinterview.model.converter import unstructure
 from mlinterview.storage.writers import write_jsonl
@@ -729,7 +729,7 @@ def test_a_terminal_shows_how_far_it_has_come(here: Path) -> None:
 def test_a_file_larger_than_the_limit_is_exported_question_by_question(
     shards: list[Path], here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "DEFAULT_LIMITS", Limits(bytes=2_000))
+    monkeypatch.setattr(export_module, "DEFAULT_LIMITS", Limits(bytes=2_000))
     path = shards[0]
     path.write_bytes(lines(HEADER, TOPIC, *(ready(f"q-{at}") for at in range(20))))
     result = run("export", path, "-o", "out.csv", "--deck", "Mine")
@@ -744,4 +744,4 @@ def test_a_file_larger_than_the_limit_is_exported_question_by_question(
     ):
         result = run("export", path, *more)
         assert result.exit_code == 1
-        assert "all would have to be in memory" in result.stderr
+        assert "which is too much to choose questions from" in result.stderr

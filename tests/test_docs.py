@@ -8,11 +8,13 @@ import re
 from pathlib import Path
 from types import ModuleType
 
+import click
 import pytest
 
 import mlinterview
 from mlinterview import reporters
-from mlinterview.cli.commands import main
+from mlinterview.cli.main import main
+from mlinterview.cli.table import COMMANDS
 from mlinterview.query import FIELDS
 from mlinterview.validation.codes import CODES, CONTENT
 
@@ -143,11 +145,13 @@ def test_every_key_of_the_schema_is_documented(pages: ModuleType) -> None:
             assert described["description"].split(" One of: ")[0] in row
 
 
-@pytest.mark.parametrize("name", main.commands)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_documented_and_shown_at_work(name: str) -> None:
-    assert main.commands[name].help
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    assert command.help
     reference = _read(DOCS / "reference" / "command-line.md")
-    assert ".. click:: mlinterview.cli.commands:main\n" in reference
+    assert ".. click:: mlinterview.cli.main:main\n" in reference
     assert ":nested: full" in reference
     shown = re.compile(rf"^\$ mlinterview {name}\b", re.MULTILINE)
     assert any(shown.search(_read(page)) for page in PAGES)

@@ -1,4 +1,4 @@
-"""The commands plan, interview and stats; the second in a real terminal."""
+"""The command `interview`, in a real terminal."""
 
 import io
 import json
@@ -16,23 +16,18 @@ import pytest
 from click.testing import CliRunner, Result
 
 import mlinterview
-from mlinterview import Difficulty, Level, Topic
+from mlinterview import Topic
 from mlinterview.cli import terminal
-from mlinterview.cli.commands import main
+from mlinterview.cli.main import main
 from mlinterview.interviews.conducting import Stopped
 from mlinterview.model import Tip
-from sample_interviews import DESIGN, SCREEN, full, hidden_texts, pack
+from sample_interviews import DESIGN, SCREEN, SMALL, full, pack
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 # Sequences that act on a terminal, directly and as references of Markdown.
 ACTING = "\u202eevil\u2066 &#27;]0;title&#7; &#x1b;[2J &#155;31m &#x202e;x &#8203;"
 UNSAFE = re.compile(
     "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]"
-)
-SMALL = pack(
-    full("a", competencies=("rigour",), difficulty=Difficulty.FOUNDATIONAL),
-    full("b", competencies=("rigour",), difficulty=Difficulty.ADVANCED),
-    full("c", stages=("design",), minutes=45, levels=(Level.SENIOR,)),
 )
 
 
@@ -60,98 +55,6 @@ def small(tmp_path: Path) -> Path:
     path = tmp_path / "small.json"
     mlinterview.dump(SMALL, path)
     return path
-
-
-# plan
-
-
-def test_plan_prints_the_rounds_and_what_they_lack(small: Path) -> None:
-    result = run("plan", small)
-    assert result.exit_code == 0
-    assert "Round 1: Phone screen (30 minutes)\n" in result.stdout
-    assert "What of a?" in result.stdout
-    assert result.stdout.endswith("3 questions in 75 minutes\n")
-    assert result.stderr == (
-        "Note: 10 of 30 minutes of the stage `screen` are left free:"
-        " the packs have no more questions for it\n"
-    )
-
-
-def test_the_options_of_plan_are_those_of_the_library(small: Path) -> None:
-    data = json.loads(
-        ok("plan", small, "--stage", "design", "--level", "senior", "--minutes", 45,
-           "--topic", "names", "--seed", "monday", "--format", "json")
-    )  # fmt: skip
-    assert [one["stage"] for one in data["rounds"]] == ["design"]
-    assert data["seed"] == "monday"
-    assert "no senior question" in fails(
-        "plan", small, "--role", "x", "--level", "senior"
-    )
-    longer = ok("plan", small, "--round-minutes", 60, "--assume-minutes", 5)
-    assert longer.endswith("3 questions in 120 minutes\n")
-    only = ok("plan", small, "--stage", "design")
-    assert only.endswith("1 question in 45 minutes\n")
-
-
-def test_plan_writes_a_sheet_for_each_reader(small: Path, tmp_path: Path) -> None:
-    output = tmp_path / "sheet.md"
-    result = run("plan", small, "--for", "candidate", "--output", output)
-    assert f"Wrote {output} for the candidate\n" in result.stderr
-    text = output.read_text(encoding="utf-8")
-    assert text == ok("plan", small, "--for", "candidate", "--format", "markdown")
-    for one in SMALL.questions:
-        assert one.prompt in text
-        assert not [hidden for hidden in hidden_texts(one) if hidden in text]
-    assert "Sample a." in ok("plan", small, "--format", "markdown")
-
-
-def test_plan_takes_several_packs(small: Path, tmp_path: Path) -> None:
-    other = tmp_path / "other.json"
-    mlinterview.dump(pack(full("z"), id="other"), other)
-    assert "What of z?" in ok("plan", small, other)
-
-
-# stats
-
-
-def test_stats_shows_what_a_pack_covers(small: Path, tmp_path: Path) -> None:
-    shown = ok("stats", small)
-    assert re.search(r"Topic +foundational +intermediate +advanced +questions", shown)
-    assert re.search(r"^ Names +1 +1 +1 +3 *$", shown, re.MULTILINE)
-    assert re.search(r"^ all +3 +3 +3 +3 +0 +0 *$", shown, re.MULTILINE)
-    svg = tmp_path / "map.svg"
-    result = run("stats", small, "--svg", svg)
-    assert result.stdout == shown
-    assert result.stderr == f"Wrote {svg}\n"
-    expected = mlinterview.linting.heat_map(
-        mlinterview.linting.count_coverage(SMALL), title="Network"
-    )
-    assert svg.read_text(encoding="utf-8") == expected
-
-
-def test_stats_lists_the_gaps(small: Path, tmp_path: Path) -> None:
-    targets = tmp_path / "targets.yaml"
-    targets.write_text("names: [1, 4, 1]\n", encoding="utf-8")
-    shown = ok("stats", small, "--targets", targets)
-    assert "1 of 4" in shown
-    assert shown.endswith("Missing: 3 intermediate of names\n")
-    data = json.loads(ok("stats", small, "--targets", targets, "--format", "json"))
-    assert data["gaps"] == [
-        {"topic": "names", "difficulty": "intermediate", "questions": 1, "target": 4,
-         "missing": 3}
-    ]  # fmt: skip
-    assert data["total"]["counts"] == [1, 1, 1]
-    assert "no such" in fails("stats", small, "--targets", tmp_path / "none").lower()
-
-
-@pytest.mark.parametrize("command", ["stats", "plan"])
-def test_forty_columns_are_enough(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "40")
-    shown = ok(command, "ml-engineer")
-    assert max(map(len, shown.splitlines())) <= 40
-    if command == "stats":
-        assert "F foundational, I intermediate" in shown
-        assert re.search(r"^Coding +4 +6 +4 +14 *$", shown, re.MULTILINE)
 
 
 # interview, in a terminal
@@ -274,7 +177,7 @@ def test_an_interview_is_not_begun_anew_by_accident(small: Path, tmp_path: Path)
     (tmp_path / "interview.session.json").touch()
     terminal = Terminal(tmp_path, small)
     assert terminal.end() == 2
-    assert "keeps an interview; --resume it" in terminal.text
+    assert "exists already; --resume it" in terminal.text
 
 
 def test_a_pack_that_has_changed_is_noticed(small: Path, tmp_path: Path) -> None:
@@ -376,7 +279,7 @@ def test_bytes_that_are_no_text_can_be_typed(small: Path, tmp_path: Path) -> Non
 
 
 def test_an_interview_needs_a_terminal(small: Path) -> None:
-    assert "needs a terminal to ask in; `mlinterview plan` prints one" in fails(
+    assert "needs a terminal; `mlinterview plan` prints a plan without" in fails(
         "interview", small
     )
 
@@ -392,9 +295,9 @@ def test_an_interview_that_cannot_begin_says_why(small: Path, tmp_path: Path) ->
     (tmp_path / "old.md").touch()
     assert "name a pack, or the file of" in fails("interview")
     assert "end the name in .json or .md" in fails("interview", small, "-o", "x.txt")
-    assert "`old.md` is there already" in fails("interview", small, "-o", "old.md")
+    assert "`old.md` exists already" in fails("interview", small, "-o", "old.md")
     both = fails("interview", small, "--resume", "run.json")
-    assert "--resume takes neither packs nor a plan" in both
+    assert "--resume takes no packs and no options of a plan" in both
     assert both == fails("interview", "--minutes", "5", "--resume", "run.json")
     assert "there is no saved interview run.json" in fails(
         "interview", "--resume", "run.json"

@@ -27,7 +27,7 @@ from mlinterview import (
     Topic,
     arrow,
 )
-from mlinterview.cli.commands import main
+from mlinterview.cli.main import main
 from mlinterview.document import DEFAULT_LIMITS, parquet_files, parquet_pages
 from mlinterview.model import Author, Metadata
 from mlinterview.storage.discovery import discover

@@ -5,7 +5,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 import mlinterview
-from mlinterview.cli.commands import main
+from mlinterview.cli.main import main
 from mlinterview.errors import Report
 from mlinterview.reporters import render
 from sample_reports import HOSTILE_PROBLEM, REPORTS, WARNING, WHOLE_FILE, problem

@@ -6,7 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 import mlinterview
-from mlinterview.cli.commands import main
+from mlinterview.cli.main import main
 from mlinterview.reporters import render
 from sample_reports import HOSTILE, REPORTS
 

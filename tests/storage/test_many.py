@@ -73,7 +73,7 @@ def test_one_large_file_is_shared_among_processes(
         assert done[-1] == (path.stat().st_size, path.stat().st_size)
     with ThreadPoolExecutor(2) as executor:
         assert alone == validate(path, limits=limits, today=TODAY, executor=executor)
-    with pytest.raises(MlinterviewError, match="0 processes cannot do anything"):
+    with pytest.raises(MlinterviewError, match="must be at least 1, got 0"):
         validate(path, limits=limits, jobs=0)
 
 

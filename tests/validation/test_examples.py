@@ -23,7 +23,7 @@ import mlinterview
 from corpus import EXAMPLES, EXPECTED, NORMAL, Case, cases, line_of, lines_of
 from mlinterview import Report
 from mlinterview._support import resources
-from mlinterview.cli.commands import main
+from mlinterview.cli.main import main
 from mlinterview.storage import loading
 from mlinterview.validation.codes import CODES, CONTENT
 

@@ -7,13 +7,13 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mlinterview.validation.survey import Thing
 
 from mlinterview import document
 from mlinterview.model.entities import Question
 from mlinterview.testing import json_values
 from mlinterview.validation import rules, similarity
 from mlinterview.validation.rules import markdown, questions, references, values
-from mlinterview.validation.survey import Thing
 
 TODAY = datetime.date(2026, 11, 22)
 

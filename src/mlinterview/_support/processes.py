@@ -59,7 +59,7 @@ class Pool:
 
     def __init__(self, jobs: int | None = None) -> None:
         if jobs is not None and jobs < 1:
-            msg = f"{jobs} processes cannot do anything; ask for one or more"
+            msg = f"the number of processes must be at least 1, got {jobs}"
             raise MlinterviewError(msg)
         self.jobs = jobs or os.cpu_count() or 1
         self._executor: ProcessPoolExecutor | None = None

@@ -1,7 +1,7 @@
-"""The program: what ``mlinterview --help`` says, and which command is meant.
+"""The program: what ``mlinterview --help`` prints, and how a command is found.
 
-The commands themselves are in `cli`, which needs most of the library. It is only
-imported to run or explain one of them, so that help is there at once.
+A command is imported only to run or explain it, so that the help of the program and a
+command that needs little of the library start at once.
 """
 
 import atexit
@@ -9,61 +9,43 @@ import gc
 import importlib
 import io
 import sys
-from typing import Final
 
 import click
 
-COMMANDS: Final = {
-    "convert": "Write a pack of any size, or its shards, in another format.",
-    "diff": "Say what changed from a pack OLD to a pack NEW, and what Anki makes of it.",
-    "explain": "Explain a problem's CODE; list all codes without one.",
-    "export": "Write questions to a file, those that meet every option and the QUERY.",
-    "fix": "Mend what is certain, and keep comments and layout.",
-    "import-anki": "Say what a user changed in a DECK that was made from the PACK.",
-    "interview": "Hold an interview in the terminal, and write a score sheet.",
-    "lint": "Say what falls short in the content of packs, and what is wrong with them.",
-    "list": "List questions, those that meet every option and the QUERY.",
-    "new": "Make a DIRECTORY with a small pack to start from.",
-    "packs": "List the installed packs.",
-    "plan": "Plan an interview: rounds that follow the stages and fit the time.",
-    "schema": "Print the JSON Schema of packs.",
-    "search": "Find questions that are about WORDS, the best first.",
-    "show": "Show one QUESTION with all that belongs to it, or a summary of each PACK.",
-    "stats": "Show what a PACK covers: questions per topic and difficulty, and the gaps.",
-    "upgrade": "Bring a pack of an older schema version to a newer one.",
-    "validate": "Say what is wrong with packs, and where.",
-}
-"""The commands, and how the help of each begins."""
+from .table import COMMANDS, module_name
 
 
-class _Commands(click.Group):
-    """A group of commands, the name of one of which may be misspelt."""
+class _Program(click.Group):
+    """A group whose commands are those of the table, imported one by one."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        importlib.import_module(".commands", __package__)
-        return super().get_command(ctx, cmd_name)
+        if cmd_name not in COMMANDS:
+            return None
+        module = f".commands.{module_name(cmd_name)}"
+        command: click.Command = importlib.import_module(module, __package__).command
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        # Only their names and summaries are shown.
-        shown = {name: click.Command(name, help=text) for name, text in COMMANDS.items()}
-        click.Group(commands=shown).format_commands(ctx, formatter)
+        # The names and summaries are enough, so that no command is imported.
+        listed = {name: click.Command(name, help=text) for name, text in COMMANDS.items()}
+        click.Group(commands=listed).format_commands(ctx, formatter)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and self.get_command(ctx, args[0]) is None:
+        if args and args[0] not in COMMANDS:
             from ..errors import did_you_mean, quote
 
-            hint = did_you_mean(args[0], self.list_commands(ctx))
+            hint = did_you_mean(args[0], COMMANDS)
             ctx.fail(f"No such command {quote(args[0])}. {hint}".strip())
         return super().resolve_command(ctx, args)
 
 
 @click.group(
-    cls=_Commands,
+    cls=_Program,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit status: 0 fine, 1 problems found, 2 wrong use.",
 )
@@ -75,17 +57,21 @@ def main() -> None:
     .zip archive of one, or the id of an installed pack such as ml-engineer.
     """
     for stream in (sys.stdout, sys.stderr):
-        # What a stream cannot encode, as on Windows into a file, is spelt out.
+        # Some streams, such as a file on Windows, cannot encode every character.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 def run(prog_name: str | None = None) -> None:
-    """Run the program as a process of its own, which is what users start.
+    """Run the program in a process of its own, as its users start it.
 
-    To look for garbage while modules are imported, and once more at the end, takes a
-    fifth of the time of a small pack, and several times that of a large one. A process
-    that ends soon can do without; one that does not, looks now and then.
+    Collecting garbage while modules are imported, and once more at the end, takes a
+    fifth of the time for a small pack, and several times that for a large one. So a
+    short process does not collect any, and a long one does so rarely.
+
+    Args:
+        prog_name: The name of the program in its help; the one it was started with by
+            default.
     """
     gc.set_threshold(1_000_000)
     atexit.register(gc.freeze)

@@ -1,6 +1,6 @@
-"""The terminal that an interview is held in: a line that is typed, a clock that runs.
+"""The terminal of an interview: lines that a person types, below a running clock.
 
-It uses no sequences that a terminal would have to know, only the carriage return.
+The only control character is the carriage return, which every terminal knows.
 """
 
 import contextlib
@@ -14,11 +14,11 @@ import click
 from ..interviews import InterviewRecord, InterviewUI, Stopped, clock_time
 
 TICK = 1.0
-"""How often the clock is shown anew, in seconds."""
+"""The seconds between two updates of the clock."""
 
 
 def is_terminal() -> bool:
-    """Say whether a person can be shown something and asked for something."""
+    """Return True if standard input and standard output are a terminal."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
@@ -28,15 +28,15 @@ def desk(
     save: Callable[[InterviewRecord], None],
     clock: Callable[[], float],
 ) -> InterviewUI:
-    """Return what it takes to hold an interview here.
+    """Return what `conduct` needs to hold an interview in this terminal.
 
     Args:
-        show: Prints; nothing of it may act on the terminal.
-        save: Keeps a record.
-        clock: Returns the time in seconds, from any beginning.
+        show: Prints its arguments, and escapes what could act on the terminal.
+        save: Writes a record to a file.
+        clock: Returns the seconds since a fixed moment.
     """
     if isinstance(sys.stdin, io.TextIOWrapper):
-        # A line in another encoding is no reason to end.
+        # The interview goes on if a line is not in the encoding of the terminal.
         sys.stdin.reconfigure(errors="backslashreplace")
 
     def ask(words: str, since: int | None) -> str:
@@ -51,10 +51,10 @@ def desk(
 
 
 def _typed() -> str:
-    """Return the line that is typed.
+    """Return the next line that is typed, with its line break.
 
     Raises:
-        Stopped: If there are no more.
+        Stopped: If the input has ended.
     """
     line = sys.stdin.readline()
     if not line:
@@ -64,7 +64,7 @@ def _typed() -> str:
 
 @contextlib.contextmanager
 def _ticking(words: Callable[[], str]) -> Iterator[None]:
-    """Show *words* on the line where something is typed, again and again."""
+    """Print what *words* returns in front of the input, and update it every second."""
     stop = threading.Event()
 
     def tick() -> None:

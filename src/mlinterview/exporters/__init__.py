@@ -41,8 +41,10 @@ __all__ = [
     "export",
     "export_bytes",
     "exporter",
+    "format_of",
     "formats",
     "make_options",
+    "plan_formats",
     "streamed",
 ]
 

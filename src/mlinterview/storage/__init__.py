@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         installed,
         is_name,
         iter_questions,
+        large,
         load,
         load_with_media,
         loads,
@@ -45,6 +46,7 @@ __all__ = [
     "installed",
     "is_name",
     "iter_questions",
+    "large",
     "load",
     "load_with_media",
     "loads",
@@ -62,7 +64,7 @@ _EXPORTS = {
     "distributions": "InstalledPack",
     "encoding": "encoded header_line",
     "loading": (
-        "Source bundled dump dumps installed is_name iter_questions load "
+        "Source bundled dump dumps installed is_name iter_questions large load "
         "load_with_media loads open_document opened structured validate"
     ),
     "many": "validate_many",

@@ -12,9 +12,9 @@ from .._support.lazy import lazy_getattr
 if TYPE_CHECKING:
     from .batches import Batch, Entities, MarkupBudget
     from .checking import Checked, Chosen, check
-    from .codes import CODES, chosen
+    from .codes import CODES, NOT_FOUND, chosen
     from .contents import Node, PackContents, Text, contents_of, entity_at
-    from .fixing import FixedFile
+    from .fixing import Edited, Fixed, FixedFile, edit, fix
     from .names import Named, NameTable
     from .rule import Context, Rule
     from .rules import rules
@@ -28,12 +28,15 @@ __all__ = [
     "CODES",
     "JUDGED",
     "MIN_REPEATED",
+    "NOT_FOUND",
     "SIMILAR",
     "Batch",
     "Checked",
     "Chosen",
     "Context",
+    "Edited",
     "Entities",
+    "Fixed",
     "FixedFile",
     "Header",
     "MarkupBudget",
@@ -48,7 +51,9 @@ __all__ = [
     "check",
     "chosen",
     "contents_of",
+    "edit",
     "entity_at",
+    "fix",
     "folded",
     "formula_mistake",
     "placed",
@@ -59,9 +64,9 @@ __all__ = [
 _EXPORTS = {
     "batches": "Batch Entities MarkupBudget",
     "checking": "Checked Chosen check",
-    "codes": "CODES chosen",
+    "codes": "CODES NOT_FOUND chosen",
     "contents": "Node PackContents Text contents_of entity_at",
-    "fixing": "FixedFile",
+    "fixing": "Edited Fixed FixedFile edit fix",
     "names": "NameTable Named",
     "rule": "Context Rule",
     "rules": "rules",

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_cli import fails, in_terminal, ok, run
 
+from command_line import fails, in_terminal, ok, run
 from mlinterview.linting.checks import formulas
 from mlinterview.reporters import reporters
 
@@ -42,7 +42,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_content_is_what_is_looked_at(folder: Path) -> None:
     assert "MLI513" in ok("lint", "--content", "poor.mlpack.yaml")
     assert "good.mlpack.yaml: no problems" in ok("lint", "--content", ".")
-    assert "say what to look at: --content" in fails(2, "lint", "poor.mlpack.yaml")
+    assert "add --content; to check validity alone, use `mlinterview validate`" in fails(
+        2, "lint", "poor.mlpack.yaml"
+    )
 
 
 def test_validity_is_in_the_same_report(folder: Path) -> None:
@@ -71,7 +73,7 @@ def test_the_options_of_validate_are_options_of_lint(folder: Path) -> None:
     result = run("lint", "--content", "targets.yaml", "--skip-others")
     assert (result.exit_code, result.stderr) == (
         0,
-        "Skipped 1 file that belong to no pack\n",
+        "Skipped 1 file that belongs to no pack\n",
     )
     assert fails(2, "lint", "--content", "none.yaml")
     assert "Checking" in in_terminal(
@@ -121,7 +123,7 @@ def test_a_summary_is_for_people_alone(folder: Path) -> None:
     shown = fails(
         2, "lint", "--content", "--summary", "good.mlpack.yaml", "--format", "json"
     )
-    assert "--summary is for people; json has no place for it" in shown
+    assert "--summary is printed only with --format text, not with json" in shown
     result = run("lint", "--content", "--summary", "good.mlpack.yaml", "-o", "report")
     assert "Python blocks" in result.output
     assert Path("report").read_text() == "good.mlpack.yaml: no problems\n"

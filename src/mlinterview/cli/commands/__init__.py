@@ -1,0 +1,1 @@
+"""The commands, one in each module; the table in `cli.table` lists them."""
