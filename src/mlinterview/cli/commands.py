@@ -40,6 +40,7 @@ from ..errors import one_line as _line
 from ..model import (
     COLLECTIONS,
     SCHEMA_VERSION,
+    VERSIONS,
     Difficulty,
     Kind,
     Level,
@@ -1414,8 +1415,8 @@ def _finish(record: "Record", kept: Path, outputs: Iterable[Path]) -> None:
 @main.command()
 @click.option(
     "--version",
-    type=click.Choice(schemas.VERSIONS),
-    default=schemas.VERSIONS[-1],
+    type=click.Choice(list(VERSIONS)),
+    default=SCHEMA_VERSION,
     show_default=True,
     help="The schema version.",
 )

@@ -24,13 +24,14 @@ import attrs
 from attrs import validators
 
 from ..errors import ModelError, quote
+from .versions import FIRST_VERSION
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 """Plain data, as JSON has it."""
 
 EXTENSION_PREFIX: Final = "x-"
-#: Keys that third parties may add to any object.
 EXTENSION_PATTERN: Final = r"^x-[a-z0-9]+(?:[-_.][a-z0-9]+)*(?!\n)$"
+"""The keys that third parties may add to any object."""
 
 Limit = Literal[
     "pattern",
@@ -72,7 +73,7 @@ class Spec:
     """
 
     description: str = ""
-    since: str = "1.0"
+    since: str = FIRST_VERSION
     definition: str | None = None
     expects: str | None = None
     pattern: str | None = None
