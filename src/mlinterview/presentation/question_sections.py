@@ -114,15 +114,17 @@ def _titles(things: Iterable[object]) -> str:
     return ", ".join(str(getattr(thing, "title", "")) for thing in things)
 
 
-def _intent(entry: Entry) -> Iterator[Section]:
-    body = (Text(entry.question.intent or "", of=_at(entry, "intent")),)
-    yield Section(heading="What the interviewer is after", body=body)
+def _markdown(key: str, heading: str) -> tuple[tuple[str, ...], Maker]:
+    """Return the entry in `SECTIONS` of a field that is Markdown, or a list of it."""
 
+    def make(entry: Entry) -> Iterator[Section]:
+        value = getattr(entry.question, key)
+        path = _at(entry, key)
+        is_list = isinstance(value, tuple)
+        body = _list(value, path) if is_list else Text(value or "", of=path)
+        yield Section(heading=heading, body=(body,))
 
-def _clarifying(entry: Entry) -> Iterator[Section]:
-    path = _at(entry, "clarifying_questions")
-    body = (_list(entry.question.clarifying_questions, path),)
-    yield Section(heading="What to ask first", body=body)
+    return (key,), make
 
 
 def _framework(entry: Entry) -> Iterator[Section]:
@@ -298,8 +300,8 @@ def _one_line(text: str) -> Line:
 
 
 SECTIONS: Final[tuple[tuple[tuple[str, ...], Maker], ...]] = (
-    (("intent",), _intent),
-    (("clarifying_questions",), _clarifying),
+    _markdown("intent", "What the interviewer is after"),
+    _markdown("clarifying_questions", "What to ask first"),
     (("answers",), _answers),
     (("follow_ups",), _follow_ups),
     (("framework",), _framework),
