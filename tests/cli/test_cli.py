@@ -54,7 +54,7 @@ def fails(status: int, *arguments: object) -> str:
 
 def pack(prompt: str = "Why?", text: str = "Because.", title: str = "Small") -> Pack:
     return Pack(
-        schema_version="1.0",
+        schema_version=mlinterview.SCHEMA_VERSION,
         metadata=Metadata(
             id="small",
             title=title,

@@ -12,12 +12,13 @@ from click.testing import CliRunner
 from test_cli import fails, in_terminal, ok, run
 
 import mlinterview
+from mlinterview import SCHEMA_VERSION
 from mlinterview.cli.commands import main
-from mlinterview.model import versions
+from mlinterview.model import SchemaVersion, versions
 from mlinterview.reporters import reporters
 
 HEAD = (
-    'schema_version: "1.0"\n'
+    f'schema_version: "{SCHEMA_VERSION}"\n'
     "pack: {id: p, title: P, version: 1.0.0, language: en, license: CC-BY-4.0,"
     " authors: [{name: A}]}\n"
     "topics: [{id: basics, title: Basics}]\n"
@@ -212,19 +213,21 @@ def test_an_installed_pack_or_an_archive_is_not_changed(folder: Path) -> None:
 def test_a_pack_of_the_newest_version_is_left_as_it_is(folder: Path) -> None:
     result = run("upgrade", "good")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "good is of schema version 1.0 already\n"
+    assert result.stderr == f"good is of schema version {SCHEMA_VERSION} already\n"
 
 
 def test_a_pack_is_brought_to_a_newer_version(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    step = versions.Step("1.1", lambda data: {**data, "x-new": True})
-    monkeypatch.setattr(versions, "STEPS", {"1.0": step})
-    assert ok("upgrade", "good", "--to", "1.1").startswith('schema_version: "1.1"\n')
-    run("upgrade", "good", "--to", "1.1", "-o", "new.jsonl")
+    newer = SchemaVersion("99.0", lambda data: {**data, "x-new": True})
+    table = {**versions.VERSIONS, newer.number: newer}
+    monkeypatch.setattr(versions, "VERSIONS", table)
+    start = 'schema_version: "99.0"\n'
+    assert ok("upgrade", "good", "--to", "99.0").startswith(start)
+    run("upgrade", "good", "--to", "99.0", "-o", "new.jsonl")
     header = json.loads(Path("new.jsonl").read_text().splitlines()[0])
-    assert (header["schema_version"], header["x-new"]) == ("1.1", True)
-    shown = fails(2, "upgrade", "good", "--to", "1.1", "-o", "new.txt")
+    assert (header["schema_version"], header["x-new"]) == ("99.0", True)
+    shown = fails(2, "upgrade", "good", "--to", "99.0", "-o", "new.txt")
     assert "end the name in .yaml or .json or .jsonl" in shown
 
 
