@@ -39,13 +39,16 @@ ROWS: Final = (
 """The rooms from the top down. A room imports only from rows below its own."""
 
 
+ROOMS: Final = frozenset(room for row in ROWS for room in row)
+
+
 class Import(NamedTuple):
-    """One name that a module imports from another module of the library.
+    """One name that a module uses of another module of the library.
 
     Args:
         module: The module that imports, such as ``"query.selection"``.
-        source: The module that the statement names, such as ``"query"``.
-        name: The name that is imported from it.
+        source: The module that it imports from, such as ``"query"``.
+        name: The name of that module that it imports, or uses as an attribute.
         target: The module that *name* is, if it is one; *source* otherwise.
     """
 
@@ -86,14 +89,30 @@ def imports(package: Path = PACKAGE) -> list[Import]:
 def _imports_of(module: str, path: Path, known: Mapping[str, Path]) -> Iterator[Import]:
     parts = [] if module == FRONT else module.split(".")
     package = parts if path.name == "__init__.py" else parts[:-1]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.level:
             base = package[: len(package) - node.level + 1]
             source = ".".join([*base, *(node.module or "").split(".")]).strip(".")
             for alias in node.names:
                 inner = f"{source}.{alias.name}".strip(".")
                 target = inner if inner in known else source or FRONT
-                yield Import(module, source or FRONT, alias.name, target)
+                if target in ROOMS and not source:
+                    yield from _used(module, target, alias.asname or alias.name, tree)
+                else:
+                    yield Import(module, source or FRONT, alias.name, target)
+
+
+def _used(module: str, room: str, alias: str, tree: ast.AST) -> Iterator[Import]:
+    """Yield one import for each name that *module* uses of a room that it imports."""
+    names = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == alias
+    }
+    return (Import(module, room, name, room) for name in sorted(names))
 
 
 def needs(imported: Iterable[Import]) -> dict[str, set[str]]:
