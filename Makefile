@@ -38,8 +38,9 @@ bench: $(VENV)/ready  ## Measure how fast it is, and write the page on it; QUICK
 check-content: $(VENV)/ready  ## Check the content of the bundled pack, and run its code.
 	$(BIN)/tox run -e content
 
-generate: $(VENV)/ready  ## Write anew what follows from model and pack: schema, counts.
+generate: $(VENV)/ready  ## Write anew what follows from code and pack: schema, pictures, counts.
 	$(BIN)/python tools/generate.py
+	$(BIN)/python tools/house.py
 	$(BIN)/python docs/_ext/pages.py
 
 freeze: $(VENV)/ready  ## Record what the schemas accept, when a version is released.

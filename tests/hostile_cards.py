@@ -2,7 +2,16 @@
 
 import datetime
 
-from mlinterview import Answer, Difficulty, FollowUp, Kind, Pack, Question, Topic
+from mlinterview import (
+    SCHEMA_VERSION,
+    Answer,
+    Difficulty,
+    FollowUp,
+    Kind,
+    Pack,
+    Question,
+    Topic,
+)
 from mlinterview.model import (
     AnswerKind,
     AppliesTo,
@@ -66,7 +75,7 @@ BODIES = {
 def hostile() -> Pack:
     """Return a pack with all of them in every place that a card shows."""
     return Pack(
-        schema_version="1.0",
+        schema_version=SCHEMA_VERSION,
         metadata=Metadata(
             id="hostile",
             title=LINES["script"],

@@ -5,7 +5,17 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from mlinterview import Answer, Difficulty, FollowUp, Kind, Level, Pack, Question, Topic
+from mlinterview import (
+    SCHEMA_VERSION,
+    Answer,
+    Difficulty,
+    FollowUp,
+    Kind,
+    Level,
+    Pack,
+    Question,
+    Topic,
+)
 from mlinterview.model import (
     Anchors,
     AnswerKind,
@@ -93,7 +103,9 @@ def pack(*questions: Question, id: str = "network", **fields: Any) -> Pack:
         authors=(Author(name="Ada"),),
     )
     stated: Mapping[str, Any] = {"topics": TOPICS, "stages": (DESIGN, SCREEN), **fields}
-    return Pack(schema_version="1.0", metadata=metadata, questions=questions, **stated)
+    return Pack(
+        schema_version=SCHEMA_VERSION, metadata=metadata, questions=questions, **stated
+    )
 
 
 SMALL = pack(

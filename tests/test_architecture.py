@@ -1,133 +1,147 @@
 """How the library is laid out: who imports whom, and what it offers."""
 
 import ast
+import graphlib
+import importlib
 import importlib.metadata
 import inspect
+import itertools
 import pickle
 import pydoc
+import re
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
-from types import ModuleType
 
+import house
 import pytest
+from house import ROWS, Import, room_of
 
 import mlinterview
-from mlinterview import rendering
 
+ROOT = Path(__file__).parent.parent
 PACKAGE = Path(mlinterview.__file__).parent
-# From the top down. A file imports only from the rows below its own; the files of
-# one package may import their siblings that start with an underscore, and the
-# package they are in.
-ROWS = [
-    {"__main__"},
-    {"cli", "pytest_plugin"},
-    {"comparison", "corrections"},
-    {"importers"},
-    {"importers.*"},
-    {"_terminal", "converting", "heatmap"},
-    {"conducting", "coverage"},
-    {"sheets"},
-    {"exporters.*"},
-    {"arrow", "discovery", "linting", "parallel"},
-    {"exporters", "fixing", "loader", "scaffold", "testing"},
-    {"saving"},
-    {"session"},
-    {"interview"},
-    {"streaming"},
-    {"validation", "distributions"},
-    {"screening"},
-    {"checks"},
-    {"checks.*"},
-    {"rules"},
-    {"rules.*"},
-    {"upgrading"},
-    {"_encoding", "_records"},
-    {"_checked"},
-    {"schemas", "query", "_converter", "_notes", "_writers"},
-    {"_grammar"},
-    {"conditions", "search"},
-    {"document"},
-    {"document.*"},
-    {"_columns"},
-    {"model", "rendering", "_program"},
-    {"rendering.*"},
-    {"reporters.*"},
-    {"reporters"},
-    {"_spec", "_plugins", "_options", "codes"},
-    {"_processes"},
-    {"errors", "_collector", "_lazy", "_resources", "_files"},
-]
-# The front door only names what is in the rooms behind it.
-FRONT = "__init__"
+MODULES = house.modules(PACKAGE)
+IMPORTS = house.imports(PACKAGE)
+ROW = {room: number for number, row in enumerate(ROWS) for room in row}
+
+# Imported module by module: helpers that have no door, and a module below all others.
+WITHOUT_DOOR = {"_support", "errors"}
+# What users may import from, beside the front door. Each has a page in the reference.
+PUBLIC = (
+    "anki",
+    "arrow",
+    "comparison",
+    "errors",
+    "exporters",
+    "interviews",
+    "linting",
+    "model",
+    "query",
+    "rendering",
+    "reporters",
+    "storage",
+    "testing",
+    "validation",
+)
+# The declarations of the model are one list; everything else is to be read at a sitting.
+MAX_LINES = 500
+LONGER = {"model.entities"}
 
 
-def _modules() -> dict[str, Path]:
-    found = {}
-    for path in sorted(PACKAGE.rglob("*.py")):
-        parts = path.relative_to(PACKAGE).with_suffix("").parts
-        name = ".".join(parts[:-1] if parts[-1] == "__init__" and parts[:-1] else parts)
-        found[name] = path
-    return found
+def _tree(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
 
 
-MODULES = _modules()
+def _assigned(node: ast.stmt) -> str:
+    """Return the name that a statement assigns to, or an empty text."""
+    target: ast.expr | None = None
+    if isinstance(node, ast.Assign):
+        target = node.targets[0]
+    elif isinstance(node, ast.AnnAssign):
+        target = node.target
+    return target.id if isinstance(target, ast.Name) else ""
 
 
-def _row(module: str) -> int:
-    for number, row in enumerate(ROWS):
-        if module in row or (f"{module.partition('.')[0]}.*" in row and "." in module):
-            return number
-    pytest.fail(f"{module} is in no row: say in ROWS where it belongs")
+def _public(room: str) -> list[str]:
+    """Return the names in the `__all__` of a room, without importing it."""
+    for node in _tree(room).body:
+        if isinstance(node, ast.Assign) and _assigned(node) == "__all__":
+            return list(ast.literal_eval(node.value))
+    return []
 
 
-def _imports(module: str) -> set[str]:
-    """Return the modules of this library that *module* imports, however deep inside."""
-    path = MODULES[module]
-    package = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
-    if module == FRONT:
-        package = []
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            base = package[: len(package) - node.level + 1]
-            base += node.module.split(".") if node.module else []
-            for name in node.names:
-                inner = ".".join([*base, name.name])
-                found.add(inner if inner in MODULES else ".".join(base))
-    return found - {""}
+def _imports_of(room: str) -> list[Import]:
+    """Return what the modules of a room import from other rooms."""
+    return [
+        imported
+        for imported in IMPORTS
+        if room_of(imported.module) == room != room_of(imported.target)
+    ]
 
 
-@pytest.mark.parametrize("module", sorted(MODULES.keys() - {FRONT}))
-def test_a_module_imports_only_from_rows_below_its_own(module: str) -> None:
-    package = module.partition(".")[0] if "." in module else None
-    for imported in _imports(module):
-        is_sibling = package and imported.startswith(f"{package}.")
-        if not is_sibling:
-            assert _row(imported) > _row(module), f"{module} imports {imported}"
+def test_there_are_few_names_at_the_top() -> None:
+    shipped = {"schema", "data", "examples"}  # Folders that only a wheel has.
+    names = {path.name for path in PACKAGE.iterdir()} - shipped - {"__pycache__"}
+    assert len(names) <= 24
 
 
-def test_there_is_no_circle_of_imports() -> None:
-    order: list[str] = []
-    waiting = {module: _imports(module) for module in MODULES}
-    while waiting:
-        ready = [
-            module
-            for module, needs in waiting.items()
-            # A package's own modules import the record that they make from it, which
-            # finds them by name when it is first asked for them.
-            if not {need for need in needs if not module.startswith(f"{need}.")}
-            & waiting.keys()
-        ]
-        assert ready, f"a circle among {sorted(waiting)}"
-        order += ready
-        for module in ready:
-            del waiting[module]
+def test_every_room_is_in_one_row_and_there_are_few_rows() -> None:
+    rooms = sorted(room for row in ROWS for room in row)
+    assert rooms == sorted({room_of(module) for module in MODULES})
+    assert len(ROWS) <= 12
+
+
+@pytest.mark.parametrize("room", ROW)
+def test_a_room_imports_only_from_rows_below_its_own(room: str) -> None:
+    wrong = [one for one in _imports_of(room) if ROW[room_of(one.target)] <= ROW[room]]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("room", ROW)
+def test_a_room_imports_others_by_their_doors_only(room: str) -> None:
+    wrong = [
+        one
+        for one in _imports_of(room)
+        if (source := room_of(one.target)) not in WITHOUT_DOOR
+        and (one.source != source or one.name not in _public(source))
+    ]
+    assert wrong == []
+
+
+def test_there_is_no_cycle_of_imports() -> None:
+    graph: dict[str, set[str]] = {module: set() for module in MODULES}
+    for one in IMPORTS:
+        graph[one.module].add(one.target)
+    # It names the modules of the cycle.
+    graphlib.TopologicalSorter(graph).prepare()
+
+
+def test_no_chain_of_imports_between_rooms_is_long() -> None:
+    chain = house.longest_chain(house.needs(IMPORTS))
+    assert len(chain) <= 11, chain
+
+
+@pytest.mark.parametrize("module", sorted(MODULES.keys() - LONGER))
+def test_a_module_is_short(module: str) -> None:
+    text = MODULES[module].read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= MAX_LINES
+
+
+def test_no_two_classes_have_the_same_name() -> None:
+    bearers = defaultdict(list)
+    for module in MODULES:
+        for node in _tree(module).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                bearers[node.name].append(module)
+    several = {name: found for name, found in bearers.items() if len(found) > 1}
+    assert several == {}
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))
 def test_nobody_inside_imports_the_library_by_its_name(module: str) -> None:
-    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+    for node in ast.walk(_tree(module)):
         if isinstance(node, ast.Import):
             assert not any(name.name.startswith("mlinterview") for name in node.names)
         if isinstance(node, ast.ImportFrom) and not node.level:
@@ -135,27 +149,69 @@ def test_nobody_inside_imports_the_library_by_its_name(module: str) -> None:
 
 
 def test_only_the_command_line_prints_or_exits() -> None:
-    for module, path in MODULES.items():
-        if module == "cli":
+    for module in MODULES:
+        if room_of(module) == "cli":
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(_tree(module)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert node.func.id not in ("print", "input", "exit"), module
 
 
-def test_the_public_names_are_complete_and_sorted() -> None:
-    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
-    imported = [
-        name.asname or name.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module and node.level
-        for name in node.names
+def test_the_picture_of_the_rooms_is_up_to_date() -> None:
+    # To mend it: make generate
+    committed = (ROOT / "docs" / "explanation" / "house.svg").read_text(encoding="utf-8")
+    assert committed == house.picture(PACKAGE)
+
+
+def _in_order(names: list[str]) -> list[str]:
+    """Return names as an `__all__` lists them: constants, classes, functions."""
+    return sorted(names, key=lambda name: (not name.isupper(), name[0].islower(), name))
+
+
+@pytest.mark.parametrize("room", PUBLIC)
+def test_a_public_room_says_what_it_offers(room: str) -> None:
+    module = importlib.import_module(f"mlinterview.{room}")
+    names = list(module.__all__)
+    assert names == _in_order(names)
+    assert "\n" in (module.__doc__ or "").strip(), "say in some sentences what is in it"
+    undocumented = [
+        name
+        for name in names
+        if not _has_docstring(getattr(module, name)) and name not in EXPLAINED
     ]
-    assert set(mlinterview.__all__) == set(imported)
-    constants = [name for name in mlinterview.__all__ if name.isupper()]
-    classes = [n for n in mlinterview.__all__ if n[0].isupper() and not n.isupper()]
-    functions = [name for name in mlinterview.__all__ if name[0].islower()]
-    assert mlinterview.__all__ == sorted(constants) + sorted(classes) + sorted(functions)
+    assert undocumented == []
+
+
+def _has_docstring(offered: object) -> bool:
+    is_code = inspect.isclass(offered) or inspect.isroutine(offered)
+    return is_code and bool(offered.__doc__)
+
+
+# The constants and type aliases that have a text after their assignment.
+EXPLAINED = {
+    _assigned(node)
+    for module in MODULES
+    for node, following in itertools.pairwise(_tree(module).body)
+    if isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
+}
+
+
+@pytest.mark.parametrize("room", PUBLIC)
+def test_a_public_room_has_its_page_in_the_reference(room: str) -> None:
+    text = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in sorted((ROOT / "docs" / "reference").glob("*.md"))
+    )
+    directive = rf"^\.\. (?:auto\w+|py:\w+):: mlinterview(?:\.{room})?\.(\w+)"
+    documented = set(re.findall(directive, text, re.MULTILINE))
+    assert sorted(set(_public(room)) - documented) == []
+
+
+def test_the_public_names_are_complete_and_sorted() -> None:
+    imported = [one.name for one in IMPORTS if one.module == house.FRONT]
+    assert set(mlinterview.__all__) == set(imported) - {"lazy_getattr"}
+    assert mlinterview.__all__ == _in_order(mlinterview.__all__)
+    assert len(mlinterview.__all__) <= 45
 
 
 def test_every_public_name_has_a_docstring() -> None:
@@ -173,7 +229,9 @@ def test_the_tests_run_against_what_is_installed() -> None:
     else:
         assert not PACKAGE.is_relative_to(source)
         assert (PACKAGE / "py.typed").is_file()
-        assert (PACKAGE / "schema" / "1.0" / "pack.schema.json").is_file()
+        assert (
+            PACKAGE / "schema" / mlinterview.SCHEMA_VERSION / "pack.schema.json"
+        ).is_file()
         assert (PACKAGE / "data" / "ml-engineer" / "pack.yaml").is_file()
 
 
@@ -193,8 +251,8 @@ def _loaded(code: str) -> set[str]:
 
 # What a program may load beyond the standard library. Ours are named in full, since it
 # matters which of them; of others, the name at the top will do.
-_FRONT_DOOR = {"mlinterview", "mlinterview._support.lazy"}
-_HELP = {*_FRONT_DOOR, "mlinterview.cli.main", "click"}
+_FRONT_DOOR = {"mlinterview", "mlinterview._support", "mlinterview._support.lazy"}
+_HELP = {*_FRONT_DOOR, "mlinterview.cli", "mlinterview.cli.main", "click"}
 _COLOUR_ON_WINDOWS = {"colorama", "click._winconsole"}
 
 
@@ -204,7 +262,7 @@ def test_the_import_of_the_library_loads_nothing_but_the_front_door() -> None:
 
 def test_help_loads_nothing_but_click() -> None:
     code = """
-from mlinterview._program import main
+from mlinterview.cli.main import main
 main(["--help"], standalone_mode=False)
 """
     found = {
@@ -219,7 +277,7 @@ def test_validation_leaves_what_only_some_need_for_later(tmp_path: Path) -> None
     mlinterview.dump(mlinterview.load("ml-engineer"), path)
     code = f"""
 import contextlib
-from mlinterview._program import main
+from mlinterview.cli.main import main
 with contextlib.suppress(SystemExit):
     main(["validate", {str(path)!r}], standalone_mode=False)
 """
@@ -264,16 +322,27 @@ assert load is mlinterview.load
     assert "mlinterview.model.entities" in _loaded(code)
 
 
-@pytest.mark.parametrize("front", [mlinterview, rendering], ids=lambda one: one.__name__)
-def test_the_rooms_behind_a_front_have_every_name(front: ModuleType) -> None:
-    rooms: dict[str, str] = front._ROOMS
-    named = {name: room for room, names in rooms.items() for name in names.split()}
-    assert sorted(named) == sorted(front.__all__)
-    tree = ast.parse(Path(str(front.__file__)).read_text(encoding="utf-8"))
-    stated = {
-        name.name: node.module
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module and node.level
-        for name in node.names
+DOORS = sorted(
+    module
+    for module in MODULES
+    if "_EXPORTS" in {_assigned(node) for node in _tree(module).body}
+)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_the_three_lists_of_a_door_agree(door: str) -> None:
+    name = "mlinterview" if door == house.FRONT else f"mlinterview.{door}"
+    exports: dict[str, str] = importlib.import_module(name)._EXPORTS
+    late = {one: module for module, names in exports.items() for one in names.split()}
+    for_types = {
+        alias.asname or alias.name: node.module
+        for block in _tree(door).body
+        if isinstance(block, ast.If)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
     }
-    assert named == stated
+    assert late == for_types
+    # A door may import other names at once, and offer them too.
+    assert for_types.keys() <= set(_public(door))
+    assert all(hasattr(sys.modules[name], offered) for offered in _public(door))

@@ -58,7 +58,7 @@ def question(id: str, **fields: Any) -> Question:
 
 def pack(*questions: Question, **fields: Any) -> Pack:
     return Pack(
-        schema_version="1.0",
+        schema_version=mlinterview.SCHEMA_VERSION,
         metadata=Metadata(
             id="small",
             title="Small",

@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deck_user import User
-from mlinterview import Answer, Difficulty, FollowUp, Kind, Pack, Question, Topic, compare
+from mlinterview import (
+    SCHEMA_VERSION,
+    Answer,
+    Difficulty,
+    FollowUp,
+    Kind,
+    Pack,
+    Question,
+    Topic,
+    compare,
+)
 from mlinterview.comparison import Change, Comparison, Effect, release_notes
 from mlinterview.model import AnswerKind, AppliesTo, Author, Metadata, Stage, Tip
 from mlinterview.testing import packs
@@ -54,7 +64,7 @@ def pack(*questions: Question, version: str = "1.0.0", **details: Any) -> Pack:
         ),
     }
     return Pack(
-        schema_version="1.0",
+        schema_version=SCHEMA_VERSION,
         metadata=metadata,
         questions=questions,
         **{**given, **details},

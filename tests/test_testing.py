@@ -42,7 +42,7 @@ METADATA = Metadata(
     license="CC0-1.0",
     authors=(mlinterview.model.Author(name="A"),),
 )
-PLAIN = unstructure(Pack(schema_version="1.0", metadata=METADATA))
+PLAIN = unstructure(Pack(schema_version=mlinterview.SCHEMA_VERSION, metadata=METADATA))
 
 
 def some(strategy: st.SearchStrategy[Any], wanted: Callable[[Any], bool]) -> Any:
@@ -124,7 +124,7 @@ def test_references_without_ids_are_to_anything() -> None:
 @given(testing.questions(ids={"topic": ["t"]}))
 def test_a_question_breaks_no_rule_by_itself(question: Question) -> None:
     pack = Pack(
-        schema_version="1.0",
+        schema_version=mlinterview.SCHEMA_VERSION,
         metadata=METADATA,
         topics=(Topic(id="t", title="T"),),
         questions=(question,),

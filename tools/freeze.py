@@ -7,11 +7,11 @@ holds a hash for each file; this adds those that are missing and never changes o
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from mlinterview.model.schemas import VERSIONS
+from mlinterview.model.versions import VERSIONS
 
 SCHEMAS: Final = Path(__file__).parent.parent / "schema"
 FROZEN: Final = "frozen.json"
@@ -66,13 +66,15 @@ def refusal(name: str, schema: Mapping[str, Any], folder: Path = SCHEMAS) -> str
     return (
         f"schema/{name} would not accept the same packs as when {version} was released."
         " A released schema is frozen: packs and programs rely on it."
-        f" Leave schema/{version} as it is; for what is new, raise SCHEMA_VERSION in"
-        f" model.py, keep {version} in VERSIONS in schemas.py, and run `make generate`."
+        f" Leave schema/{version} as it is; for what is new, add a version to VERSIONS in"
+        " model/versions.py, and run `make generate`."
         " See docs/explanation/versions.md."
     )
 
 
-def mistakes(folder: Path = SCHEMAS, versions: Sequence[str] = VERSIONS) -> Iterator[str]:
+def mistakes(
+    folder: Path = SCHEMAS, versions: Collection[str] = VERSIONS
+) -> Iterator[str]:
     """Yield what is wrong with the released schemas in *folder*.
 
     Args:
@@ -89,17 +91,20 @@ def mistakes(folder: Path = SCHEMAS, versions: Sequence[str] = VERSIONS) -> Iter
         elif reason := refusal(name, json.loads(path.read_text("utf-8")), folder):
             yield reason
         if (version := name.partition("/")[0]) not in versions:
-            yield f"VERSIONS in schemas.py lacks {version}, which was released: list it."
+            yield (
+                f"VERSIONS in model/versions.py lacks {version}, which was released:"
+                " add it."
+            )
     for version in versions:
         for file in FILES:
             if not (folder / version / file).exists():
                 yield (
-                    f"VERSIONS in schemas.py lists {version}, but there is no"
+                    f"VERSIONS in model/versions.py has {version}, but there is no"
                     f" schema/{version}/{file}: run `make generate`."
                 )
 
 
-def freeze(folder: Path = SCHEMAS, versions: Sequence[str] = VERSIONS) -> list[str]:
+def freeze(folder: Path = SCHEMAS, versions: Collection[str] = VERSIONS) -> list[str]:
     """Add the hashes that are missing, and return the names of their files.
 
     Raises:

@@ -34,7 +34,8 @@ from mlinterview.errors import MAX_EXCERPT, MAX_MESSAGE, printable
 from mlinterview.storage import loading
 from mlinterview.storage.writers import WRITERS
 from mlinterview.validation import codes
-from mlinterview.validation.checking import accepts, explain
+from mlinterview.validation.accepting import accepts
+from mlinterview.validation.explaining import explain
 
 ROOT: Final = Path(__file__).parent.parent
 EXAMPLES: Final = ROOT / "tests" / "examples"

@@ -1,4 +1,7 @@
-"""Writes schema/ anew from the model; a test fails while the two differ.
+"""Writes what is in schema/ anew from the model; a test fails while the two differ.
+
+These are the files of the newest schema version, and its address in the catalog of
+editors.
 
 What a released schema accepts is frozen, and not written over; see freeze.py.
 """
@@ -10,10 +13,13 @@ from typing import Final
 
 import freeze
 
-from mlinterview.model.entities import SCHEMA_VERSION
-from mlinterview.model.schemas import Name, render
+from mlinterview.model.schemas import render
+from mlinterview.model.versions import SCHEMA_VERSION, VERSIONS, SchemaFile
 
-NAMES: Final[tuple[Name, ...]] = ("pack", "part")
+NAMES: Final[tuple[SchemaFile, ...]] = ("pack", "part")
+CATALOG_ENTRY: Final = "schemastore/catalog-entry.json"
+ADDRESS: Final = "https://www.schemastore.org/mlinterview-pack-{version}.json"
+"""Where editors find the schema of a version."""
 
 
 def generate(folder: Path = freeze.SCHEMAS) -> list[Path]:
@@ -31,7 +37,19 @@ def generate(folder: Path = freeze.SCHEMAS) -> list[Path]:
     for path, text in zip(paths, texts.values(), strict=True):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
+    catalog = folder / CATALOG_ENTRY
+    if catalog.exists():
+        catalog.write_text(_catalog_entry(catalog), encoding="utf-8", newline="\n")
+        paths.append(catalog)
     return paths
+
+
+def _catalog_entry(path: Path) -> str:
+    """Return the entry in the catalog of editors with every version and the newest."""
+    urls = {version: ADDRESS.format(version=version) for version in VERSIONS}
+    entry = json.loads(path.read_text(encoding="utf-8"))
+    entry |= {"url": urls[SCHEMA_VERSION], "versions": urls}
+    return json.dumps(entry, indent=2) + "\n"
 
 
 def main() -> None:

@@ -96,7 +96,7 @@ def _python_type(found: Shape) -> str:
     if found.item is not None:
         return f"tuple of {_python_type(found.item)}"
     if found.type.__module__.startswith("mlinterview"):
-        name = f":class:`~mlinterview.{found.type.__name__}`"
+        name = f":class:`~{pages.public_name(found.type)}`"
     else:
         name = f"``{found.type.__name__}``"
     return f"{name} or ``None``" if found.optional else name

@@ -55,8 +55,16 @@ def _choices(exporter: Exporter) -> str:
         for one in fields
     )
     table = _table(("Option", "On the command line", "What it does"), rows)
-    name = exporter.options.__name__
-    return f"Its options are those of {{py:class}}`mlinterview.{name}`.\n\n{table}"
+    name = public_name(exporter.options)
+    return f"Its options are those of {{py:class}}`{name}`.\n\n{table}"
+
+
+def public_name(cls: type) -> str:
+    """Return the name of a class in the reference: at the front door, or in its room."""
+    if cls.__name__ in mlinterview.__all__:
+        return f"mlinterview.{cls.__name__}"
+    room = cls.__module__.split(".")[1]
+    return f"mlinterview.{room}.{cls.__name__}"
 
 
 def query_fields() -> str:

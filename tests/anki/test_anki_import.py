@@ -59,7 +59,7 @@ BODIES = {
 
 def pack(*questions: Question, id: str = "hostile", title: str = "Hostile pack") -> Pack:
     return Pack(
-        schema_version="1.0",
+        schema_version=mlinterview.SCHEMA_VERSION,
         metadata=Metadata(
             id=id,
             title=title,

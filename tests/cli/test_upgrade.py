@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from command_line import fails, ok, run
-from mlinterview.model import versions
+from mlinterview.model import SchemaVersion, versions
 
 
 def test_a_pack_of_the_newest_version_is_left_as_it_is(folder: Path) -> None:
@@ -18,13 +18,14 @@ def test_a_pack_of_the_newest_version_is_left_as_it_is(folder: Path) -> None:
 def test_a_pack_is_brought_to_a_newer_version(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    step = versions.Step("1.1", lambda data: {**data, "x-new": True})
-    monkeypatch.setattr(versions, "STEPS", {"1.0": step})
-    assert ok("upgrade", "good", "--to", "1.1").startswith('schema_version: "1.1"\n')
-    run("upgrade", "good", "--to", "1.1", "-o", "new.jsonl")
+    newer = SchemaVersion("99.0", lambda data: {**data, "x-new": True})
+    table = {**versions.VERSIONS, newer.number: newer}
+    monkeypatch.setattr(versions, "VERSIONS", table)
+    assert ok("upgrade", "good", "--to", "99.0").startswith('schema_version: "99.0"\n')
+    run("upgrade", "good", "--to", "99.0", "-o", "new.jsonl")
     header = json.loads(Path("new.jsonl").read_text().splitlines()[0])
-    assert (header["schema_version"], header["x-new"]) == ("1.1", True)
-    shown = fails(2, "upgrade", "good", "--to", "1.1", "-o", "new.txt")
+    assert (header["schema_version"], header["x-new"]) == ("99.0", True)
+    shown = fails(2, "upgrade", "good", "--to", "99.0", "-o", "new.txt")
     assert "end the name in .yaml, .json or .jsonl" in shown
 
 

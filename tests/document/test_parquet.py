@@ -40,7 +40,7 @@ MIB = 2**20
 
 def pack(*questions: Question) -> Pack:
     return Pack(
-        schema_version="1.0",
+        schema_version=mlinterview.SCHEMA_VERSION,
         metadata=Metadata(
             id="small",
             title="Small",

@@ -66,7 +66,7 @@ def pack(*questions: Question, **fields: Any) -> Pack:
         "stages": (Stage(id="onsite", title="On <site>", order=1, assesses="Depth."),),
         **fields,
     }
-    return Pack(schema_version="1.0", questions=questions, **fields)
+    return Pack(schema_version=mlinterview.SCHEMA_VERSION, questions=questions, **fields)
 
 
 def package(selection: Any, media: Any = None, **options: Any) -> Package:

@@ -20,7 +20,7 @@ def question(id: str, prompt: str = "What?", **fields: Any) -> Question:
 
 def pack(*questions: Question, id: str = "small", title: str = "Small") -> Pack:
     return Pack(
-        schema_version="1.0",
+        schema_version=mlinterview.SCHEMA_VERSION,
         metadata=Metadata(
             id=id,
             title=title,

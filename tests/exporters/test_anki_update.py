@@ -111,7 +111,7 @@ def test_images_are_in_the_media_folder(user: User, tmp_path: Path) -> None:
 
 def pack(*questions: Question) -> Pack:
     return Pack(
-        schema_version="1.0",
+        schema_version=mlinterview.SCHEMA_VERSION,
         metadata=Metadata(
             id="small",
             title="Small",

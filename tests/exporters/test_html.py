@@ -117,7 +117,12 @@ def pack(*questions: Question, **fields: Any) -> Pack:
         authors=(Author(name="Ada"),),
     )
     fields = {"topics": (Topic(id="basics", title="Basics"),), **fields}
-    return Pack(schema_version="1.0", metadata=metadata, questions=questions, **fields)
+    return Pack(
+        schema_version=mlinterview.SCHEMA_VERSION,
+        metadata=metadata,
+        questions=questions,
+        **fields,
+    )
 
 
 def sample(body: str, **fields: Any) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def pack(*questions: Question, **fields: Any) -> Pack:
     }
     fields = {"topics": (Topic(id="basics", title="Basics"),), **fields}
     return Pack(
-        schema_version="1.0",
+        schema_version=mlinterview.SCHEMA_VERSION,
         metadata=Metadata(**metadata),
         questions=questions,
         **fields,

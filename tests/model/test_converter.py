@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 import mlinterview
-from mlinterview import Pack
+from mlinterview import SCHEMA_VERSION, Pack
 from mlinterview.model.converter import structure, unstructure
 from mlinterview.testing import packs
 
@@ -67,7 +67,9 @@ def test_a_whole_number_may_have_a_point(written: str) -> None:
     rounds = {"min": float(written), "max": 2}
     stage = {"id": "a", "title": "A", "order": 1, "assesses": "B", "rounds": rounds}
     metadata = unstructure(mlinterview.load("ml-engineer").metadata)
-    made = structure({"schema_version": "1.0", "pack": metadata, "stages": [stage]})
+    made = structure(
+        {"schema_version": SCHEMA_VERSION, "pack": metadata, "stages": [stage]}
+    )
     assert repr(made.stages[0].rounds) == "Rounds(min=1, max=2)"
 
 

@@ -8,19 +8,20 @@ import freeze
 import generate
 import pytest
 
-from mlinterview.model import schemas
+from mlinterview.model import FIRST_VERSION, SCHEMA_VERSION, VERSIONS, schemas
 
-PACK = "1.0/pack.schema.json"
+PACK = f"{SCHEMA_VERSION}/pack.schema.json"
+NEXT = "99.0"
 
 
 @pytest.fixture
 def released(tmp_path: Path) -> Path:
     """A copy of the schemas, as they were released."""
     for name in ("pack", "part"):
-        path = tmp_path / "1.0" / f"{name}.schema.json"
+        path = tmp_path / SCHEMA_VERSION / f"{name}.schema.json"
         path.parent.mkdir(exist_ok=True)
         path.write_text(schemas.render(name), encoding="utf-8")  # type: ignore[arg-type]
-    freeze.freeze(tmp_path, ["1.0"])
+    freeze.freeze(tmp_path, [SCHEMA_VERSION])
     return tmp_path
 
 
@@ -36,9 +37,10 @@ def test_what_is_released_is_as_it_was() -> None:
 
 
 def test_every_version_but_the_newest_is_frozen() -> None:
-    assert {f"{version}/{file}" for version in schemas.VERSIONS[:-1]
-            for file in freeze.FILES} <= set(freeze.frozen())  # fmt: skip
-    assert PACK in freeze.frozen()
+    older = [version for version in VERSIONS if version != SCHEMA_VERSION]
+    files = {f"{version}/{file}" for version in older for file in freeze.FILES}
+    assert files <= set(freeze.frozen())
+    assert f"{FIRST_VERSION}/pack.schema.json" in freeze.frozen()
 
 
 @pytest.mark.parametrize(
@@ -75,49 +77,48 @@ def test_the_order_of_names_does_not_count() -> None:
 
 def test_prose_of_a_released_schema_may_be_mended(released: Path) -> None:
     changed(released, PACK, description="Better.", title="Better")
-    assert list(freeze.mistakes(released, ["1.0"])) == []
+    assert list(freeze.mistakes(released, [SCHEMA_VERSION])) == []
 
 
 def test_a_released_schema_that_changed_is_a_mistake_that_says_what_to_do(
     released: Path,
 ) -> None:
     changed(released, PACK, required=["schema_version"])
-    (mistake,) = freeze.mistakes(released, ["1.0"])
+    (mistake,) = freeze.mistakes(released, [SCHEMA_VERSION])
     assert mistake.startswith(f"schema/{PACK} would not accept the same packs")
-    assert "raise SCHEMA_VERSION" in mistake
+    assert "add a version to VERSIONS" in mistake
     with pytest.raises(SystemExit, match="frozen"):
-        freeze.freeze(released, ["1.0"])
+        freeze.freeze(released, [SCHEMA_VERSION])
 
 
 def test_a_released_schema_does_not_vanish(released: Path) -> None:
     (released / PACK).unlink()
-    found = list(freeze.mistakes(released, ["1.0"]))
+    found = list(freeze.mistakes(released, [SCHEMA_VERSION]))
     assert found[0].startswith(f"schema/{PACK} is gone")
     assert "make generate" in found[1]
 
 
 def test_a_released_version_stays_in_the_list(released: Path) -> None:
     found = list(freeze.mistakes(released, []))
-    assert found == ["VERSIONS in schemas.py lacks 1.0, which was released: list it."] * 2
+    message = f"VERSIONS in model/versions.py lacks {SCHEMA_VERSION}, which was released"
+    assert found == [f"{message}: add it."] * 2
 
 
 def test_a_version_that_is_listed_is_there(released: Path) -> None:
-    found = list(freeze.mistakes(released, ["1.0", "1.1"]))
-    assert [one.startswith("VERSIONS in schemas.py lists 1.1") for one in found] == [
-        True,
-        True,
-    ]
+    found = list(freeze.mistakes(released, [SCHEMA_VERSION, NEXT]))
+    start = f"VERSIONS in model/versions.py has {NEXT}, but there is no schema/{NEXT}/"
+    assert [message.startswith(start) for message in found] == [True, True]
 
 
 def test_to_freeze_adds_what_is_new_and_changes_nothing_else(released: Path) -> None:
     before = freeze.frozen(released)
-    assert freeze.freeze(released, ["1.0"]) == []
+    assert freeze.freeze(released, [SCHEMA_VERSION]) == []
     for file in freeze.FILES:
-        new = released / "1.1" / file
+        new = released / NEXT / file
         new.parent.mkdir(exist_ok=True)
         new.write_text('{"type": "object"}', encoding="utf-8")
-    added = freeze.freeze(released, ["1.0", "1.1"])
-    assert added == ["1.1/pack.schema.json", "1.1/part.schema.json"]
+    added = freeze.freeze(released, [SCHEMA_VERSION, NEXT])
+    assert added == [f"{NEXT}/pack.schema.json", f"{NEXT}/part.schema.json"]
     after = freeze.frozen(released)
     assert {name: after[name] for name in before} == before
     assert set(after) - set(before) == set(added)
@@ -135,7 +136,7 @@ def test_what_is_frozen_is_not_written_over(
     before = (released / PACK).read_bytes()
     stricter = {**schemas.build(), "maxProperties": 1}
     monkeypatch.setattr(generate, "render", lambda name: json.dumps(stricter))
-    with pytest.raises(SystemExit, match="raise SCHEMA_VERSION"):
+    with pytest.raises(SystemExit, match="add a version to VERSIONS"):
         generate.generate(released)
     assert (released / PACK).read_bytes() == before
 

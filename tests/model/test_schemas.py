@@ -1,5 +1,6 @@
 """The published schema: made from the model, readable, portable, and never fetched."""
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -11,8 +12,8 @@ import jsonschema
 import pytest
 
 import mlinterview
-from mlinterview import MlinterviewError
-from mlinterview.model import schemas
+from mlinterview import SCHEMA_VERSION, MlinterviewError
+from mlinterview.model import VERSIONS, SchemaFile, schemas
 from mlinterview.model.entities import COLLECTIONS, Extensible, Kind, Pack
 from mlinterview.model.fields import fields_of, spec
 from mlinterview.validation.checking import _EXPLAIN
@@ -34,23 +35,23 @@ def _subschemas(schema: Any) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_published_schema_is_what_the_model_stands_for(name: schemas.Name) -> None:
-    published = ROOT / "schema" / "1.0" / f"{name}.schema.json"
+def test_the_published_schema_is_what_the_model_stands_for(name: SchemaFile) -> None:
+    published = ROOT / "schema" / SCHEMA_VERSION / f"{name}.schema.json"
     assert published.read_text(encoding="utf-8") == schemas.render(name), (
         "run `make generate`"
     )
-    assert schemas.schema_text("1.0", name) == schemas.render(name)
+    assert schemas.schema_text(SCHEMA_VERSION, name) == schemas.render(name)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_schema_is_valid_by_its_metaschema(name: schemas.Name) -> None:
+def test_the_schema_is_valid_by_its_metaschema(name: SchemaFile) -> None:
     built = schemas.build(name)
     assert built["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     jsonschema.Draft202012Validator.check_schema(built)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_schema_uses_only_known_keywords(name: schemas.Name) -> None:
+def test_the_schema_uses_only_known_keywords(name: SchemaFile) -> None:
     # The metaschema does not notice a misspelt keyword, so each is looked up here.
     allowed = STRUCTURE | _EXPLAIN.keys()
     for subschema in _subschemas(schemas.build(name)):
@@ -63,7 +64,7 @@ def test_every_keyword_that_can_fail_is_used_and_explained() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_reference_is_to_a_definition_of_the_same_file(name: schemas.Name) -> None:
+def test_every_reference_is_to_a_definition_of_the_same_file(name: SchemaFile) -> None:
     built = schemas.build(name)
     references = {inner["$ref"] for inner in _subschemas(built) if "$ref" in inner}
     assert references == {f"#/$defs/{key}" for key in built["$defs"]}
@@ -130,12 +131,18 @@ def test_each_entity_is_a_definition_by_its_name() -> None:
 
 
 def test_the_library_and_the_file_give_the_same_schema() -> None:
-    assert mlinterview.schema("1.0") == schemas.build()
-    assert mlinterview.schema()["$id"] == "urn:mlinterview:schema:1.0:pack"
+    assert mlinterview.schema() == schemas.build()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_known_version_has_its_published_schema(version: str) -> None:
+    assert mlinterview.schema(version)["$id"] == f"urn:mlinterview:schema:{version}:pack"
+    part = json.loads(schemas.schema_text(version, "part"))
+    assert part["$id"] == f"urn:mlinterview:schema:{version}:part"
 
 
 def test_a_version_that_is_not_here_is_an_error_that_names_those_that_are() -> None:
-    with pytest.raises(MlinterviewError, match=r"no schema version '9\.9'.* has 1\.0"):
+    with pytest.raises(MlinterviewError, match=r"no schema version '9\.9'.* has "):
         mlinterview.schema("9.9")
 
 
@@ -168,6 +175,28 @@ def test_a_later_field_says_since_when_and_a_default_is_stated() -> None:
     }
     assert built["properties"]["plain"]["maxLength"] == 3
     assert built["required"] == ["kind"]
+
+
+def test_what_a_version_added_is_what_its_schema_has_more() -> None:
+    versions = list(VERSIONS)
+    for before, after in itertools.pairwise(versions):
+        older, newer = _keys(before), _keys(after)
+        stated = schemas.added_keys().items()
+        added = {(name, k) for name, keys in stated for k in keys if keys[k] == after}
+        assert {one for one in newer - older if one[0] in dict(older)} <= added <= newer
+        assert not added & older
+    for keys in schemas.added_keys().values():
+        assert set(keys.values()) <= set(versions[1:])
+
+
+def _keys(version: str) -> set[tuple[str, str]]:
+    whole = mlinterview.schema(version)
+    definitions = {"pack": whole, **whole["$defs"]}
+    return {
+        (name, key)
+        for name, definition in definitions.items()
+        for key in definition.get("properties", {})
+    }
 
 
 def test_the_file_is_readable() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 import mlinterview
 from mlinterview import Pack
-from mlinterview.model import schemas
+from mlinterview.model import SCHEMA_VERSION, VERSIONS
 from mlinterview.model.schemas import schema_text
 
 ROOT = Path(__file__).parents[2]
@@ -53,9 +53,9 @@ def test_it_matches_the_files_of_packs_and_no_others(
 
 
 def test_it_has_every_version_of_the_schema_and_leads_to_the_newest(entry: Any) -> None:
-    urls = {one: f"{HOST}mlinterview-pack-{one}.json" for one in schemas.VERSIONS}
+    urls = {one: f"{HOST}mlinterview-pack-{one}.json" for one in VERSIONS}
     assert entry["versions"] == urls
-    assert entry["url"] == urls[schemas.VERSIONS[-1]]
+    assert entry["url"] == urls[SCHEMA_VERSION]
 
 
 def test_what_would_be_hosted_needs_no_other_file() -> None:

@@ -7,6 +7,7 @@ import attrs
 import pytest
 
 from mlinterview import (
+    SCHEMA_VERSION,
     Answer,
     Difficulty,
     FollowUp,
@@ -94,7 +95,7 @@ QUESTION = Question(
     sources=("book",),
 )
 PACK = Pack(
-    schema_version="1.0",
+    schema_version=SCHEMA_VERSION,
     metadata=Metadata(
         id="p",
         title="P",

@@ -79,7 +79,10 @@ def pack(*questions: Question, id: str = "small", **fields: Any) -> Pack:
     )
     collections: dict[str, Any] = {"topics": topics, "stages": stages, **fields}
     return Pack(
-        schema_version="1.0", metadata=metadata, questions=questions, **collections
+        schema_version=mlinterview.SCHEMA_VERSION,
+        metadata=metadata,
+        questions=questions,
+        **collections,
     )
 
 

@@ -22,7 +22,8 @@ from mlinterview.testing import packs
 
 TODAY = datetime.date(2026, 11, 1)
 EMPTY = Pack(
-    schema_version="1.0", metadata=attrs.evolve(mlinterview.load("ml-engineer").metadata)
+    schema_version=mlinterview.SCHEMA_VERSION,
+    metadata=attrs.evolve(mlinterview.load("ml-engineer").metadata),
 )
 
 

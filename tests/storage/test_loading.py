@@ -34,7 +34,7 @@ def small(**details: Any) -> Pack:
         license="CC-BY-4.0",
         authors=(Author(name="A"),),
     )
-    return Pack(schema_version="1.0", metadata=metadata, **details)
+    return Pack(schema_version=mlinterview.SCHEMA_VERSION, metadata=metadata, **details)
 
 
 @pytest.fixture
@@ -280,7 +280,8 @@ def test_each_format_is_itself() -> None:
     assert (
         json.loads(mlinterview.dumps(pack, "json"))["tips"][0]["body"] == "two\nlines\n"
     )
-    assert mlinterview.dumps(pack, "yaml").startswith('schema_version: "1.0"\npack:\n')
+    start = f'schema_version: "{mlinterview.SCHEMA_VERSION}"\npack:\n'
+    assert mlinterview.dumps(pack, "yaml").startswith(start)
 
 
 @pytest.mark.parametrize("name", ["p", "p.yml", "p.txt", "yaml", ".yaml"])

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from mlinterview import SCHEMA_VERSION
 from mlinterview._support import resources
 
 
 def test_the_folders_that_ship_are_there() -> None:
-    assert (resources.folder("schema") / "1.0" / "pack.schema.json").is_file()
+    schemas = resources.folder("schema") / SCHEMA_VERSION
+    assert (schemas / "pack.schema.json").is_file()
     assert (resources.folder("data") / "ml-engineer" / "pack.yaml").is_file()
     assert (resources.folder("examples") / "valid" / "small.yaml").is_file()
 

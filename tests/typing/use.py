@@ -26,7 +26,7 @@ def read(path: str) -> None:
         assert_type(question.answers, tuple[Answer, ...])
     assert_type(mlinterview.validate(path), Report)
     assert_type(mlinterview.lint(path).report, Report)
-    assert_type(mlinterview.lint(path, run_code=True).summary.formulas, int)
+    assert_type(mlinterview.lint(path, run_code=True).counts.formulas, int)
     assert_type(mlinterview.linting.Standards(max_words=300).max_words, int)
     assert_type(mlinterview.loads(b"{}", "json"), Pack)
     assert_type(mlinterview.dumps(pack, "yaml"), str)

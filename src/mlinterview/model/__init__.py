@@ -26,7 +26,6 @@ if TYPE_CHECKING:
         FORMER,
         MARKDOWN_TEXT,
         NO_KEYS,
-        SCHEMA_VERSION,
         TEXT_START,
         WELL_KNOWN_ROLES,
         Anchors,
@@ -72,13 +71,24 @@ if TYPE_CHECKING:
         fields_of,
         shape,
     )
-    from .schemas import VERSIONS, definition_name, schema, schema_text
-    from .versions import upgrade
+    from .schemas import added_keys, definition_name, schema, schema_text
+    from .versions import (
+        FIRST_VERSION,
+        SCHEMA_VERSION,
+        VERSIONS,
+        SchemaFile,
+        SchemaVersion,
+        VersionMatch,
+        VersionSupport,
+        upgrade,
+        version_of,
+    )
 
 __all__ = [
     "COLLECTIONS",
     "EXTENSIONS",
     "EXTENSION_PATTERN",
+    "FIRST_VERSION",
     "FORMER",
     "JSON",
     "MARKDOWN_TEXT",
@@ -113,6 +123,8 @@ __all__ = [
     "Question",
     "Rounds",
     "Rubric",
+    "SchemaFile",
+    "SchemaVersion",
     "Section",
     "Shape",
     "Slug",
@@ -124,6 +136,9 @@ __all__ = [
     "Tip",
     "Topic",
     "ValueKind",
+    "VersionMatch",
+    "VersionSupport",
+    "added_keys",
     "arrow_library",
     "columns_of",
     "definition_name",
@@ -138,6 +153,7 @@ __all__ = [
     "type_of",
     "unstructure",
     "upgrade",
+    "version_of",
 ]
 
 _EXPORTS = {
@@ -146,7 +162,7 @@ _EXPORTS = {
     ),
     "converter": "structure unstructure",
     "entities": (
-        "COLLECTIONS FORMER MARKDOWN_TEXT NO_KEYS SCHEMA_VERSION TEXT_START "
+        "COLLECTIONS FORMER MARKDOWN_TEXT NO_KEYS TEXT_START "
         "WELL_KNOWN_ROLES Anchors Answer AnswerKind AppliesTo Author Criterion "
         "Difficulty Entity Extensible Fact FactStatus FollowUp Framework Guide "
         "Kind Level Metadata Mistake Pack Question Rounds Rubric Section Slug "
@@ -155,8 +171,11 @@ _EXPORTS = {
     "fields": (
         "EXTENSION_PATTERN JSON Field Shape ValueKind expectation fields_of shape"
     ),
-    "schemas": "VERSIONS definition_name schema schema_text",
-    "versions": "upgrade",
+    "schemas": "added_keys definition_name schema schema_text",
+    "versions": (
+        "FIRST_VERSION SCHEMA_VERSION VERSIONS SchemaFile SchemaVersion VersionMatch "
+        "VersionSupport upgrade version_of"
+    ),
 }
 
 if not TYPE_CHECKING:

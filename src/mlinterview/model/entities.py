@@ -20,9 +20,7 @@ from typing import Annotated, Any, Final
 import attrs
 
 from .fields import check_extensions, constrain, spec
-
-SCHEMA_VERSION: Final = "1.0"
-"""The newest schema version that this release knows, and the one that it writes."""
+from .versions import SCHEMA_VERSION
 
 # Portable patterns: explicit ASCII classes, nothing that can backtrack far, and
 # an end that refuses a final line break in every engine, Python's included.
@@ -792,7 +790,7 @@ class Pack(Extensible):
         str,
         spec(
             "The version of this format that the pack is written for.",
-            expects="a schema version such as `1.0` (in quotes)",
+            expects=f"a schema version such as `{SCHEMA_VERSION}` (in quotes)",
             pattern=r"^(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)(?!\n)$",
             max_length=20,
             examples=(SCHEMA_VERSION,),

@@ -24,6 +24,7 @@ import attrs
 from attrs import validators
 
 from ..errors import ModelError, quote
+from .versions import FIRST_VERSION
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 """Plain data: the values of JSON."""
@@ -73,7 +74,7 @@ class Spec:
     """
 
     description: str = ""
-    since: str = "1.0"
+    since: str = FIRST_VERSION
     definition: str | None = None
     expects: str | None = None
     pattern: str | None = None

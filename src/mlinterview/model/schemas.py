@@ -5,23 +5,19 @@
 files.
 """
 
+import functools
 import inspect
 import json
 import re
-from typing import Any, Final, Literal
+from collections.abc import Mapping
+from typing import Any, Final
 
-from .._support import resources
 from ..errors import MlinterviewError
-from .entities import SCHEMA_VERSION, Pack
+from .entities import Pack
 from .fields import EXTENSION_PATTERN, Field, Shape, Spec, fields_of
+from .versions import FIRST_VERSION, SCHEMA_VERSION, VERSIONS, SchemaFile
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-
-VERSIONS: Final = (SCHEMA_VERSION,)
-"""The schema versions that this release ships, oldest first."""
-
-Name = Literal["pack", "part"]
-"""The names of the schemas: of a whole pack, and of one file of a directory."""
 
 _KEYWORDS: Final = {
     "pattern": "pattern",
@@ -62,7 +58,7 @@ def schema(version: str = SCHEMA_VERSION) -> dict[str, Any]:
     return result
 
 
-def schema_text(version: str = SCHEMA_VERSION, name: Name = "pack") -> str:
+def schema_text(version: str = SCHEMA_VERSION, name: SchemaFile = "pack") -> str:
     """Return the published JSON Schema as the text of its file.
 
     Args:
@@ -76,17 +72,16 @@ def schema_text(version: str = SCHEMA_VERSION, name: Name = "pack") -> str:
         known = ", ".join(VERSIONS)
         msg = f"there is no schema version {version!r} here; this release has {known}"
         raise MlinterviewError(msg)
-    path = resources.folder("schema") / version / f"{name}.schema.json"
-    return path.read_text(encoding="utf-8")
+    return VERSIONS[version].path(name).read_text(encoding="utf-8")
 
 
-def render(name: Name = "pack") -> str:
-    """Return the schema of the model as the text of its file."""
+def render(name: SchemaFile = "pack") -> str:
+    """Return the schema that the model stands for, as the text of its file."""
     return json.dumps(build(name), indent=2, ensure_ascii=False) + "\n"
 
 
-def build(name: Name = "pack", root: type = Pack) -> dict[str, Any]:
-    """Return the schema of the model.
+def build(name: SchemaFile = "pack", root: type = Pack) -> dict[str, Any]:
+    """Return the schema that the model stands for.
 
     Args:
         name: ``"pack"``, or ``"part"`` for one file of a directory, in which no key is
@@ -121,6 +116,29 @@ def definition_name(cls: type) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", cls.__name__).lower()
 
 
+@functools.cache
+def added_keys() -> Mapping[str, Mapping[str, str]]:
+    """Return the keys that are not as old as the format, with the version of each.
+
+    Returns:
+        For each definition of the schema, and for ``"pack"``, the added keys and the
+        schema version that added each. A definition without added keys is left out.
+    """
+    added: dict[str, dict[str, str]] = {}
+    waiting: list[Any] = [Pack]
+    seen = set()
+    while waiting:
+        cls = waiting.pop()
+        seen.add(cls)
+        for field in fields_of(cls):
+            if (since := field.shape.spec.since) != FIRST_VERSION:
+                added.setdefault(definition_name(cls), {})[field.key] = since
+            inner = field.shape.item or field.shape
+            if inner.kind == "object" and inner.type not in seen:
+                waiting.append(inner.type)
+    return added
+
+
 def _object(cls: type, definitions: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a class, and add the types that it uses to *definitions*."""
     fields = fields_of(cls)
@@ -151,7 +169,7 @@ def _description(details: Spec, shape: Shape) -> str:
     text = details.description
     if shape.kind == "enum":
         text += f" One of: {', '.join(shape.type)}."
-    if details.since != "1.0":
+    if details.since != FIRST_VERSION:
         text += f" Since {details.since}."
     return text
 

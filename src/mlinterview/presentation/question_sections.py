@@ -128,15 +128,17 @@ def _titles(entities: Iterable[Topic | Stage]) -> str:
     return ", ".join(entity.title for entity in entities)
 
 
-def _intent(entry: Entry) -> Iterator[QuestionSection]:
-    body = (Text(entry.question.intent or "", of=_path(entry, "intent")),)
-    yield QuestionSection(heading="What the interviewer is after", body=body)
+def _markdown(key: str, heading: str) -> tuple[tuple[str, ...], SectionMaker]:
+    """Return the entry in `SECTIONS` of a field that is Markdown, or a list of it."""
 
+    def make(entry: Entry) -> Iterator[QuestionSection]:
+        value = getattr(entry.question, key)
+        path = _path(entry, key)
+        is_list = isinstance(value, tuple)
+        body = _list(value, path) if is_list else Text(value or "", of=path)
+        yield QuestionSection(heading=heading, body=(body,))
 
-def _clarifying(entry: Entry) -> Iterator[QuestionSection]:
-    path = _path(entry, "clarifying_questions")
-    body = (_list(entry.question.clarifying_questions, path),)
-    yield QuestionSection(heading="What to ask first", body=body)
+    return (key,), make
 
 
 def _framework(entry: Entry) -> Iterator[QuestionSection]:
@@ -309,8 +311,8 @@ def _one_line(text: str) -> Line:
 
 
 SECTIONS: Final[tuple[tuple[tuple[str, ...], SectionMaker], ...]] = (
-    (("intent",), _intent),
-    (("clarifying_questions",), _clarifying),
+    _markdown("intent", "What the interviewer is after"),
+    _markdown("clarifying_questions", "What to ask first"),
     (("answers",), _answers),
     (("follow_ups",), _follow_ups),
     (("framework",), _framework),

@@ -28,6 +28,7 @@ from ..model import (
     SCHEMA_VERSION,
     Pack,
     Shape,
+    added_keys,
     expectation,
     fields_of,
     schema,
@@ -56,6 +57,25 @@ class Check(NamedTuple):
 
     version: str = SCHEMA_VERSION
     newer: bool = False
+
+
+def explain(document: Document, check: Check | None = None) -> Iterator[Finding]:
+    """Yield a finding for each thing that the schema has against a whole pack.
+
+    Nothing is left to the compiled schema, so that the two can be compared.
+
+    Args:
+        document: The pack as plain data.
+        check: Against what it is checked; the newest version by default.
+    """
+    check = check or Check()
+    rest = document.rest
+    if isinstance(rest, dict):
+        rest = {**rest, **{key: [] for key in document.lists}}
+    yield from explain_rest(document, rest, check)
+    for key, entities in document.lists.items():
+        for index, entity in enumerate(entities):
+            yield from explain_entity(document, (key, index), entity, check)
 
 
 def explain_entity(
@@ -101,7 +121,7 @@ def _explained(
         same = _FOLLOWS.get(keyword, keyword)
         if (path, same) not in seen and (path, keyword) not in seen:
             seen.add((path, keyword))
-            yield from _EXPLAIN[keyword](_Error(document, error, path, check.newer))
+            yield from _EXPLAIN[keyword](_Error(document, error, path, check))
 
 
 _FOLLOWS: Final = {"format": "pattern", "enum": "type"}
@@ -114,7 +134,7 @@ class _Error(NamedTuple):
     document: Document
     error: "ValidationError"
     path: Location
-    newer: bool
+    check: Check
 
     @property
     def found(self) -> Any:
@@ -184,15 +204,25 @@ def _not_known(error: _Error) -> list[str]:
     return [
         key
         for key in error.found
-        if not (error.newer or key in known or re.search(EXTENSION_PATTERN, key))
+        if not (error.check.newer or key in known or re.search(EXTENSION_PATTERN, key))
     ]
 
 
 def _unknown_keys(error: _Error) -> Iterator[Finding]:
     known = list(error.schema["properties"])
     for key in _not_known(error):
-        hint = did_you_mean(key, known)
         where = (*error.path, key)
+        if since := _added_later(error, key):
+            yield error.finding(
+                codes.UNKNOWN_KEY,
+                f"{quote(key)} is a key of schema version {since}; the pack is of"
+                f" {error.check.version}",
+                hint=f'state `schema_version: "{since}"`, or run `mlinterview upgrade`',
+                path=where,
+                on_key=True,
+            )
+            continue
+        hint = did_you_mean(key, known)
         fix = None
         if (meant := nearest(key, known)) in error.found:
             hint = f"{quote(meant)} is there already; remove this one"
@@ -217,6 +247,17 @@ def _unknown_keys(error: _Error) -> Iterator[Finding]:
             on_key=True,
             fix=fix,
         )
+
+
+def _added_later(error: _Error, key: str) -> str | None:
+    """Return the schema version that added a key, if that is newer than the pack."""
+    keys = error.schema["properties"]
+    for name, added in added_keys().items():
+        stated = schema(error.check.version)
+        stated = stated if name == "pack" else stated["$defs"].get(name, {})
+        if stated.get("properties") == keys:
+            return added.get(key)
+    return None
 
 
 def _missing_keys(error: _Error) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 import click
 
-from ...model import VERSIONS, schema_text
+from ...model import SCHEMA_VERSION, VERSIONS, schema_text
 from ..base import Command
 
 HELP = """
@@ -13,8 +13,8 @@ It is the schema of a whole pack, whether in one file or in the files of a direc
 @click.command("schema", cls=Command, help=HELP)
 @click.option(
     "--version",
-    type=click.Choice(VERSIONS),
-    default=VERSIONS[-1],
+    type=click.Choice(list(VERSIONS)),
+    default=SCHEMA_VERSION,
     show_default=True,
     help="Version of the schema.",
 )
