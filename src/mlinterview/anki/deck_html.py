@@ -219,6 +219,9 @@ def _said(node: Any) -> str:
     inner = "".join(map(_said, node.children))
     if node.name == _MATH:
         return f"<{node['sign']}>{inner}<{node['sign']}>"
+    if node.name == "code":
+        # A space in code is part of it, even at the ends.
+        return f"<code>{inner}</code>" if inner else ""
     # Spaces at the ends of what is emphasised belong beside it.
     core = inner.strip()
     if not core and not address:
@@ -252,11 +255,25 @@ class _Converter(MarkdownConverter):
         sign = str(el["sign"])
         return f"{sign}{el.get_text()}{sign}"
 
+    def convert_code(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        code = re.sub(r"\s+", " ", text)
+        if not code or "_noformat" in parent_tags:
+            return code
+        # A reader of Markdown takes away one space at each end if both have one.
+        is_stripped = code.startswith(" ") and code.endswith(" ") and code != " "
+        padding = " " if is_stripped or "`" in code else ""
+        fence = "`" * (_longest_run(code) + 1)
+        return f"{fence}{padding}{code}{padding}{fence}"
+
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         code = el.get_text().strip("\n")
-        longest = max(map(len, re.findall("`+", code)), default=0)
-        fence = "`" * max(3, longest + 1)
+        fence = "`" * max(3, _longest_run(code) + 1)
         return f"\n\n{fence}\n{code}\n{fence}\n\n"
+
+
+def _longest_run(code: str) -> int:
+    """Return the length of the longest run of backticks in code."""
+    return max(map(len, re.findall("`+", code)), default=0)
 
 
 def markdown(found: Sequence[Block], *, cautious: bool) -> str:

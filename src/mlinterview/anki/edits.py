@@ -359,12 +359,16 @@ def _reworded(source: str, old: str, new: str) -> str:
     return text + source[len(source.rstrip()) :]
 
 
+# A card shows the HTML in a text as the characters that it is written in.
+_WORDS: Final = ("text", "text_special", "html_inline", "softbreak")
+
+
 def _meaning(text: str) -> list[tuple[Any, ...]]:
     """Return what Markdown means, however it is written."""
     found: list[tuple[Any, ...]] = []
     for token in flatten(parse(text)):
         content = "" if token.type == "inline" else token.content
-        if token.type in ("text", "text_special", "softbreak"):
+        if token.type in _WORDS:
             content = " " if token.type == "softbreak" else content
             if found and found[-1][0] == "text":
                 found[-1] = ("text", found[-1][1] + content)
