@@ -16,8 +16,6 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from test_cli import in_terminal
-from test_streaming import HEADER, TOPIC, lines, question, ready, topic
 
 import mlinterview
 from mlinterview import (
@@ -38,6 +36,8 @@ from mlinterview.storage.writers import write_jsonl
 from mlinterview.testing import packs
 from mlinterview.validation import codes, streaming
 from small_packs import FULL
+from test_cli import in_terminal
+from test_streaming import HEADER, TOPIC, lines, question, ready, topic
 
 TODAY = datetime.date(2026, 11, 22)
 STREAMED = exporters.streamed()

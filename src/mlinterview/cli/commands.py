@@ -1614,9 +1614,9 @@ def import_anki(
     if diff and apply:
         msg = "choose one of --diff and --apply"
         raise click.UsageError(msg)
-    from ..anki import corrections
+    from .. import anki
 
-    found = corrections.import_anki(deck, pack, base=base)
+    found = anki.import_anki(deck, pack, base=base)
     if apply:
         found.write()
     if output_format == "json":

@@ -1,17 +1,17 @@
-"""A text file for Anki's own import: a card a question, with tags.
+"""A text file for Anki's File > Import: one card for each question, with tags.
 
-It uses the note type Basic, which every Anki has: the prompt in front; behind it the
-best answer with its key points, and below, folded away, all else. A card keeps its
-schedule when the same question is imported again, since it is known by an id and not by
-its text; tags that the user added are replaced, which the format cannot avoid. It
-carries no pictures, no note type and no style.
+It uses the note type Basic, which every Anki has. The front is the prompt; the back is
+the best answer with its key points, with everything else folded below. A card keeps its
+schedule when the same question is imported again, because Anki recognizes it by an id
+and not by its text. Tags that the user added are replaced, which the format cannot avoid.
+It carries no images, no note type and no style.
 """
 
 from collections.abc import Iterable
 from typing import BinaryIO
 
 from ..anki import (
-    MAKERS,
+    NOTE_MAKERS,
     AnkiCsvOptions,
     basic_note,
     basic_writer,
@@ -37,8 +37,8 @@ def _piece(request: ExportRequest[AnkiCsvOptions]) -> bytes:
 def _write(
     request: ExportRequest[AnkiCsvOptions], pieces: Iterable[bytes], file: BinaryIO
 ) -> None:
-    # There is no `#columns` line: with it, Anki in other languages than English, which
-    # calls the note type otherwise, would put the first column into the first field.
+    # Without a `#columns` line: in other languages Anki names the fields otherwise, and
+    # would put the first column into the first field.
     header = ["#separator:Comma", "#html:true", "#notetype:Basic", "#guid column:1"]
     header.append("#tags column:4")
     if _has_several_decks(request):
@@ -50,7 +50,7 @@ def _write(
 
 
 def _has_several_decks(request: ExportRequest[AnkiCsvOptions]) -> bool:
-    """Say whether the questions are of several decks; those of one pack never are."""
+    """Return True if the questions belong to several decks."""
     packs = {entry.pack.id: entry.pack for entry in request.selection.entries}
     return len({_deck(pack, request.options) for pack in packs.values()}) > 1
 
@@ -58,7 +58,7 @@ def _has_several_decks(request: ExportRequest[AnkiCsvOptions]) -> bool:
 def _row(
     entry: Entry, writer: HtmlWriter, options: AnkiCsvOptions, *, several: bool
 ) -> list[str]:
-    """Return the record of a question, with its deck if there are several."""
+    """Return the record of a question, with its deck if there are several decks."""
     note = basic_note(entry, writer, options)
     fields = (field.html for field in note.fields.values())
     row = [note.guid, *fields, " ".join(note.tags or ())]
@@ -84,9 +84,9 @@ def _export(request: ExportRequest[AnkiCsvOptions]) -> bytes:
 EXPORTER = Exporter(
     name="anki-csv",
     suffix=".csv",
-    summary="Cards for Anki's File > Import: prompt in front, answer behind, with tags.",
+    summary="Cards for Anki's File > Import: prompt on the front, answer on the back.",
     export=_export,
     stream=_STREAM,
     options=AnkiCsvOptions,
-    notes=MAKERS["anki-csv"],
+    notes=NOTE_MAKERS["anki-csv"],
 )
