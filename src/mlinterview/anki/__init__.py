@@ -4,7 +4,7 @@
 `note_types` and for Anki's own type Basic; `note_makers` has them by format.
 `package_writer` and `csv_writer` make the files of a deck, `deck_reader` reads those that
 Anki exports. `import_outcome` predicts what Anki does when a newer release is imported,
-and `corrections` takes what a user changed in a deck back to the pack.
+and `deck_import` takes what a user changed in a deck back to the pack.
 """
 
 from typing import TYPE_CHECKING

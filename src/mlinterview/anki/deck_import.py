@@ -1,9 +1,9 @@
 """Taking what a user changed in a deck back to the pack that the deck was made from.
 
-Each field of a note is compared with the field that the formats make of the pack now. For
-a difference, the value of the pack is found that shows it. A correction is proposed only
-if it can be proved: the new value, made into HTML again, must mean exactly what the
-user's field means. Every other difference is reported, and not guessed.
+Each field of a note is compared with the field that the formats make of the pack now. A
+difference leads to the value of the pack that the field shows there. A correction is
+proposed only if it can be proved: the new value, made into HTML again, must mean exactly
+what the user's field means. Every other difference is only reported.
 """
 
 import datetime

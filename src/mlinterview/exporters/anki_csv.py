@@ -37,8 +37,8 @@ def _piece(request: ExportRequest[AnkiCsvOptions]) -> bytes:
 def _write(
     request: ExportRequest[AnkiCsvOptions], pieces: Iterable[bytes], file: BinaryIO
 ) -> None:
-    # Without a `#columns` line: in other languages Anki names the fields otherwise, and
-    # would put the first column into the first field.
+    # There is no `#columns` line: in other languages the fields have other names, and
+    # Anki would then put the first column into the first field.
     header = ["#separator:Comma", "#html:true", "#notetype:Basic", "#guid column:1"]
     header.append("#tags column:4")
     if _has_several_decks(request):
