@@ -293,6 +293,7 @@ def comes_back(card: str) -> bool:
 @example(["w` ``  `"], ["w1"])
 @example(["w<b>=<\\*a\\*", "w&&>&`"], ["wa\\=a"])
 @example(["w(*~!#_[_*"], ["w]1$~.~"])
+@example(["w1"], ["w\\[$\\]"])
 @given(st.lists(WORDS, min_size=1, max_size=4), st.lists(WORDS, min_size=1, max_size=4))
 def test_what_comes_back_says_on_a_card_what_the_user_wrote(
     before: list[str], after: list[str]
@@ -303,8 +304,9 @@ def test_what_comes_back_says_on_a_card_what_the_user_wrote(
     content = text(value)
     for found in compare(content, theirs):
         if isinstance(found, UnresolvedEdit):
-            # For emphasis right beside or within other emphasis there are no signs.
-            assert not comes_back(content.html)
+            # Markdown has no signs for emphasis within or right beside other emphasis,
+            # nor for a formula with a dollar in it.
+            assert not comes_back(content.html) or not comes_back(theirs)
             continue
         assert isinstance(found.new, str)
         assert keys(WRITER.blocks([Text(found.new)])) == keys(theirs)
