@@ -23,7 +23,8 @@ from mlinterview import (
     Topic,
     compare,
 )
-from mlinterview.comparison import Change, Comparison, Effect, release_notes
+from mlinterview.anki import ImportEffect
+from mlinterview.comparison import ChangeKind, Comparison, release_notes
 from mlinterview.model import AnswerKind, AppliesTo, Author, Metadata, Stage, Tip
 from mlinterview.testing import packs
 
@@ -104,17 +105,17 @@ def test_a_pack_differs_in_nothing_from_itself() -> None:
 
 def test_questions_are_added_and_removed() -> None:
     found = compare(OLD, pack(question("a"), question("d"), version="1.1.0"))
-    assert [one.id for one in found.of(Change.ADDED)] == ["d"]
-    assert [one.id for one in found.of(Change.REMOVED)] == ["b", "c"]
+    assert [one.id for one in found.of(ChangeKind.ADDED)] == ["d"]
+    assert [one.id for one in found.of(ChangeKind.REMOVED)] == ["b", "c"]
     assert effects(found) == {"d": "added", "b": "left", "c": "left"}
-    (first, *_rest) = found.imports[0].of(Effect.LEFT)
+    (first, *_rest) = found.imports[0].of(ImportEffect.LEFT)
     assert first.search == '"ID:ours:question/b"'
 
 
 def test_a_former_id_makes_it_a_renamed_question() -> None:
     new = question("z", aliases=("b", "x"), prompt="What is b?", updated=LATER)
     found = compare(OLD, pack(question("a"), new, question("c"), version="1.1.0"))
-    (one,) = found.of(Change.RENAMED)
+    (one,) = found.of(ChangeKind.RENAMED)
     assert (one.id, one.former_id) == ("z", "b")
     assert sorted(changed(found)["question/z"]) == ["aliases", "updated"]
     # Its notes are known by the first of its ids.
@@ -124,15 +125,18 @@ def test_a_former_id_makes_it_a_renamed_question() -> None:
 def test_a_former_id_may_be_written_as_a_reference() -> None:
     new = question("z", aliases=("question/b",), updated=LATER)
     found = compare(OLD, pack(question("a"), new, question("c"), version="1.1.0"))
-    assert [one.former_id for one in found.of(Change.RENAMED)] == ["b"]
+    assert [one.former_id for one in found.of(ChangeKind.RENAMED)] == ["b"]
 
 
 def test_a_question_that_is_still_there_was_not_renamed() -> None:
     found = after(question("z", aliases=("b",)))
-    assert [one.change for one in found.entities] == [Change.ADDED]
+    assert [one.change for one in found.entities] == [ChangeKind.ADDED]
     two = (question("y", aliases=("b",)), question("z", aliases=("b",)))
     found = compare(OLD, pack(question("a"), question("c"), *two, version="1.1.0"))
-    assert [one.change for one in found.entities] == [Change.RENAMED, Change.ADDED]
+    assert [one.change for one in found.entities] == [
+        ChangeKind.RENAMED,
+        ChangeKind.ADDED,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +165,7 @@ def test_a_changed_question_names_the_fields_and_their_parts(
     details: dict[str, Any], names: list[str] | None, moved: bool
 ) -> None:
     found = after(question("b", updated=LATER, **details))
-    (one,) = found.of(Change.CHANGED)
+    (one,) = found.of(ChangeKind.CHANGED)
     wanted = names or ["follow_ups/0/answer"]
     assert sorted(field.name for field in one.fields) == sorted([*wanted, "updated"])
     assert one.moved is moved
@@ -182,7 +186,7 @@ def test_a_changed_tip_changes_the_cards_on_which_it_is() -> None:
     found = after(tips=(tip,))
     assert changed(found) == {"tip/brief": ["body"]}
     (note,) = found.imports[1].notes
-    assert (note.question, note.effect) == ("a", Effect.UPDATED)
+    assert (note.question, note.effect) == ("a", ImportEffect.UPDATED)
     assert (note.fields, note.because) == (("Back",), ("tip/brief",))
     # A package goes by the date of the question, which has not changed.
     assert effects(found) == {"a": "skipped"}
@@ -237,8 +241,12 @@ def test_other_tags_are_a_change_for_formats_that_carry_them() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "hint"),
     [
-        ("1.0.0", "1.0.0", "is still `1.0.0`; raise it, such as to `1.0.1`"),
-        ("1.2.3", "1.2.2", "is lower than before: `1.2.2`; raise it, such as to `1.2.4`"),
+        ("1.0.0", "1.0.0", "is still `1.0.0`; raise it, for example to `1.0.1`"),
+        (
+            "1.2.3",
+            "1.2.2",
+            "is lower than before: `1.2.2`; raise it, for example to `1.2.4`",
+        ),
         ("1.0.0", "1.0.0-rc.1", "is lower than before"),
         ("1.0.0-rc.2", "1.0.0-rc.1", "is lower than before"),
         ("1.0.0-rc", "1.0.0-1", "is lower than before"),
@@ -267,7 +275,7 @@ def test_another_id_of_the_pack_makes_every_note_new() -> None:
         " stay; keep the id of a pack"
     )
     for one in found.imports:
-        assert len(one.of(Effect.ADDED)) == len(one.of(Effect.LEFT)) == 3
+        assert len(one.of(ImportEffect.ADDED)) == len(one.of(ImportEffect.LEFT)) == 3
 
 
 def test_the_result_is_plain_data_too() -> None:
@@ -320,8 +328,8 @@ def test_what_was_taken_out_comes_back_as_it_was(old: Pack, data: Any) -> None:
     kept = tuple(one for one in old.questions if one is not gone)
     new = attrs.evolve(old, questions=kept)
     forth, back = compare(old, new), compare(new, old)
-    assert [one.id for one in forth.of(Change.REMOVED)] == [gone.id]
-    assert [one.id for one in back.of(Change.ADDED)] == [gone.id]
+    assert [one.id for one in forth.of(ChangeKind.REMOVED)] == [gone.id]
+    assert [one.id for one in back.of(ChangeKind.ADDED)] == [gone.id]
 
 
 # Real Anki ---------------------------------------------------------------------
@@ -359,16 +367,16 @@ def test_anki_does_what_was_said(format: str, user: User) -> None:
     before = said(user)
     user.take(NEW, format=format)
     now = said(user)
-    assert len(now.keys() - before.keys()) == len(one.of(Effect.ADDED))
+    assert len(now.keys() - before.keys()) == len(one.of(ImportEffect.ADDED))
     assert before.keys() <= now.keys()
     updated = [id for id in before if before[id] != now[id]]
-    assert len(updated) == len(one.of(Effect.UPDATED))
+    assert len(updated) == len(one.of(ImportEffect.UPDATED))
     # What stays behind is found by what was said, and nothing else is.
-    (left,) = one.of(Effect.LEFT)
+    (left,) = one.of(ImportEffect.LEFT)
     assert left.question == "c"
     (kept,) = user.col.find_notes(left.search)
     assert "What is c?" in user.col.get_note(kept).joined_fields()
-    skipped = [note.question for note in one.of(Effect.SKIPPED)]
+    skipped = [note.question for note in one.of(ImportEffect.SKIPPED)]
     assert skipped == (["e"] if format == "anki-apkg" else [])
     assert bool(user.col.find_notes('"Forgotten date?"')) == (not skipped)
 

@@ -14,14 +14,12 @@ import mlinterview
 from deck_user import EXPORTS, User
 from mlinterview import Pack, PackError
 from mlinterview.anki import (
+    CardDifference,
     Corrections,
-    Difference,
-    corrections,
-    deck_html,
-    decks,
+    card_html,
     import_anki,
 )
-from mlinterview.anki.corrections import Reason
+from mlinterview.anki.corrections import DifferenceReason
 from mlinterview.errors import DeckError
 from mlinterview.exporters import formats
 from mlinterview.query import Entry, PackIndex
@@ -126,7 +124,7 @@ def fields(pack: Pack, format: str) -> dict[str, dict[str, list[str]]]:
     assert made is not None
     return {
         note.guid: {
-            name: [block.key for block in deck_html.blocks(content.html)]
+            name: [block.key for block in card_html.blocks(content.html)]
             for name, content in note.fields.items()
         }
         for question in pack.questions
@@ -139,7 +137,7 @@ def said(user: User) -> dict[str, dict[str, list[str]]]:
     notes = [user.col.get_note(note) for note in user.col.find_notes("")]
     return {
         note.guid: {
-            name: [block.key for block in deck_html.blocks(value)]
+            name: [block.key for block in card_html.blocks(value)]
             for name, value in note.items()
         }
         for note in notes
@@ -362,7 +360,7 @@ def test_text_without_html_is_compared_but_not_taken_back(user: User, path: Path
     assert found.corrections == ()
     assert found.unknown == ("Mine",)
     (one,) = found.differences
-    assert (one.field, one.reason) == ("Front", Reason.UNCERTAIN)
+    assert (one.field, one.reason) == ("Front", DifferenceReason.UNCERTAIN)
     assert "costs less" in one.new
 
 
@@ -391,7 +389,10 @@ def test_what_is_made_of_several_values_is_shown_and_not_guessed(
     edited(user, "<h4>Key points</h4>", "<h4>Points</h4>")
     found = import_anki(user.export("newer.apkg"), path, today=TODAY)
     assert found.corrections == ()
-    assert [one.reason for one in found.differences] == [Reason.MADE, Reason.MADE]
+    assert [one.reason for one in found.differences] == [
+        DifferenceReason.COMPOSED,
+        DifferenceReason.COMPOSED,
+    ]
     assert "  - - Kind: concept" in [*found.lines()]
     assert "  + - Kind: riddle" in [*found.lines()]
 
@@ -416,7 +417,7 @@ def test_what_cannot_be_taken_back_with_certainty_is_shown(
     edited(user, old, new)
     found = import_anki(user.export("newer.apkg"), path, today=TODAY)
     assert found.corrections == ()
-    assert {one.reason for one in found.differences} == {Reason.UNCERTAIN}
+    assert {one.reason for one in found.differences} == {DifferenceReason.UNCERTAIN}
 
 
 def test_personal_notes_are_listed_and_never_proposed(user: User, path: Path) -> None:
@@ -476,8 +477,8 @@ def test_with_the_old_pack_only_what_the_user_changed_is_proposed(
         "/questions/0/answers/0/key_points/0",
     ]
     assert sorted((one.entity, one.reason) for one in found.differences) == [
-        ("mistake/jargon", Reason.CONFLICT),
-        ("question/overfit", Reason.CONFLICT),
+        ("mistake/jargon", DifferenceReason.CONFLICT),
+        ("question/overfit", DifferenceReason.CONFLICT),
     ]
     # Without the old pack, all that the author did would be undone.
     assert len(import_anki(deck, path, today=TODAY).corrections) > 2
@@ -489,10 +490,10 @@ def test_without_the_old_pack_it_says_what_may_be_age(user: User, path: Path) ->
     changed(path, "as_of: 2026-11-01", "as_of: 2100-01-01")
     found = import_anki(user.export("newer.apkg"), path, today=datetime.date(2100, 1, 1))
     assert found.corrections == ()
-    assert [one.reason for one in found.differences] == [Reason.AGE]
+    assert [one.reason for one in found.differences] == [DifferenceReason.AGE]
     edited(user, "<h4>Key points</h4>", "<h4>Points</h4>")
     found = import_anki(user.export("newer.apkg"), path, today=datetime.date(2100, 1, 1))
-    assert {one.reason for one in found.differences} == {Reason.AGE}
+    assert {one.reason for one in found.differences} == {DifferenceReason.AGE}
 
 
 def test_two_cards_that_change_one_tip_have_to_agree(user: User, path: Path) -> None:
@@ -503,7 +504,7 @@ def test_two_cards_that_change_one_tip_have_to_agree(user: User, path: Path) -> 
         user.col.update_note(note)
     found = import_anki(user.export("newer.apkg"), path, today=TODAY)
     assert found.corrections == ()
-    assert [one.reason for one in found.differences] == [Reason.CONFLICT] * 2
+    assert [one.reason for one in found.differences] == [DifferenceReason.CONFLICT] * 2
     notes[1]["Back"] = notes[1]["Back"].replace("Make it", "Keep it")
     user.col.update_note(notes[1])
     (one,) = import_anki(user.export("newer.apkg"), path, today=TODAY).corrections
@@ -588,7 +589,7 @@ def test_the_result_is_plain_data_too(user: User, path: Path) -> None:
         ("remove", "/questions/0/answers/0/key_points/0"),
         ("insert", "/questions/0/clarifying_questions/2"),
     ]
-    assert data["differences"][0]["reason"] == "made"
+    assert data["differences"][0]["reason"] == "composed"
     assert data["matched"] == 2
     text = "\n".join(found.lines(applied=True))
     assert "Changed question/overfit: another text at /questions/0/prompt" in text
@@ -605,7 +606,7 @@ def test_a_change_that_cannot_be_proved_is_shown(user: User, path: Path) -> None
     (one,) = found.differences
     assert (one.entity, one.reason, one.new) == (
         "question/overfit",
-        Reason.PLACE,
+        DifferenceReason.PLACE,
         "Whose?",
     )
 
@@ -615,19 +616,17 @@ def test_without_the_extra_it_says_what_to_install(
 ) -> None:
     deck = tmp_path / "deck.csv"
     mlinterview.export(load(path), deck)
-    corrections._tools.cache_clear()
-    monkeypatch.delattr(decks, "_fields", raising=False)
-    monkeypatch.setitem(sys.modules, "mlinterview.anki.edits", None)
+    monkeypatch.setitem(sys.modules, "mlinterview.anki.deck_comparison", None)
     with pytest.raises(DeckError, match=r"install `mlinterview\[anki\]`"):
         import_anki(deck, path, today=TODAY)
 
 
 def test_of_long_texts_only_what_differs_is_shown() -> None:
     old = f"Same.\n{'x' * 100}old\nLast."
-    difference = Difference(
+    difference = CardDifference(
         question="q",
         field="Back",
-        reason=Reason.UNCERTAIN,
+        reason=DifferenceReason.UNCERTAIN,
         entity="",
         old=old,
         new=old.replace("old", "new") + f"\nOne.\n\n{'y' * 300}",
@@ -642,7 +641,7 @@ def test_of_long_texts_only_what_differs_is_shown() -> None:
         files=(),
     )
     first, *lines, _count = found.lines()
-    assert first.startswith("Left question/q, Back: it cannot be taken back")
+    assert first.startswith("Left question/q, Back: it cannot be converted to Markdown")
     assert lines == [
         f"  - …{'x' * 40}old",
         f"  + …{'x' * 40}new",

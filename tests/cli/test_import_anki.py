@@ -77,7 +77,7 @@ def test_the_result_can_be_read_by_a_program(old: Path, deck: Path) -> None:
 
 def test_the_pack_of_the_deck_can_be_named(old: Path, new: Path, deck: Path) -> None:
     result = run("import-anki", deck, new, "--base", old)
-    assert "question/a, Front: more than one has changed it" in result.stdout
+    assert "question/a, Front: it was changed more than once" in result.stdout
     assert "  - Why?\n  + Wherefore?\n" in result.stdout
 
 

@@ -451,7 +451,7 @@ def test_cards_are_named_in_any_order_and_alone() -> None:
     assert AnkiPackageOptions(cards="question").cards == (AnkiCards.QUESTION,)
 
 
-# Images
+# DeckImages
 
 PLOT = b"\x89PNG not really"
 

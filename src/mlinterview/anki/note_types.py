@@ -1,10 +1,11 @@
-"""The note types that decks are made of, frozen: what the cards look like.
+"""The note types of packages: their fields, templates and style. Their parts are frozen.
 
-Anki knows a note type by its id, and its fields and templates by theirs. One field or
-template more, and every note that somebody already has is in conflict with its new
-version: it is neither updated nor told of. So nothing here is ever added, removed or
-put elsewhere; fields are held in reserve instead. What may change is how cards look,
-and `MODIFIED` with it: Anki takes a note type for new if that is later than its own.
+Anki recognizes a note type by its id, and its fields and templates by theirs. If a new
+version had one field or template more, every note that a user already has would be in
+conflict with it: Anki would not update the note, and would not say so. So nothing here
+is ever added, removed or moved; spare fields are kept for later instead. The look of
+cards may change, and `MODIFIED` with it: Anki updates a note type if that is later than
+its own.
 """
 
 import importlib.resources
@@ -19,13 +20,13 @@ MODIFIED: Final = 1793491200
 
 @attrs.frozen(kw_only=True)
 class Template:
-    """What makes one card of a note.
+    """A template, which makes one card of a note.
 
     Args:
-        id: The number by which Anki knows it.
-        name: What it is called.
+        id: The number by which Anki recognizes it.
+        name: The name that Anki shows.
         front: The HTML of the front, with the names of fields in braces.
-        back: That of the back.
+        back: The HTML of the back, likewise.
     """
 
     id: int
@@ -36,14 +37,14 @@ class Template:
 
 @attrs.frozen(kw_only=True)
 class NoteType:
-    """A kind of note.
+    """A note type.
 
     Args:
-        id: The number by which Anki knows it.
-        name: What it is called.
-        fields: The ids of its fields by their names, in order.
-        templates: What makes its cards, in order.
-        cloze: Whether it has a card for each gap in a text.
+        id: The number by which Anki recognizes it.
+        name: The name that Anki shows.
+        fields: The id of each field by its name, in order.
+        templates: Its templates, in order.
+        cloze: Whether it makes a card for each gap in a text.
     """
 
     id: int
@@ -53,7 +54,7 @@ class NoteType:
     cloze: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as Anki's collections of schema 11 hold it."""
+        """Return the note type as a database of schema 11 holds it."""
         return {
             "id": self.id,
             "name": self.name,
@@ -62,23 +63,26 @@ class NoteType:
             "usn": -1,
             "sortf": 0,
             "did": None,
-            "tmpls": [_template(at, one) for at, one in enumerate(self.templates)],
-            "flds": [_field(at, *one) for at, one in enumerate(self.fields.items())],
+            "tmpls": [_template(*numbered) for numbered in enumerate(self.templates)],
+            "flds": [
+                _field(order, name, id)
+                for order, (name, id) in enumerate(self.fields.items())
+            ],
             "css": STYLE,
             "latexPre": "\\documentclass[12pt]{article}\n\\begin{document}\n",
             "latexPost": "\\end{document}",
             "latexsvg": False,
-            # Which fields a card asks for; Anki works it out anew from the templates.
+            # The fields that each card needs; Anki derives them from the templates.
             "req": [],
             "vers": [],
             "tags": [],
         }
 
 
-def _template(at: int, template: Template) -> dict[str, Any]:
+def _template(order: int, template: Template) -> dict[str, Any]:
     return {
         "name": template.name,
-        "ord": at,
+        "ord": order,
         "qfmt": template.front,
         "afmt": template.back,
         "bqfmt": "",
@@ -90,10 +94,10 @@ def _template(at: int, template: Template) -> dict[str, Any]:
     }
 
 
-def _field(at: int, name: str, id: int) -> dict[str, Any]:
+def _field(order: int, name: str, id: int) -> dict[str, Any]:
     return {
         "name": name,
-        "ord": at,
+        "ord": order,
         "sticky": False,
         "rtl": False,
         "font": "Arial",
@@ -105,13 +109,13 @@ def _field(at: int, name: str, id: int) -> dict[str, Any]:
 
 
 FOLLOW_UPS: Final = 3
-"""How many follow-up questions of a question have a card of their own."""
+"""How many of a question's follow-ups can have a card of their own."""
 
 PERSONAL: Final = "Personal Notes"
-"""The field that belongs to the user: no export ever puts anything there."""
+"""The field that belongs to the user: every export leaves it empty."""
 
 DESCRIPTIONS: Final = {PERSONAL: "Yours: shown behind the answer, empty in every deck"}
-"""What Anki's editor shows in a field as long as it is empty."""
+"""What Anki's editor shows in a field while it is empty."""
 
 STYLE: Final = (
     importlib.resources.files(__package__)
@@ -176,8 +180,8 @@ def _follow_up(number: int) -> Template:
 
 
 def _fields(first: int, *names: str) -> dict[str, int]:
-    """Return the ids of fields, numbered from *first* on."""
-    return {name: first + at for at, name in enumerate(names)}
+    """Return the id of each field; the first one has the id *first*."""
+    return {name: id for id, name in enumerate(names, first)}
 
 
 QUESTION: Final = NoteType(
@@ -208,9 +212,9 @@ QUESTION: Final = NoteType(
         "Spare 2",
         "Spare 3",
     ),
-    templates=(_question(), *(_follow_up(one + 1) for one in range(FOLLOW_UPS))),
+    templates=(_question(), *map(_follow_up, range(1, FOLLOW_UPS + 1))),
 )
-"""A question with its answer: a card for it, and one for each of three follow-ups."""
+"""A question with its answer: one card, and one more for each of three follow-ups."""
 
 KEY_POINTS: Final = NoteType(
     id=1793491200002,
@@ -246,9 +250,9 @@ KEY_POINTS: Final = NoteType(
     ),
     cloze=True,
 )
-"""The key points of an answer: a card for each, on which it is left out.
+"""The key points of an answer: a card for each, which asks for that point.
 
-It is a note type of its own since Anki makes gaps in no other kind.
+It is a note type of its own because Anki makes gaps in cloze note types only.
 """
 
 NOTE_TYPES: Final = (QUESTION, KEY_POINTS)

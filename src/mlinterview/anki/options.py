@@ -1,4 +1,4 @@
-"""What can be chosen about the formats for Anki."""
+"""The options of the formats for Anki."""
 
 import enum
 import re
@@ -12,14 +12,14 @@ from .._support.options import media as media_option
 from ..errors import ExportError, quote
 
 TAG_PREFIX: Final = "MLI"
-"""What the tags of a pack are below, unless another prefix is asked for."""
+"""The parent of all tags by default."""
 
 _TAG: Final = re.compile(r"[^\s\x00-\x1f\x7f:\"]+(?:::[^\s\x00-\x1f\x7f:\"]+)*")
 _DECK: Final = re.compile(r"[^\s:=+@-][^\x00-\x1f\x7f\u2028\u2029]*")
 
 
 class AnkiCards(enum.StrEnum):
-    """A sort of card that a question can have."""
+    """A kind of card that a question can have."""
 
     QUESTION = "question"
     FOLLOW_UPS = "follow-ups"
@@ -30,9 +30,9 @@ def _check_deck(_options: object, _field: object, name: object) -> None:
     if name is None:
         return
     parts = name.split("::") if isinstance(name, str) else [""]
-    if not all(map(_DECK.fullmatch, parts)) or any(one.endswith(":") for one in parts):
+    if not all(map(_DECK.fullmatch, parts)) or any(part.endswith(":") for part in parts):
         msg = (
-            f"{quote(str(name))} cannot be the name of a deck; write a line such as"
+            f"{quote(str(name))} cannot be the name of a deck; write one such as"
             " `Interviews`, or `Interviews::ML` for a deck within a deck"
         )
         raise ExportError(msg)
@@ -41,47 +41,47 @@ def _check_deck(_options: object, _field: object, name: object) -> None:
 def _check_prefix(_options: object, _field: object, prefix: object) -> None:
     if not isinstance(prefix, str) or not _TAG.fullmatch(prefix):
         msg = (
-            f"{quote(str(prefix))} cannot be what tags begin with; write one without"
+            f"{quote(str(prefix))} cannot be the parent of tags; write a name without"
             " spaces, such as `MLI` or `Interviews::ML`"
         )
         raise ExportError(msg)
 
 
 def _as_cards(given: Any) -> tuple[AnkiCards, ...]:
-    """Return sorts of card in their own order, each once.
+    """Return kinds of card in the order of `AnkiCards`, each once.
 
     Raises:
-        ExportError: If there is no such sort, or one asks for another.
+        ExportError: If one is unknown, or needs another that is not given.
     """
     names = [given] if isinstance(given, str) else given
     known = ", ".join(AnkiCards)
     if not isinstance(names, Iterable) or not names:
-        msg = f"name the `cards` that are wanted, one or more of: {known}"
+        msg = f"choose the `cards` to make, one or more of: {known}"
         raise ExportError(msg)
-    asked = set(names)
-    for name in sorted(asked - set(AnkiCards), key=str):
+    chosen = set(names)
+    for name in sorted(chosen - set(AnkiCards), key=str):
         msg = f"there are no cards {quote(str(name))}; choose from: {known}"
         raise ExportError(msg)
-    if AnkiCards.FOLLOW_UPS in asked and AnkiCards.QUESTION not in asked:
+    if AnkiCards.FOLLOW_UPS in chosen and AnkiCards.QUESTION not in chosen:
         msg = (
             "the cards of follow-ups belong to the note of their question;"
             " choose `question` as well"
         )
         raise ExportError(msg)
-    return tuple(one for one in AnkiCards if one in asked)
+    return tuple(cards for cards in AnkiCards if cards in chosen)
 
 
 def _check_updated(_options: object, _field: object, cards: tuple[str, ...]) -> None:
     if AnkiCards.KEY_POINTS in cards:
         msg = (
-            "the notes of key points are updated by a package only;"
+            "only a package updates the notes of key points;"
             " leave out the cards `key-points`"
         )
         raise ExportError(msg)
 
 
-# A class lists its options anew where another one has some of them, too: the classes
-# are no kinds of each other.
+# Options that several formats share are declared by a function each, because the classes
+# of options do not inherit from one another.
 
 
 def _weak() -> Any:
@@ -93,8 +93,8 @@ def _weak() -> Any:
 def _deck() -> Any:
     return option(
         None,
-        "Name of the deck, with :: for one within another; by default the title of"
-        " the pack.",
+        "Name of the deck, with :: for a deck within a deck; the title of the pack by"
+        " default.",
         validator=_check_deck,
     )
 
@@ -102,7 +102,7 @@ def _deck() -> Any:
 def _tag_prefix() -> Any:
     return option(
         TAG_PREFIX,
-        "What every tag is below, such as Interviews.",
+        "Parent of all tags, for example Interviews.",
         validator=_check_prefix,
     )
 
@@ -111,8 +111,7 @@ def _cards(**settings: Any) -> Any:
     return option(
         (AnkiCards.QUESTION, AnkiCards.FOLLOW_UPS),
         "Cards to make: for the question, for its follow-ups, and for each key point,"
-        " left out among the others. Without cards of their own, follow-ups are shown"
-        " behind the answer.",
+        " with a gap in its place. Follow-ups without cards are shown below the answer.",
         choices=tuple(AnkiCards),
         converter=_as_cards,
         **settings,
@@ -121,15 +120,16 @@ def _cards(**settings: Any) -> Any:
 
 @attrs.frozen(kw_only=True)
 class AnkiCsvOptions(Options):
-    """What can be chosen about the file for Anki's note type Basic.
+    """The options of the file for Anki's note type Basic.
 
     Args:
-        deck: The name of the deck; the title of the pack by default.
-        tag_prefix: What every tag is below.
+        deck: The name of the deck, with ``::`` for a deck within a deck; the title of
+            the pack by default.
+        tag_prefix: The parent of all tags.
         weak_answers: Whether weak answers are shown.
 
     Raises:
-        ExportError: If Anki could not take one of them.
+        ExportError: If Anki does not accept one of them.
     """
 
     deck: str | None = _deck()
@@ -139,17 +139,17 @@ class AnkiCsvOptions(Options):
 
 @attrs.frozen(kw_only=True)
 class AnkiUpdateOptions(Options):
-    """What can be chosen about the file that updates notes.
+    """The options of the file that updates notes.
 
-    It is chosen as for the package that the notes came with.
+    Use the options with which the package of the notes was made.
 
     Args:
-        cards: The cards that they have, but for those of key points.
+        cards: The cards that the notes have, except those of key points.
         weak_answers: Whether weak answers are shown.
         media: Whether images are shown.
 
     Raises:
-        ExportError: If there are no such cards.
+        ExportError: If the cards are unknown, or include those of key points.
     """
 
     cards: tuple[AnkiCards, ...] = _cards(validator=_check_updated)
@@ -159,17 +159,18 @@ class AnkiUpdateOptions(Options):
 
 @attrs.frozen(kw_only=True)
 class AnkiPackageOptions(Options):
-    """What can be chosen about a package for Anki.
+    """The options of a package for Anki.
 
     Args:
-        deck: The name of the deck; the title of the pack by default.
-        tag_prefix: What every tag is below.
-        cards: Which cards a question has.
+        deck: The name of the deck, with ``::`` for a deck within a deck; the title of
+            the pack by default.
+        tag_prefix: The parent of all tags.
+        cards: The cards to make.
         weak_answers: Whether weak answers are shown.
-        media: Whether the images of the pack are packed and shown.
+        media: Whether the package holds and shows the images of the pack.
 
     Raises:
-        ExportError: If Anki could not take one of them.
+        ExportError: If Anki does not accept one of them.
 
     >>> AnkiPackageOptions(cards=("question", "key-points")).cards
     (<AnkiCards.QUESTION: 'question'>, <AnkiCards.KEY_POINTS: 'key-points'>)

@@ -1,34 +1,35 @@
-"""A package for Anki: a deck with its own note types, style and images.
+"""A package for Anki: a deck with its own note types and style, and its images.
 
-It has everything of a question that people read. There is a card for every question and
-for each of its first three follow-ups that have an answer, and on request for its key
-points. Easy questions come first.
-A later version of the package can be imported over an earlier one: cards are recognized
-by ids and keep their schedule. See [how to update a deck](../how-to/update-a-deck.md) for
-what that does to notes that the user has changed.
+It carries everything in a question that a person reads. Every question has a card, and
+so has each of its first three follow-ups with an answer; cards for its key points are
+optional. Easy questions come first.
+A later version of the package can be imported over an earlier one: Anki recognizes the
+cards by their ids, and they keep their schedule. See
+[how to update a deck](../how-to/update-a-deck.md) for what that does to notes that the
+user has changed.
 
-The modification time of a note is the date in `updated` of its question, or in `as_of` of
-the pack. Anki does not replace a note by one that is no newer, so a question whose text
-changes needs a new `updated`. A question that is renamed keeps its cards if its former id
-is the first of its `aliases` that is written as an id.
+The date of a note is that of its question in `updated`, or else that of the pack in
+`as_of`. Anki ignores a note that is not newer than its own, so a question whose text
+changes needs a new `updated`. A renamed question keeps its cards if its former id is the
+first of its `aliases` that is written as an id.
 
-The same selection gives the same package on every machine with the same version of zlib;
-the content of the archive is the same everywhere.
+The same selection gives the same package wherever Python has the same zlib; the files
+in the package are the same everywhere.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
 from ..anki import (
-    MAKERS,
+    NOTE_MAKERS,
     AnkiPackageOptions,
-    Deck,
-    Filed,
-    Images,
+    DeckImages,
+    PackageDeck,
+    PackageNote,
     deck_name,
-    neutralise,
-    notes,
-    package,
+    escape_anki_markup,
+    make_notes,
+    package_bytes,
     tags,
 )
 from ..model import Difficulty, Pack
@@ -42,20 +43,20 @@ _EASE: Final = {difficulty: rank for rank, difficulty in enumerate(Difficulty)}
 def _export(request: ExportRequest[AnkiPackageOptions]) -> bytes:
     options = request.options
     decks = _decks(request.selection, options)
-    images = Images(request.image if request.options.media else None)
-    # An iterator, since a list of all notes would keep so many objects alive that the
-    # garbage collector would take a third of the time.
-    filed = _filed(request, list(decks), images)
-    return package(decks.values(), filed, images.files)
+    images = DeckImages(request.image if request.options.media else None)
+    # The notes are made one after the other: a list of all of them is so many objects
+    # that the garbage collector would take a third of the time.
+    notes = _notes(request, list(decks), images)
+    return package_bytes(decks.values(), notes, images.files)
 
 
-def _decks(selection: Selection, options: AnkiPackageOptions) -> dict[str, Deck]:
-    """Return the decks by their names."""
+def _decks(selection: Selection, options: AnkiPackageOptions) -> dict[str, PackageDeck]:
+    """Return the decks of a selection by their names."""
     packs = {entry.pack.id: entry.pack for entry in selection.entries}
-    decks: dict[str, Deck] = {}
+    decks: dict[str, PackageDeck] = {}
     for pack in packs.values():
         name = options.deck or deck_name(pack)
-        decks.setdefault(name, Deck(name=name, description=_description(pack)))
+        decks.setdefault(name, PackageDeck(name=name, description=_description(pack)))
     return decks
 
 
@@ -63,18 +64,19 @@ def _description(pack: Pack) -> str:
     metadata = pack.metadata
     names = ", ".join(author.name for author in metadata.authors)
     line = f"{metadata.title} {metadata.version}, by {names}, licence {metadata.license}"
-    about = to_html(metadata.description or "", finish=neutralise)
-    return f"{about}<p>{to_html(escape(line), inline=True, finish=neutralise)}</p>"
+    about = to_html(metadata.description or "", finish=escape_anki_markup)
+    line = to_html(escape(line), inline=True, finish=escape_anki_markup)
+    return f"{about}<p>{line}</p>"
 
 
-def _filed(
-    request: ExportRequest[AnkiPackageOptions], decks: list[str], images: Images
-) -> Iterator[Filed]:
+def _notes(
+    request: ExportRequest[AnkiPackageOptions], decks: list[str], images: DeckImages
+) -> Iterator[PackageNote]:
     selection, options = request.selection, request.options
     places = {id(entry): place for place, entry in enumerate(_easy_first(selection), 1)}
     for entry in selection.entries:
-        for note in notes(entry, options, images.writer(entry.pack)):
-            yield Filed(
+        for note in make_notes(entry, options, images.writer(entry.pack)):
+            yield PackageNote(
                 note=note,
                 deck=decks.index(options.deck or deck_name(entry.pack)),
                 tags=tuple(tags(entry, options.tag_prefix)),
@@ -83,7 +85,7 @@ def _filed(
 
 
 def _easy_first(selection: Selection) -> list[Entry]:
-    """Return the questions from easy to hard, those without a difficulty last."""
+    """Return the questions from easy to hard; those without a difficulty come last."""
 
     def ease(entry: Entry) -> int:
         difficulty = entry.question.difficulty
@@ -95,11 +97,11 @@ def _easy_first(selection: Selection) -> list[Entry]:
 EXPORTER = Exporter(
     name="anki-apkg",
     suffix=".apkg",
-    summary="A package for Anki: styled cards with follow-ups and images, updatable.",
+    summary="A package for Anki: cards with style, follow-ups and images, and updates.",
     export=_export,
     options=AnkiPackageOptions,
     binary=True,
-    # Anki would offer to replace the whole collection by a file with such a name.
+    # Anki offers to replace the whole collection with a file of such a name.
     misleading=r"collection\.apkg|backup-.*\.apkg",
-    notes=MAKERS["anki-apkg"],
+    notes=NOTE_MAKERS["anki-apkg"],
 )

@@ -1,17 +1,17 @@
-"""A text file for Anki's own import: one card per question, with tags.
+"""A text file for Anki's File > Import: one card for each question, with tags.
 
-It uses the note type Basic, which every Anki has. The prompt is on the front. On the back
-is the best answer with its key points, and everything else below, folded away. A card
-keeps its schedule when the same question is imported again, since it is recognized by an
-id and not by its text. Tags that the user added are replaced, which the format cannot
-avoid. There are no images, no note type and no style in the file.
+It uses the note type Basic, which every Anki has. The front is the prompt; the back is
+the best answer with its key points, with everything else folded below. A card keeps its
+schedule when the same question is imported again, because Anki recognizes it by an id
+and not by its text. Tags that the user added are replaced, which the format cannot avoid.
+It carries no images, no note type and no style.
 """
 
 from collections.abc import Iterable
 from typing import BinaryIO
 
 from ..anki import (
-    MAKERS,
+    NOTE_MAKERS,
     AnkiCsvOptions,
     basic_note,
     basic_writer,
@@ -37,8 +37,8 @@ def _piece(request: ExportRequest[AnkiCsvOptions]) -> bytes:
 def _write(
     request: ExportRequest[AnkiCsvOptions], pieces: Iterable[bytes], file: BinaryIO
 ) -> None:
-    # There is no `#columns` line: in other languages than English, Anki has another name
-    # for the note type, and would then put the id into its first field.
+    # There is no `#columns` line: in other languages the fields have other names, and
+    # Anki would then put the first column into the first field.
     header = ["#separator:Comma", "#html:true", "#notetype:Basic", "#guid column:1"]
     header.append("#tags column:4")
     if _has_several_decks(request):
@@ -50,7 +50,7 @@ def _write(
 
 
 def _has_several_decks(request: ExportRequest[AnkiCsvOptions]) -> bool:
-    """Return True if the questions go into several decks; those of one pack never do."""
+    """Return True if the questions belong to several decks."""
     packs = {entry.pack.id: entry.pack for entry in request.selection.entries}
     return len({_deck(pack, request.options) for pack in packs.values()}) > 1
 
@@ -58,7 +58,7 @@ def _has_several_decks(request: ExportRequest[AnkiCsvOptions]) -> bool:
 def _row(
     entry: Entry, writer: HtmlWriter, options: AnkiCsvOptions, *, several: bool
 ) -> list[str]:
-    """Return the row of a question, with its deck if there are several."""
+    """Return the record of a question, with its deck if there are several decks."""
     note = basic_note(entry, writer, options)
     fields = (field.html for field in note.fields.values())
     row = [note.guid, *fields, " ".join(note.tags or ())]
@@ -84,9 +84,9 @@ def _export(request: ExportRequest[AnkiCsvOptions]) -> bytes:
 EXPORTER = Exporter(
     name="anki-csv",
     suffix=".csv",
-    summary="Cards for Anki's File > Import: prompt in front, answer on the back, tags.",
+    summary="Cards for Anki's File > Import: prompt on the front, answer on the back.",
     export=_export,
     stream=_STREAM,
     options=AnkiCsvOptions,
-    notes=MAKERS["anki-csv"],
+    notes=NOTE_MAKERS["anki-csv"],
 )

@@ -1,28 +1,28 @@
-"""A text file that updates notes imported from a package for Anki.
+"""A text file that updates the notes of a package for Anki.
 
-It has the same fields of each question's note as the format `anki-apkg`. Users who have
-these notes import it with Anki's own File > Import. Unlike a package, it keeps the user's
-tags and personal notes, and replaces the other fields whether or not the user has changed
-them. It has no images, no tags, no style and no notes for key points. For a new question,
-Anki makes the cards of its note, in the deck that is chosen on import.
+It carries the text of the notes of questions, for users who have imported a package of
+the format anki-apkg, and is imported with Anki's File > Import. Unlike a package, it
+leaves the user's tags and personal notes as they are, and it replaces the other fields
+whether or not the user has changed them. It carries no images, no tags, no style and no
+notes of key points. A new question gets its cards in the deck that is chosen on import.
 """
 
 from ..anki import (
-    MAKERS,
+    NOTE_MAKERS,
     PERSONAL,
     QUESTION,
     AnkiUpdateOptions,
-    Images,
+    DeckImages,
     csv_header,
     csv_rows,
-    harmless,
-    notes,
+    escape_formula,
+    make_notes,
     one_line,
 )
 from . import Exporter, ExportRequest
 
 _LEFT_OUT = (PERSONAL, "Spare 1", "Spare 2", "Spare 3")
-"""The fields that are not in the file, so that Anki keeps them."""
+"""The fields that the file does not contain, so that Anki leaves them as they are."""
 
 
 def _export(request: ExportRequest[AnkiUpdateOptions]) -> bytes:
@@ -34,20 +34,24 @@ def _export(request: ExportRequest[AnkiUpdateOptions]) -> bytes:
         "#guid column:1",
         f"#columns:{','.join(['GUID', *columns])}",
     ]
-    images = Images(request.image if request.options.media else None)
+    images = DeckImages(request.image if request.options.media else None)
     rows = [
-        [note.guid, *(harmless(one_line(field)) for field in note.fields[: len(columns)])]
+        [note.guid, *map(_cell, note.fields[: len(columns)])]
         for entry in request.selection.entries
-        for note in notes(entry, request.options, images.writer(entry.pack))
+        for note in make_notes(entry, request.options, images.writer(entry.pack))
     ]
     return csv_header(header) + csv_rows(rows)
+
+
+def _cell(field: str) -> str:
+    return escape_formula(one_line(field))
 
 
 EXPORTER = Exporter(
     name="anki-update-csv",
     suffix=".update.csv",
-    summary="New text for notes imported from a package; keeps tags and personal notes.",
+    summary="New text for the notes of a package; keeps tags and personal notes.",
     export=_export,
     options=AnkiUpdateOptions,
-    notes=MAKERS["anki-update-csv"],
+    notes=NOTE_MAKERS["anki-update-csv"],
 )

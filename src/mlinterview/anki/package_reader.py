@@ -1,9 +1,9 @@
-"""The packages that Anki exports: .apkg and .colpkg, of the older kinds and the newer.
+"""Reading the packages that Anki exports: .apkg and .colpkg, older and newer.
 
-A package is a zip archive with a SQLite database in it. Which one is in force, and how
-it is packed, differs: ``collection.anki21b`` is compressed with Zstandard and has its
-note types in tables; ``collection.anki21`` and ``collection.anki2`` have them as JSON.
-Where there is a newer one, an older one only holds a note that asks for an update.
+A package is a zip archive with SQLite databases in it, of which the newest counts: where
+there is a newer one, an older one only holds a note that asks for an update.
+``collection.anki21b`` is compressed with Zstandard and has its note types in tables;
+``collection.anki21`` and ``collection.anki2`` have them as JSON.
 """
 
 import io
@@ -17,23 +17,24 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..errors import DeckError, quote
-from .deck import MAX_BYTES, MAX_FIELD, MAX_NOTES, Deck, DeckNote
+from .deck_file import MAX_BYTES, MAX_FIELD, MAX_NOTES, DeckFile, DeckNote
 
 _NEWEST: Final = "collection.anki21b"
 _COLLECTIONS: Final = (_NEWEST, "collection.anki21", "collection.anki2")
 _KNOWN_META: Final = 3
-"""The newest version of a package that is known; it is in the file `meta`."""
+"""The newest version of packages that is known; a package states it in `meta`."""
 
 _MAX_WINDOW: Final = 2**27
-"""How much memory Zstandard may need; what Anki writes needs 2 MB."""
+"""How many bytes of memory Zstandard may need; what Anki writes needs 2 MB."""
 
 _MAX_STEPS: Final = 2_000
-"""How often SQLite may report `_STEPS` before it is stopped."""
+"""How many times SQLite may take `_STEPS` steps before it is stopped."""
 
 _STEPS: Final = 1_000_000
 
-# What is no archive, is damaged, wants a password, or is packed in another way.
-_NO_ARCHIVE: Final = (
+# Raised for a file that is not an archive, is damaged, asks for a password, or has an
+# unknown compression.
+_UNREADABLE: Final = (
     EOFError,
     NotImplementedError,
     RuntimeError,
@@ -43,34 +44,34 @@ _NO_ARCHIVE: Final = (
     zlib.error,
 )
 
-_HOW: Final = "export it again from Anki, with File > Export"
+_ADVICE: Final = "export it again from Anki, with File > Export"
 _READABLE: Final = frozenset({"col", "fields", "notes", "notetypes"})
-_ALLOWED: Final = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ})
 
 
-def read_package(path: Path) -> Deck:
+def read_package(path: Path) -> DeckFile:
     """Return the notes of a package.
 
     Raises:
-        DeckError: If it is none, or too large.
+        DeckError: If the file is not a package of Anki, or is too large.
     """
     name = quote(str(path))
     try:
         with zipfile.ZipFile(path) as archive:
-            member, packed = _collection(archive, name)
-    except _NO_ARCHIVE as error:
-        msg = f"{name} is no package that can be read ({error}); {_HOW}"
+            member, database = _database(archive, name)
+    except _UNREADABLE as error:
+        msg = f"{name} is not a readable package ({error}); {_ADVICE}"
         raise DeckError(msg) from error
-    content = _unpacked(packed, name) if member == _NEWEST else packed
+    if member == _NEWEST:
+        database = _decompressed(database, name)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "collection")
-        copy.write_bytes(content)
+        copy.write_bytes(database)
         notes = tuple(_notes(copy, name))
-    return Deck(name=str(path), notes=notes)
+    return DeckFile(name=str(path), notes=notes)
 
 
-def _collection(archive: zipfile.ZipFile, name: str) -> tuple[str, bytes]:
-    """Return which of its databases is in force, and its bytes."""
+def _database(archive: zipfile.ZipFile, name: str) -> tuple[str, bytes]:
+    """Return the name and the bytes of the newest database in a package."""
     members = set(archive.namelist())
     if "meta" in members and _version(_read(archive, "meta", name)) > _KNOWN_META:
         msg = (
@@ -81,12 +82,12 @@ def _collection(archive: zipfile.ZipFile, name: str) -> tuple[str, bytes]:
     for member in _COLLECTIONS:
         if member in members:
             return member, _read(archive, member, name)
-    msg = f"{name} holds no collection, so it is no package of Anki; {_HOW}"
+    msg = f"{name} holds no collection, so it is not a package of Anki; {_ADVICE}"
     raise DeckError(msg)
 
 
 def _version(meta: bytes) -> int:
-    """Return the version that is the first field of a message of Protocol Buffers."""
+    """Return the version, which is the first field of a Protocol Buffers message."""
     return meta[1] if meta[:1] == b"\x08" and len(meta) > 1 else 0
 
 
@@ -102,7 +103,7 @@ def _bounded(content: bytes, name: str) -> bytes:
     return content
 
 
-def _unpacked(packed: bytes, name: str) -> bytes:
+def _decompressed(database: bytes, name: str) -> bytes:
     try:
         import zstandard
     except ImportError as error:
@@ -111,12 +112,12 @@ def _unpacked(packed: bytes, name: str) -> bytes:
             " export it again and tick “Support older Anki versions”"
         )
         raise DeckError(msg) from error
-    unpacker = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW)
+    decompressor = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW)
     try:
-        with unpacker.stream_reader(io.BytesIO(packed)) as reader:
+        with decompressor.stream_reader(io.BytesIO(database)) as reader:
             return _bounded(reader.read(MAX_BYTES + 1), name)
     except zstandard.ZstdError as error:
-        msg = f"{name} cannot be unpacked ({error}); {_HOW}"
+        msg = f"{name} cannot be decompressed ({error}); {_ADVICE}"
         raise DeckError(msg) from error
 
 
@@ -124,27 +125,27 @@ def _unpacked(packed: bytes, name: str) -> bytes:
 
 
 def _notes(path: Path, name: str) -> Iterator[DeckNote]:
-    """Yield the notes of a database, which is a stranger's."""
-    # It may say that it has a log to be read first; `immutable` looks for none.
+    """Yield the notes of a database from an unknown source."""
+    # The database may claim to have a log to be replayed; `immutable` ignores that.
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
     try:
         _restrict(connection)
         names = _note_types(connection)
         query = "SELECT guid, mid, mod, tags, flds FROM notes ORDER BY id LIMIT ?"
-        for at, row in enumerate(connection.execute(query, (MAX_NOTES + 1,))):
-            if at == MAX_NOTES:
+        for count, row in enumerate(connection.execute(query, (MAX_NOTES + 1,))):
+            if count == MAX_NOTES:
                 msg = f"{name} holds more than {MAX_NOTES} notes; export a smaller deck"
                 raise DeckError(msg)
             yield _note(row, names)
     except (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError) as error:
-        msg = f"{name} holds a collection that cannot be read ({error}); {_HOW}"
+        msg = f"{name} holds a collection that cannot be read ({error}); {_ADVICE}"
         raise DeckError(msg) from error
     finally:
         connection.close()
 
 
 def _restrict(connection: sqlite3.Connection) -> None:
-    """Have a connection read the tables of notes, and do nothing else."""
+    """Let a connection read the tables of notes, and do nothing else."""
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA query_only = ON")
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_BYTES)
@@ -152,9 +153,9 @@ def _restrict(connection: sqlite3.Connection) -> None:
     steps = iter(range(_MAX_STEPS))
     connection.set_progress_handler(lambda: next(steps, None) is None, _STEPS)
     views = connection.execute("SELECT name FROM sqlite_master WHERE type != 'table'")
-    hidden = {str(row[0]) for row in views} & _READABLE
-    if hidden:
-        msg = f"{min(hidden)} is no table"
+    disguised = {str(row[0]) for row in views} & _READABLE
+    if disguised:
+        msg = f"{min(disguised)} is not a table"
         raise ValueError(msg)
 
     def allow(action: int, table: str | None, *_rest: str | None) -> int:
@@ -167,19 +168,19 @@ def _restrict(connection: sqlite3.Connection) -> None:
 
 
 def _note_types(connection: sqlite3.Connection) -> Mapping[int, tuple[str, list[str]]]:
-    """Return the names of the note types and of their fields, by their ids."""
+    """Return the name of each note type and the names of its fields, by its id."""
     tables = connection.execute("SELECT name FROM sqlite_master")
     if ("notetypes",) in [tuple(row) for row in tables]:
-        found: dict[int, tuple[str, list[str]]] = {
+        note_types: dict[int, tuple[str, list[str]]] = {
             id: (name, [])
             for id, name in connection.execute("SELECT id, name FROM notetypes")
         }
         fields = connection.execute("SELECT ntid, ord, name FROM fields")
-        for id, _at, name in sorted(fields):
-            # Fields of note types that were not exported may have stayed behind.
-            if id in found:
-                found[id][1].append(name)
-        return found
+        for id, _number, name in sorted(fields):
+            # An export may contain fields of note types that it does not contain.
+            if id in note_types:
+                note_types[id][1].append(name)
+        return note_types
     (text,) = connection.execute("SELECT models FROM col").fetchone()
     models: Mapping[str, Any] = json.loads(text)
     return {

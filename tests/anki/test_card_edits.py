@@ -3,40 +3,49 @@
 import html
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from mlinterview.anki import deck_html, edits
-from mlinterview.anki.content import Content, values
-from mlinterview.anki.edits import Doubt, Edit, compare
+from mlinterview.anki import block_alignment, card_html
+from mlinterview.anki.card_edits import Edit, UnresolvedEdit, compare
+from mlinterview.anki.note_content import FieldContent, values
 from mlinterview.errors import Action, DeckError
-from mlinterview.rendering import Block, HtmlWriter, Inline, Items, Plain, Text
+from mlinterview.rendering import (
+    Block,
+    HtmlWriter,
+    Inline,
+    Items,
+    Plain,
+    Text,
+    flatten,
+    parse,
+)
 
 WRITER = HtmlWriter(level=4)
 
 
 def keys(html: str) -> list[str]:
-    return [block.key for block in deck_html.blocks(html)]
+    return [block.key for block in card_html.blocks(html)]
 
 
-def field(*blocks: Block | Inline, before: str = "", after: str = "") -> Content:
-    return Content(
+def field(*blocks: Block | Inline, before: str = "", after: str = "") -> FieldContent:
+    return FieldContent(
         make=lambda: before + WRITER.blocks(blocks) + after, blocks=blocks, writer=WRITER
     )
 
 
-def text(value: str) -> Content:
+def text(value: str) -> FieldContent:
     return field(Text(value, of=("tip", "t", "body")))
 
 
-def listed(*items: str) -> Content:
+def listed(*items: str) -> FieldContent:
     lines = tuple(
         (Inline(one, of=("question", "q", "points", at)),) for at, one in enumerate(items)
     )
     return field(Items(lines), before="<h4>Points</h4>", after="<h4>End</h4>")
 
 
-def changed(content: Content, old: str, new: str) -> list[Edit | Doubt]:
+def changed(content: FieldContent, old: str, new: str) -> list[Edit | UnresolvedEdit]:
     assert content.html.count(old) == 1, content.html
     return list(compare(content, content.html.replace(old, new)))
 
@@ -91,8 +100,8 @@ def test_what_says_something_else_is_told_apart(one: str, two: str) -> None:
 
 
 def test_elements_that_are_too_deep_are_refused() -> None:
-    with pytest.raises(DeckError, match="more than 100 deep"):
-        deck_html.blocks("<b>" * 5000)
+    with pytest.raises(DeckError, match="nested more than 100 deep"):
+        card_html.blocks("<b>" * 5000)
 
 
 SOURCE = """\
@@ -166,11 +175,11 @@ def test_a_paragraph_in_other_signs_is_filled_to_the_width_of_the_author() -> No
 
 def test_what_is_not_seen_on_a_card_is_never_lost() -> None:
     found = changed(text("See ![the plot](a.png) there."), "there", "here")
-    assert [type(one) for one in found] == [Doubt]
+    assert [type(one) for one in found] == [UnresolvedEdit]
     found = changed(text("See ![the plot](a.png) there."), "the plot", "the line")
-    assert [type(one) for one in found] == [Doubt]
+    assert [type(one) for one in found] == [UnresolvedEdit]
     found = changed(text("A [link](ftp://other) there."), "link", "rope")
-    assert [type(one) for one in found] == [Doubt]
+    assert [type(one) for one in found] == [UnresolvedEdit]
 
 
 def test_a_formula_and_a_sign_come_back_as_what_they_are() -> None:
@@ -202,15 +211,15 @@ def test_items_are_added_and_removed_at_their_places() -> None:
 def test_a_block_that_belongs_nowhere_is_only_shown() -> None:
     content = listed("a", "b")
     (doubt,) = changed(content, "<h4>End</h4>", "<h4>End</h4><p>More.</p>")
-    assert isinstance(doubt, Doubt)
-    assert (doubt.made, doubt.old, doubt.new) == (True, "", "More.")
+    assert isinstance(doubt, UnresolvedEdit)
+    assert (doubt.composed, doubt.old, doubt.new) == (True, "", "More.")
     (doubt,) = changed(content, "<h4>End</h4>", "")
-    assert isinstance(doubt, Doubt)
-    assert doubt.made
+    assert isinstance(doubt, UnresolvedEdit)
+    assert doubt.composed
     # An item in two lines is no value of one line.
     (doubt,) = changed(content, "b</li>", "b</li><li>x<ul><li>y</li></ul></li>")
-    assert isinstance(doubt, Doubt)
-    assert not doubt.made
+    assert isinstance(doubt, UnresolvedEdit)
+    assert not doubt.composed
 
 
 def test_blocks_that_changed_are_found_among_those_that_are_new() -> None:
@@ -236,7 +245,7 @@ def test_blocks_that_changed_are_found_among_those_that_are_new() -> None:
 
 
 def test_of_very_many_blocks_none_are_paired(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edits, "MAX_PAIRS", 1)
+    monkeypatch.setattr(block_alignment, "MAX_PAIRS", 1)
     content = listed("an item", "another item")
     found = changed(content, "<li>an item</li><li>another item</li>", "<p>an item!</p>")
     assert found
@@ -249,11 +258,11 @@ def test_a_field_that_says_the_same_has_no_changes() -> None:
 
 
 def test_what_a_value_is_not_rendered_from_is_made() -> None:
-    made = [one.frame for one in values(Items(((Plain("a"),), (Inline("b"),))))]
-    assert made == ["made", "made"]
+    made = [one.layout for one in values(Items(((Plain("a"),), (Inline("b"),))))]
+    assert made == ["composed", "composed"]
     (doubt,) = changed(field(Items(((Plain("a"),),))), "a", "b")
-    assert isinstance(doubt, Doubt)
-    assert (doubt.made, doubt.old, doubt.new) == (True, "- a", "- b")
+    assert isinstance(doubt, UnresolvedEdit)
+    assert (doubt.composed, doubt.old, doubt.new) == (True, "- a", "- b")
 
 
 WORDS = st.text("ab *_`$<&[]()#!|~\\.1-é", min_size=1, max_size=12).map(
@@ -261,30 +270,79 @@ WORDS = st.text("ab *_`$<&[]()#!|~\\.1-é", min_size=1, max_size=12).map(
 )
 
 
+def is_seen(value: str) -> bool:
+    """Return True if a card shows all that there is in a text.
+
+    It shows neither an image nor a link without words, and no formula goes on after the
+    sign that ends one in Anki.
+    """
+    tokens = list(flatten(parse(value)))
+    ends = any("math" in token.type and r"\)" in token.content for token in tokens)
+    return not ends and {"image", "link_open"}.isdisjoint(token.type for token in tokens)
+
+
+def comes_back(card: str) -> bool:
+    """Return True if there is Markdown of a card that makes the same card."""
+    blocks = card_html.blocks(card)
+    written = (card_html.markdown(blocks, cautious=way) for way in (False, True))
+    return any(keys(WRITER.blocks([Text(one)])) == keys(card) for one in written)
+
+
+@example(["w` `"], ["w1"])
+@example(["w", "w|*!)`-<. `~("], ["w1~(.&*#"])
+@example(["w` ``  `"], ["w1"])
+@example(["w<b>=<\\*a\\*", "w&&>&`"], ["wa\\=a"])
+@example(["w(*~!#_[_*"], ["w]1$~.~"])
+@example(["w1"], ["w\\[$\\]"])
 @given(st.lists(WORDS, min_size=1, max_size=4), st.lists(WORDS, min_size=1, max_size=4))
 def test_what_comes_back_says_on_a_card_what_the_user_wrote(
     before: list[str], after: list[str]
 ) -> None:
     value = "\n\n".join(before)
+    assume(is_seen(value))
     theirs = "".join(f"<p>{html.escape(one)}</p>" for one in after)
-    for found in compare(text(value), theirs):
-        assert isinstance(found, Edit)
+    content = text(value)
+    for found in compare(content, theirs):
+        if isinstance(found, UnresolvedEdit):
+            # Markdown has no signs for emphasis within or right beside other emphasis,
+            # nor for a formula with a dollar in it.
+            assert not comes_back(content.html) or not comes_back(theirs)
+            continue
         assert isinstance(found.new, str)
         assert keys(WRITER.blocks([Text(found.new)])) == keys(theirs)
 
 
+@pytest.mark.parametrize("value", ["w![](a)", "w[](a)", r"w$a\)b$"])
+def test_what_is_not_seen_is_not_taken_away_with_the_words(value: str) -> None:
+    assert [type(one) for one in compare(text(value), "<p>w1</p>")] == [UnresolvedEdit]
+
+
+@pytest.mark.parametrize(
+    ("value", "made"),
+    [
+        ("a `b ` c", "x `b ` c"),
+        ("a ` b` c", "x ` b` c"),
+        ("a ` ` c", "x ` ` c"),
+        ("a `  b  ` c", "x `  b  ` c"),
+        ("a `` ` `` c", "x `` ` `` c"),
+    ],
+)
+def test_spaces_in_code_are_kept(value: str, made: str) -> None:
+    assert becomes(value, ">a ", ">x ") == made
+
+
 def test_a_value_that_is_not_found_in_its_field_is_left_alone() -> None:
     blocks = (Text("Somewhere else.", of=("a", "a", "x")),)
-    content = Content(make=lambda: "<p>Here.</p>", blocks=blocks, writer=WRITER)
+    content = FieldContent(make=lambda: "<p>Here.</p>", blocks=blocks, writer=WRITER)
     (doubt,) = compare(content, "<p>There.</p>")
-    assert isinstance(doubt, Doubt)
-    assert (doubt.made, doubt.old, doubt.new) == (True, "Here.", "There.")
+    assert isinstance(doubt, UnresolvedEdit)
+    assert (doubt.composed, doubt.old, doubt.new) == (True, "Here.", "There.")
 
 
 def test_a_paragraph_among_items_belongs_to_none_of_them() -> None:
     content = listed("a", "b")
     found = changed(content, "<h4>Points</h4>", "<h4>Points</h4><p>New.</p>")
-    assert [type(one) for one in found] == [Doubt]
+    assert [type(one) for one in found] == [UnresolvedEdit]
 
 
 def test_runs_of_other_kinds_are_paired_up_to_a_limit(
@@ -297,13 +355,13 @@ def test_runs_of_other_kinds_are_paired_up_to_a_limit(
     theirs = "<ul><li>Four five seven.</li></ul>"
     found = {one.path: one for one in compare(content, theirs)}
     assert isinstance(found["a", "a", "y", 0], Edit)
-    assert isinstance(found["a", "a", "x"], Doubt)
-    monkeypatch.setattr(edits, "MAX_PAIRS", 1)
+    assert isinstance(found["a", "a", "x"], UnresolvedEdit)
+    monkeypatch.setattr(block_alignment, "MAX_PAIRS", 1)
     found = {one.path: one for one in compare(content, theirs)}
     assert not isinstance(found["a", "a", "x"], Edit)
 
 
-def lines(value: str, old: str, new: str) -> list[Edit | Doubt]:
+def lines(value: str, old: str, new: str) -> list[Edit | UnresolvedEdit]:
     content = field(Inline(value, of=("question", "q", "prompt")))
     return changed(content, old, new)
 
@@ -311,12 +369,12 @@ def lines(value: str, old: str, new: str) -> list[Edit | Doubt]:
 def test_a_line_that_becomes_two_is_only_shown() -> None:
     for new in ("Why is it?<br><br>How?", "<h5>Why?</h5>How?"):
         found = lines("Why is it so?", "Why is it so?", new)
-        assert {type(one) for one in found} == {Doubt}
+        assert {type(one) for one in found} == {UnresolvedEdit}
 
 
 def test_a_line_keeps_what_a_card_does_not_show() -> None:
     (doubt,) = lines("Why ![a plot](a.png)?", "Why", "How")
-    assert isinstance(doubt, Doubt)
+    assert isinstance(doubt, UnresolvedEdit)
     # Two signs of the author's own, which are one word on the card.
     (edit,) = lines("Why `` a `` so?", "Why", "How")
     assert isinstance(edit, Edit)
@@ -326,7 +384,7 @@ def test_a_line_keeps_what_a_card_does_not_show() -> None:
 def test_a_text_with_html_in_it_is_taken_back_as_a_whole_or_not_at_all() -> None:
     # To a reader that knows HTML it is one block, on a card it is a list below a line.
     (one,) = changed(text("<div>\n- a\n- b"), "<li>a</li>", "<li>c</li>")
-    assert isinstance(one, Doubt)
+    assert isinstance(one, UnresolvedEdit)
     assert one.new == "<div>\n\n- c\n- b"
 
 
@@ -334,7 +392,9 @@ def test_a_paragraph_that_is_written_anew_is_filled_to_its_width() -> None:
     writer = HtmlWriter(finish=lambda made: made.replace("\n", " "))
     source = "Use `` a `` and then\n`` b `` and so on,\nuntil it ends."
     blocks = (Text(source, of=("tip", "t", "body")),)
-    content = Content(make=lambda: writer.blocks(blocks), blocks=blocks, writer=writer)
+    content = FieldContent(
+        make=lambda: writer.blocks(blocks), blocks=blocks, writer=writer
+    )
     (edit,) = changed(content, "until", "till")
     assert isinstance(edit, Edit)
     assert edit.new == "Use `a` and then `b`\nand so on, till it\nends."

@@ -1,14 +1,14 @@
-"""What every reader of decks makes: notes as a user has them."""
+"""Decks as read from files: the notes as a user has them."""
 
 from typing import Final
 
 import attrs
 
 MAX_BYTES: Final = 256 * 1024 * 1024
-"""How large a file, or what is packed in it, may be."""
+"""How large a file, or the database packed in it, may be."""
 
 MAX_NOTES: Final = 200_000
-"""How many notes are read of a file."""
+"""How many notes a file may have."""
 
 MAX_FIELD: Final = 2_000_000
 """How many characters a field may have."""
@@ -16,13 +16,13 @@ MAX_FIELD: Final = 2_000_000
 
 @attrs.frozen(kw_only=True)
 class DeckNote:
-    """A note as it is in somebody's deck.
+    """A note in a user's deck.
 
     Args:
-        guid: By what Anki knows it, or empty if the file does not say.
-        note_type: The name of its note type, or empty if the file does not say.
-        names: The names of its fields, or nothing if the file does not say.
-        values: What the fields hold, in order.
+        guid: The id by which Anki recognizes it; empty if the file does not say.
+        note_type: The name of its note type; empty if the file does not say.
+        names: The names of its fields, in order; empty if the file does not say.
+        values: The content of its fields, in order.
         tags: Its tags.
         modified: When it was last changed, in seconds since 1970, if the file says.
     """
@@ -36,13 +36,13 @@ class DeckNote:
 
 
 @attrs.frozen(kw_only=True)
-class Deck:
-    """The notes of a file.
+class DeckFile:
+    """The notes in a file.
 
     Args:
-        name: The file.
+        name: The path of the file.
         notes: Its notes, in order.
-        is_html: Whether the fields hold HTML; if not, only their words are known.
+        is_html: Whether the fields hold HTML; if not, they hold plain text.
     """
 
     name: str

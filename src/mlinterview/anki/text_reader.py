@@ -1,7 +1,8 @@
-"""Notes as text: what Anki exports as “Notes in Plain Text”, and our own files.
+"""Reading notes as text: Anki's “Notes in Plain Text”, and the files made for Anki.
 
-Lines on top that begin with ``#`` and hold a colon are settings. Each record then holds
-the fields of a note in order; some columns are none, and the settings say which.
+The first lines, as long as they begin with ``#`` and hold a colon, are settings. Each
+record then holds the fields of a note in order. The settings say which columns hold
+something else, such as the tags.
 """
 
 import re
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import DeckError, quote
-from .deck import MAX_BYTES, MAX_FIELD, MAX_NOTES, Deck, DeckNote
+from .deck_file import MAX_BYTES, MAX_FIELD, MAX_NOTES, DeckFile, DeckNote
 
 _SEPARATORS: Final[Mapping[str, str]] = {
     "comma": ",",
@@ -21,13 +22,16 @@ _SEPARATORS: Final[Mapping[str, str]] = {
     "tab": "\t",
 }
 _SPECIAL: Final = ("guid", "notetype", "deck", "tags")
+"""What a column may hold instead of a field."""
+
+_SETTING: Final = re.compile(r"#([^:\r\n]*):([^\r\n]*)(?:\r?\n|\Z)")
 
 
-def read_text(path: Path) -> Deck:
+def read_text(path: Path) -> DeckFile:
     """Return the notes of a text file.
 
     Raises:
-        DeckError: If it is none, or too large.
+        DeckError: If the file is not such a text, or is too large.
     """
     name = quote(str(path))
     content = path.read_bytes()
@@ -37,14 +41,14 @@ def read_text(path: Path) -> Deck:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        msg = f"{name} is not UTF-8, as what Anki exports is ({error})"
+        msg = f"{name} is not in UTF-8, the encoding of Anki's exports ({error})"
         raise DeckError(msg) from error
     settings, start = _settings(text)
     separator = _separator(settings.get("separator", "tab"), name)
     columns = {
-        what: _column(settings[f"{what} column"], name)
-        for what in _SPECIAL
-        if f"{what} column" in settings
+        special: _column(settings[f"{special} column"], name)
+        for special in _SPECIAL
+        if f"{special} column" in settings
     }
     names = settings.get("columns", "").split(separator) if "columns" in settings else []
     notes = [
@@ -52,39 +56,40 @@ def read_text(path: Path) -> Deck:
         for record in _records(text, start, separator, name)
     ]
     is_html = settings.get("html", "false").strip().lower() == "true"
-    return Deck(name=str(path), notes=tuple(notes), is_html=is_html)
+    return DeckFile(name=str(path), notes=tuple(notes), is_html=is_html)
 
 
 def _settings(text: str) -> tuple[dict[str, str], int]:
-    """Return the settings on top of a text, and where they end."""
+    """Return the settings at the top of a text, and the offset at which they end."""
     settings: dict[str, str] = {}
-    at = 0
-    while found := re.compile(r"#([^:\r\n]*):([^\r\n]*)(?:\r?\n|\Z)").match(text, at):
-        settings[found[1].strip().lower()] = found[2]
-        at = found.end()
-    return settings, at
+    end = 0
+    while match := _SETTING.match(text, end):
+        settings[match[1].strip().lower()] = match[2]
+        end = match.end()
+    return settings, end
 
 
 def _separator(given: str, name: str) -> str:
-    found = _SEPARATORS.get(given.strip().lower(), given)
-    if len(found) != 1:
+    separator = _SEPARATORS.get(given.strip().lower(), given)
+    if len(separator) != 1:
         known = ", ".join(_SEPARATORS)
         msg = f"{name}: there is no separator {quote(given)}; choose from: {known}"
         raise DeckError(msg)
-    return found
+    return separator
 
 
 def _column(given: str, name: str) -> int:
     if not re.fullmatch(r"\s*[1-9][0-9]{0,3}\s*", given, re.ASCII):
-        msg = f"{name}: {quote(given)} is the number of no column; columns begin at 1"
+        number = quote(given)
+        msg = f"{name}: {number} is not the number of a column; columns start at 1"
         raise DeckError(msg)
     return int(given) - 1
 
 
 def _records(text: str, start: int, separator: str, name: str) -> Iterator[list[str]]:
     """Yield the records of a text, as Anki reads them."""
-    # The reader in Python's standard library has a limit on fields that is one for the
-    # whole process, and lower than what a card may hold.
+    # The limit on fields of the module `csv` is lower than what a card may hold, and it
+    # is one for the whole process.
     sign = re.escape(separator)
     field = re.compile(
         rf'(?:"([^"]*(?:""[^"]*)*)"|((?!")[^{sign}\r\n]*))({sign}|\r?\n|\Z)'
@@ -92,21 +97,21 @@ def _records(text: str, start: int, separator: str, name: str) -> Iterator[list[
     record: list[str] = []
     count = 0
     while start < len(text):
-        found = field.match(text, start)
-        if found is None:
+        match = field.match(text, start)
+        if match is None:
             line = text.count("\n", 0, start) + 1
             msg = (
-                f"{name}:{line}: a quotation mark is never closed, or something stands"
-                " behind it; export the file again"
+                f"{name}:{line}: a quotation mark is never closed, or is followed by"
+                " something; export the file again"
             )
             raise DeckError(msg)
-        value = found[2] if found[1] is None else found[1].replace('""', '"')
+        value = match[2] if match[1] is None else match[1].replace('""', '"')
         if len(value) > MAX_FIELD:
             msg = f"{name}: a field has more than {MAX_FIELD} characters"
             raise DeckError(msg)
         record.append(value)
-        start = found.end()
-        if found[3] == separator:
+        start = match.end()
+        if match[3] == separator:
             continue
         count += 1
         if count > MAX_NOTES:
@@ -122,17 +127,17 @@ def _records(text: str, start: int, separator: str, name: str) -> Iterator[list[
 def _note(
     record: list[str], columns: Mapping[str, int], names: list[str], note_type: str
 ) -> DeckNote:
-    def special(what: str) -> str:
-        at = columns.get(what, len(record))
-        return record[at] if at < len(record) else ""
+    def special(name: str) -> str:
+        column = columns.get(name, len(record))
+        return record[column] if column < len(record) else ""
 
     taken = set(columns.values())
-    fields = [value for at, value in enumerate(record) if at not in taken]
-    named = [name for at, name in enumerate(names) if at not in taken]
+    fields = [value for column, value in enumerate(record) if column not in taken]
+    field_names = [name for column, name in enumerate(names) if column not in taken]
     return DeckNote(
         guid=special("guid"),
         note_type=special("notetype") or note_type,
-        names=tuple(named),
+        names=tuple(field_names),
         values=tuple(fields),
         tags=tuple(special("tags").split()),
     )

@@ -1,6 +1,6 @@
-"""Notes as the files of a package for Anki, with the standard library alone.
+"""Packages for Anki (.apkg), written with the standard library alone.
 
-The layout is that of schema 11, which every Anki since 2012 reads.
+The database has schema 11, which every Anki since 2012 reads.
 """
 
 import hashlib
@@ -13,13 +13,13 @@ from typing import Any, Final
 import attrs
 
 from .note_types import NOTE_TYPES
-from .question_notes import Note
-from .zip_files import archive
+from .question_notes import QuestionNote
+from .zip_writer import archive
 
 _CREATED: Final = 1577836800
 """The day from which Anki counts days, in seconds since 1970 (2020-01-01)."""
 _FIRST_ID: Final = 1577836800000
-"""Where the ids of notes, cards and decks begin; Anki gives others where it has these."""
+"""The first id of notes, cards and decks; Anki replaces ids that it has already."""
 
 _SCHEMA: Final = """
 CREATE TABLE col (
@@ -45,7 +45,7 @@ CREATE TABLE revlog (
   factor integer NOT NULL, time integer NOT NULL, type integer NOT NULL);
 CREATE TABLE graves (usn integer NOT NULL, oid integer NOT NULL, type integer NOT NULL);
 """
-# Made when the rows are there, which takes less time than to keep them in order.
+# Created after the rows are inserted, which is faster than to update them with each row.
 _INDEXES: Final = """
 CREATE INDEX ix_notes_usn ON notes (usn);
 CREATE INDEX ix_cards_usn ON cards (usn);
@@ -110,12 +110,12 @@ _DECK_CONF: Final[Mapping[str, Any]] = {
 
 
 @attrs.frozen(kw_only=True)
-class Deck:
-    """A deck as a package holds it.
+class PackageDeck:
+    """A deck to write into a package.
 
     Args:
-        name: Its name, by which Anki knows it.
-        description: The HTML that is shown above it.
+        name: Its name, by which Anki recognizes it.
+        description: The HTML that Anki shows above it.
     """
 
     name: str
@@ -123,42 +123,42 @@ class Deck:
 
 
 @attrs.frozen(kw_only=True)
-class Filed:
-    """A note where it belongs.
+class PackageNote:
+    """A note to write into a package.
 
     Args:
         note: The note.
-        deck: The number of its deck in the list of them.
+        deck: The index of its deck among the decks of the package.
         tags: Its tags.
-        place: Its place among the new cards, the lower the sooner.
+        place: Its place among the new cards; cards with a low one are learned first.
     """
 
-    note: Note
+    note: QuestionNote
     deck: int
     tags: tuple[str, ...]
     place: int
 
 
-def package(
-    decks: Iterable[Deck], notes: Iterable[Filed], media: Mapping[str, bytes]
+def package_bytes(
+    decks: Iterable[PackageDeck], notes: Iterable[PackageNote], media: Mapping[str, bytes]
 ) -> bytes:
-    """Return an ``.apkg`` file.
+    """Return the bytes of an ``.apkg`` file.
 
     Args:
         decks: The decks.
-        notes: The notes, in the order in which they are listed.
-        media: The files that they show, by their names; complete once the fields of
-            all notes have been made.
+        notes: The notes, in the order in which Anki lists them.
+        media: The files that the notes show, by name. It is read after all notes, so
+            it may be filled while they are made.
     """
     collection = _collection(decks, notes)
     names = sorted(media)
-    listed = _json({str(at): name for at, name in enumerate(names)})
+    listing = _json({str(number): name for number, name in enumerate(names)})
     return archive(
         [
             ("collection.anki2", collection, True),
-            ("media", listed.encode(), True),
-            # Images are packed already.
-            *((str(at), media[name], False) for at, name in enumerate(names)),
+            ("media", listing.encode(), True),
+            # The formats of images are compressed already.
+            *((str(number), media[name], False) for number, name in enumerate(names)),
         ]
     )
 
@@ -167,20 +167,20 @@ def _json(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def _collection(decks: Iterable[Deck], notes: Iterable[Filed]) -> bytearray:
-    """Return the database."""
+def _collection(decks: Iterable[PackageDeck], notes: Iterable[PackageNote]) -> bytearray:
+    """Return the database of a package."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
         connection.execute("PRAGMA page_size = 4096")
         connection.execute("PRAGMA encoding = 'UTF-8'")
-        # What fails is thrown away as a whole.
+        # The database is discarded if anything fails, so nothing is ever rolled back.
         connection.execute("PRAGMA journal_mode = OFF")
         connection.executescript(f"BEGIN; {_SCHEMA}")
         connection.execute(_insert("col", 13), _col(decks))
         cards = _Cards()
         connection.executemany(_insert("notes", 11), _note_rows(notes, cards))
         connection.executemany(_insert("cards", 18), cards.rows)
-        connection.executescript(_INDEXES)  # It commits first.
+        connection.executescript(_INDEXES)  # This commits the rows first.
         return _without_version(connection.serialize())
     finally:
         connection.close()
@@ -191,32 +191,33 @@ def _insert(table: str, columns: int) -> str:
 
 
 def _without_version(database: bytes) -> bytearray:
-    """Return a database in which SQLite does not say which version of it wrote it.
+    """Return a database that does not depend on the version of SQLite that wrote it.
 
-    At these places it keeps how often the file has changed and its own version; see
-    "The Database Header" in the description of its file format.
+    Its header holds a change counter (at 24 and 92) and the version (at 96); see "The
+    Database Header" in the description of SQLite's file format.
     """
-    made = bytearray(database)
-    struct.pack_into(">I", made, 24, 1)
-    struct.pack_into(">II", made, 92, 1, 3_040_000)
-    return made
+    same = bytearray(database)
+    struct.pack_into(">I", same, 24, 1)
+    struct.pack_into(">II", same, 92, 1, 3_040_000)
+    return same
 
 
-def _col(decks: Iterable[Deck]) -> tuple[object, ...]:
-    listed = [_deck(1, Deck(name="Default"))]
-    listed += [_deck(_deck_id(at), deck) for at, deck in enumerate(decks)]
-    models = {str(one.id): one.as_json() for one in NOTE_TYPES}
+def _col(decks: Iterable[PackageDeck]) -> tuple[object, ...]:
+    """Return the only row of the table with the settings, note types and decks."""
+    rows = [_deck(1, PackageDeck(name="Default"))]
+    rows += [_deck(_deck_id(index), deck) for index, deck in enumerate(decks)]
+    models = {str(note_type.id): note_type.as_json() for note_type in NOTE_TYPES}
     return (
         *(1, _CREATED, _FIRST_ID, _FIRST_ID, 11, 0, 0, 0, _json(_CONF), _json(models)),
-        *(_json({str(one["id"]): one for one in listed}), _json(_DECK_CONF), "{}"),
+        *(_json({str(row["id"]): row for row in rows}), _json(_DECK_CONF), "{}"),
     )
 
 
-def _deck_id(at: int) -> int:
-    return _FIRST_ID + 1 + at
+def _deck_id(index: int) -> int:
+    return _FIRST_ID + 1 + index
 
 
-def _deck(id: int, deck: Deck) -> dict[str, Any]:
+def _deck(id: int, deck: PackageDeck) -> dict[str, Any]:
     return {
         "id": id,
         "name": deck.name,
@@ -237,32 +238,34 @@ def _deck(id: int, deck: Deck) -> dict[str, Any]:
 
 
 class _Cards:
-    """The rows of the cards, which come up as those of their notes are written."""
+    """The rows of the cards, collected while those of their notes are written."""
 
     def __init__(self) -> None:
         self.rows: list[tuple[object, ...]] = []
 
-    def add(self, note_id: int, filed: Filed) -> None:
-        for number in filed.note.cards:
-            head = (_FIRST_ID + len(self.rows), note_id, _deck_id(filed.deck), number)
-            # New, and in the queue of what is new.
-            state = (filed.note.modified, -1, 0, 0, filed.place)
+    def add(self, note_id: int, packed: PackageNote) -> None:
+        for number in packed.note.cards:
+            head = (_FIRST_ID + len(self.rows), note_id, _deck_id(packed.deck), number)
+            # The two zeros are the type and the queue of new cards.
+            state = (packed.note.modified, -1, 0, 0, packed.place)
             self.rows.append((*head, *state, *(0,) * 8, ""))
 
 
-def _note_rows(notes: Iterable[Filed], cards: _Cards) -> Iterator[tuple[object, ...]]:
-    for at, filed in enumerate(notes):
-        note = filed.note
+def _note_rows(
+    notes: Iterable[PackageNote], cards: _Cards
+) -> Iterator[tuple[object, ...]]:
+    for id, packed in enumerate(notes, _FIRST_ID):
+        note = packed.note
         first = note.fields[0]
-        cards.add(_FIRST_ID + at, filed)
+        cards.add(id, packed)
         yield (
-            *(_FIRST_ID + at, note.guid, note.type.id, note.modified, -1),
-            f" {' '.join(filed.tags)} " if filed.tags else "",
+            *(id, note.guid, note.type.id, note.modified, -1),
+            f" {' '.join(packed.tags)} " if packed.tags else "",
             *("\x1f".join(note.fields), first, _checksum(first), 0, ""),
         )
 
 
 def _checksum(text: str) -> int:
-    """Return the number by which Anki finds notes with the same first field."""
-    found = hashlib.sha1(text.encode(), usedforsecurity=False).digest()
-    return int.from_bytes(found[:4])
+    """Return the checksum by which Anki finds notes with the same first field."""
+    digest = hashlib.sha1(text.encode(), usedforsecurity=False).digest()
+    return int.from_bytes(digest[:4])

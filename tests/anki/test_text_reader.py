@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlinterview.anki import deck_text
-from mlinterview.anki.decks import Deck, read_deck
+from mlinterview.anki import text_reader
+from mlinterview.anki.deck_reader import DeckFile, read_deck
 from mlinterview.errors import DeckError
 
 
@@ -18,7 +18,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "notes.txt"
 
 
-def read(path: Path, text: str) -> Deck:
+def read(path: Path, text: str) -> DeckFile:
     path.write_text(text, encoding="utf-8", newline="")
     return read_deck(path)
 
@@ -67,20 +67,20 @@ def test_columns_may_be_named(path: Path) -> None:
 
 def test_mistakes_say_where_they_are(path: Path) -> None:
     assert "no separator `abc`; choose from: comma" in refused(path, "#separator:abc\na")
-    assert "columns begin at 1" in refused(path, "#guid column:0\na\tb\n")
+    assert "columns start at 1" in refused(path, "#guid column:0\na\tb\n")
     assert ":2: a quotation mark is never closed" in refused(path, 'a\tb\n"c\td\n')
     assert ":1: a quotation mark" in refused(path, '"a"b\tc\n')
     path.write_bytes(b"\xff\xfe")
-    with pytest.raises(DeckError, match="is not UTF-8"):
+    with pytest.raises(DeckError, match="is not in UTF-8"):
         read_deck(path)
 
 
 def test_a_large_file_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deck_text, "MAX_NOTES", 2)
+    monkeypatch.setattr(text_reader, "MAX_NOTES", 2)
     assert "more than 2 notes" in refused(path, "a\nb\nc\n")
-    monkeypatch.setattr(deck_text, "MAX_FIELD", 3)
+    monkeypatch.setattr(text_reader, "MAX_FIELD", 3)
     assert "more than 3 characters" in refused(path, "abcd\n")
-    monkeypatch.setattr(deck_text, "MAX_BYTES", 3)
+    monkeypatch.setattr(text_reader, "MAX_BYTES", 3)
     assert "more than 3 bytes" in refused(path, "abcd\n")
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlinterview.anki import zip_files
-from mlinterview.anki.zip_files import archive
+from mlinterview.anki import zip_writer
+from mlinterview.anki.zip_writer import archive
 
 CONTENTS = st.dictionaries(
     st.text(st.characters(codec="utf-8", exclude_characters="\0/\\:"), min_size=1),
@@ -35,7 +35,7 @@ def test_blocks_make_one_stream_however_many_pack_them(
     size: int, processors: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = bytes(at * at % 7 for at in range(size))
-    monkeypatch.setattr(zip_files, "_BLOCK", 1000)
+    monkeypatch.setattr(zip_writer, "_BLOCK", 1000)
     expected = archive([("a", content, True)])
     monkeypatch.setattr(os, "cpu_count", lambda: processors)
     made = archive([("a", content, True)])

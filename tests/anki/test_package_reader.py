@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import zstandard
 
-from mlinterview.anki import deck, deck_package
-from mlinterview.anki.decks import read_deck
+from mlinterview.anki import deck_file, package_reader
+from mlinterview.anki.deck_reader import read_deck
 from mlinterview.errors import DeckError
 
 MODELS = {
@@ -60,7 +60,7 @@ def test_a_note_has_the_names_of_its_fields_its_tags_and_when_it_changed(
 ) -> None:
     content = database(tmp_path / "db")
     (note,) = read_deck(package(tmp_path, collection__anki2=content)).notes
-    assert note == deck.DeckNote(
+    assert note == deck_file.DeckNote(
         guid="g",
         note_type="Basic",
         names=("A", "B"),
@@ -95,10 +95,12 @@ def test_what_is_no_package_is_refused_with_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "deck.apkg"
     assert "cannot be read: no such file" in refused(path)
     path.write_bytes(b"PK no archive")
-    assert "is no package that can be read" in refused(path)
+    assert "is not a readable package" in refused(path)
     assert "export it again" in refused(path)
     assert "holds no collection" in refused(package(tmp_path, media=b"{}"))
-    assert "by its name: .apkg, .colpkg, .csv, .tsv, .txt" in refused(tmp_path / "a.zip")
+    assert "must end in one of: .apkg, .colpkg, .csv, .tsv, .txt" in refused(
+        tmp_path / "a.zip"
+    )
 
 
 def test_a_package_of_a_newer_anki_is_refused_with_what_to_tick(tmp_path: Path) -> None:
@@ -116,19 +118,19 @@ def test_a_damaged_archive_is_refused(tmp_path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[60:70] = b"\xff" * 10
     path.write_bytes(bytes(content))
-    assert "is no package that can be read" in refused(path)
+    assert "is not a readable package" in refused(path)
     # An archive that asks for a password.
     content = bytearray(package(tmp_path, collection__anki2=b"x").read_bytes())
     content[6] |= 1
     central = content.index(b"PK\x01\x02")
     content[central + 8] |= 1
     path.write_bytes(bytes(content))
-    assert "is no package that can be read" in refused(path)
+    assert "is not a readable package" in refused(path)
 
 
 def test_damaged_zstandard_is_refused(tmp_path: Path) -> None:
     path = package(tmp_path, collection__anki21b=b"no zstandard")
-    assert "cannot be unpacked" in refused(path)
+    assert "cannot be decompressed" in refused(path)
 
 
 def test_a_window_that_takes_much_memory_is_refused(tmp_path: Path) -> None:
@@ -136,7 +138,7 @@ def test_a_window_that_takes_much_memory_is_refused(tmp_path: Path) -> None:
     packer = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
     packed = packer.compress(b"x" * 1000) + packer.flush()
     path = package(tmp_path, collection__anki21b=packed)
-    assert "cannot be unpacked" in refused(path)
+    assert "cannot be decompressed" in refused(path)
 
 
 def test_without_the_extra_it_says_what_to_install(
@@ -151,7 +153,7 @@ def test_without_the_extra_it_says_what_to_install(
 def test_what_unpacks_to_more_than_the_limit_is_refused(
     member: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deck_package, "MAX_BYTES", 10_000)
+    monkeypatch.setattr(package_reader, "MAX_BYTES", 10_000)
     content = bytes(100_000)
     if member.endswith("b"):
         content = zstandard.compress(content)
@@ -161,7 +163,7 @@ def test_what_unpacks_to_more_than_the_limit_is_refused(
 def test_more_notes_than_the_limit_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deck_package, "MAX_NOTES", 3)
+    monkeypatch.setattr(package_reader, "MAX_NOTES", 3)
     path = package(tmp_path, collection__anki2=database(tmp_path / "db", rows=4))
     assert "more than 3 notes" in refused(path)
 
@@ -169,7 +171,7 @@ def test_more_notes_than_the_limit_are_refused(
 def test_a_note_that_is_too_long_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deck_package, "MAX_FIELD", 10)
+    monkeypatch.setattr(package_reader, "MAX_FIELD", 10)
     content = database(tmp_path / "db", fields="x" * 11)
     path = package(tmp_path, collection__anki2=content)
     assert "more than 10 characters" in refused(path)
@@ -213,8 +215,8 @@ def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
 def test_a_query_that_takes_too_long_is_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deck_package, "_MAX_STEPS", 0)
-    monkeypatch.setattr(deck_package, "_STEPS", 10)
+    monkeypatch.setattr(package_reader, "_MAX_STEPS", 0)
+    monkeypatch.setattr(package_reader, "_STEPS", 10)
     content = database(tmp_path / "db", rows=100)
     path = package(tmp_path, collection__anki2=content)
     assert "interrupted" in refused(path)

@@ -6,10 +6,10 @@ from typing import Final
 
 from ..query import Entry
 from .basic_notes import basic_note, basic_writer
-from .content import Note
 from .naming import tags
+from .note_content import Note
 from .options import AnkiCsvOptions, AnkiPackageOptions
-from .question_notes import deck_notes
+from .question_notes import describe_notes
 
 
 def _basic(entry: Entry) -> Iterable[Note]:
@@ -18,14 +18,14 @@ def _basic(entry: Entry) -> Iterable[Note]:
 
 def _package(entry: Entry) -> Iterable[Note]:
     prefix = AnkiPackageOptions().tag_prefix
-    return deck_notes(entry, tags=tuple(tags(entry, prefix)), dated=True)
+    return describe_notes(entry, tags=tuple(tags(entry, prefix)), dated=True)
 
 
 def _update(entry: Entry) -> Iterable[Note]:
-    return deck_notes(entry, tags=None, dated=False)
+    return describe_notes(entry, tags=None, dated=False)
 
 
-MAKERS: Final[Mapping[str, Callable[[Entry], Iterable[Note]]]] = MappingProxyType(
+NOTE_MAKERS: Final[Mapping[str, Callable[[Entry], Iterable[Note]]]] = MappingProxyType(
     {"anki-apkg": _package, "anki-csv": _basic, "anki-update-csv": _update}
 )
-"""For each format, by its name, what returns the notes of a question."""
+"""By the name of each format, the function that returns the notes of a question."""
