@@ -74,7 +74,7 @@ class Span(NamedTuple):
     value: Position
 
 
-class Mistake(NamedTuple):
+class ReadingMistake(NamedTuple):
     """A problem that has not been given its file yet."""
 
     code: Code
@@ -181,7 +181,7 @@ class _Builder:
     position: Callable[[Any, Any], Position]
     limits: Limits
     record: Record | None
-    mistakes: list[Mistake]
+    mistakes: list[ReadingMistake]
     root: JSON = None
     stack: list[_Frame] = attrs.field(factory=list)
     nodes: int = 0
@@ -226,7 +226,7 @@ class _Builder:
         first = frame.keys.setdefault(event.text, marks)
         if first is not marks:
             self.mistakes.append(
-                Mistake(
+                ReadingMistake(
                     codes.DUPLICATE_KEY,
                     f"the key {quote(event.text)} stands twice in one object;"
                     f" the first is on line {self.position(*first).line}",
@@ -305,7 +305,7 @@ class Read(NamedTuple):
     """What reading a text came to."""
 
     data: JSON
-    mistakes: list[Mistake]
+    mistakes: list[ReadingMistake]
     complete: bool
     nodes: int = 0
 
@@ -313,7 +313,7 @@ class Read(NamedTuple):
 class Watch(Protocol):
     """What a reader may ask of the builder that it reads for."""
 
-    mistakes: list[Mistake]
+    mistakes: list[ReadingMistake]
 
     def place(self) -> Location:
         """Return the path of the value that comes next."""
@@ -332,7 +332,7 @@ def build(
 
     More mistakes than are listed do end it: no hostile file is to fill the memory.
     """
-    mistakes: list[Mistake] = []
+    mistakes: list[ReadingMistake] = []
     builder = _Builder(position, limits, record, mistakes)
     try:
         for event in events(builder):
@@ -341,7 +341,7 @@ def build(
                 return Read(None, mistakes, complete=False)
     except Stop as stop:
         mistakes.append(
-            Mistake(
+            ReadingMistake(
                 stop.code, stop.message, stop.hint, builder.place(), position(*stop.at)
             )
         )

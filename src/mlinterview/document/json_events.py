@@ -14,8 +14,8 @@ from .events import (
     Event,
     Limits,
     Lines,
-    Mistake,
     Read,
+    ReadingMistake,
     Record,
     Stop,
     Watch,
@@ -173,7 +173,7 @@ def _json_value(
         except OverflowError:
             position = lines.position(at, found.end())
             message, hint = number_message(found[0])
-            mistake = Mistake(codes.NUMBER, message, hint, watch.place(), position)
+            mistake = ReadingMistake(codes.NUMBER, message, hint, watch.place(), position)
             watch.mistakes.append(mistake)
         return Event("scalar", value, "", at, found.end())
     word = _WORD.match(text, at)
@@ -201,7 +201,7 @@ def _json_string(
         ) from error
     if _SURROGATE.search(text, at, end) and not is_unicode(value):
         watch.mistakes.append(
-            Mistake(
+            ReadingMistake(
                 codes.LONE_SURROGATE,
                 f"half of a surrogate pair in {quote(value)} is no character",
                 r"write the character itself, or both halves such as `\ud83d\ude00`",

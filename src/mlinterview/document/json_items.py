@@ -176,7 +176,7 @@ def decode_line(source: bytes) -> tuple[str, dict[str, JSON]] | None:
 # Many entities ---------------------------------------------------------------
 
 
-class Items(Sequence[JSON]):
+class EntityList(Sequence[JSON]):
     """The entities of one list, each decoded anew when it is asked for.
 
     Args:
@@ -244,7 +244,7 @@ class Split(NamedTuple):
 
     source: bytes
     rest: dict[str, JSON]
-    lists: Mapping[str, Items]
+    lists: Mapping[str, EntityList]
     keys: Sequence[str]
     quotes: int
     numbers: Mapping[str, list[int]] = {}
@@ -307,13 +307,13 @@ def split_json(source: bytes, limits: Limits) -> Split | None:
     if codec is None:
         return None
     rest: dict[str, JSON] = {}
-    lists: dict[str, Items] = {}
+    lists: dict[str, EntityList] = {}
     source = source.removeprefix(_BOM)
     try:
         written = codec.keys(source)
         for key, value in written.items():
             if key in KINDS and bytes(value).startswith(b"["):
-                lists[key] = Items(codec.items(value))
+                lists[key] = EntityList(codec.items(value))
             else:
                 rest[key] = codec.value(value)
     except codec.errors:
@@ -351,7 +351,7 @@ def split_lines(source: bytes, limits: Limits) -> Split | None:
         return None
     if TYPE in rest or rest.keys() & KINDS.keys() or count_nodes(rest, limits) is None:
         return None
-    lists = {key: Items(lines, KINDS[key]) for key, lines in sources.items()}
+    lists = {key: EntityList(lines, KINDS[key]) for key, lines in sources.items()}
     quotes = codec.encode(rest).count(b'"')
     return Split(source, rest, lists, [*rest, *lists], quotes, numbers, header)
 

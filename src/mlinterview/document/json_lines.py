@@ -15,7 +15,7 @@ import attrs
 from ..errors import Code, did_you_mean, quote
 from ..model import COLLECTIONS, JSON
 from . import codes
-from .events import Limits, Lines, Location, Mistake, Read, Record, Span
+from .events import Limits, Lines, Location, Read, ReadingMistake, Record, Span
 from .json_events import read_json
 from .json_items import KINDS, OWN_TYPE, TYPE, Split, decode
 
@@ -117,7 +117,7 @@ class _Reader:
         self.data: dict[str, JSON] = {}
         self.header: int | None = None
         self.lines: dict[str, list[int]] = {}
-        self.mistakes: list[Mistake] = []
+        self.mistakes: list[ReadingMistake] = []
         self.complete = True
         self.is_first = True
         self.is_full = False
@@ -197,7 +197,7 @@ class _Reader:
         read_json(lines.text, lines, self.limits, record)
         span = record.spans[path]
         place = span.key if code is codes.UNKNOWN_KEY and span.key else span.value
-        self.mistakes.append(Mistake(code, message, hint, (), place))
+        self.mistakes.append(ReadingMistake(code, message, hint, (), place))
 
 
 # Where entities stand --------------------------------------------------------

@@ -17,8 +17,8 @@ from .events import (
     Limits,
     Lines,
     Location,
-    Mistake,
     Read,
+    ReadingMistake,
     Record,
     Span,
     build,
@@ -252,7 +252,7 @@ def _yaml_values(text: str, limits: Limits) -> tuple[JSON, int] | None:
         return fast_yaml(text, limits)
 
 
-def problems_of(mistakes: list[Mistake], lines: Lines, name: str) -> list[Problem]:
+def problems_of(mistakes: list[ReadingMistake], lines: Lines, name: str) -> list[Problem]:
     """Return mistakes in a text as problems of the file *name*."""
     return [
         attrs.evolve(

@@ -10,7 +10,7 @@ import yaml
 from ..errors import Code, Fix, Position, quote
 from ..model import JSON
 from . import codes
-from .events import Event, Limits, Lines, Mistake, Stop, Watch, pointer
+from .events import Event, Limits, Lines, ReadingMistake, Stop, Watch, pointer
 from .numbers import NUMBER, number, number_message
 from .plain import AMBIGUOUS, CONSTANTS
 
@@ -66,7 +66,7 @@ def yaml_events(text: str, watch: Watch) -> Iterator[Event]:
         path, fix = watch.place(), None
         if meant is not None:
             fix = Fix(pointer=pointer(path), old=event.value, new=meant)
-        watch.mistakes.append(Mistake(code, message, hint, path, position, fix))
+        watch.mistakes.append(ReadingMistake(code, message, hint, path, position, fix))
 
     documents = 0
     for event in _parsed(text):

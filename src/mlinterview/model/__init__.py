@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         table_of,
         type_of,
     )
-    from .converter import structure, unstructure
+    from .converter import make_function, structure, unstructure
     from .entities import (
         COLLECTIONS,
         FORMER,
@@ -145,6 +145,7 @@ __all__ = [
     "expectation",
     "fields_of",
     "former_ids",
+    "make_function",
     "schema",
     "schema_text",
     "shape",
@@ -160,21 +161,21 @@ _EXPORTS = {
     "columns": (
         "EXTENSIONS METADATA MISSING REMEDY arrow_library columns_of table_of type_of"
     ),
-    "converter": "structure unstructure",
+    "converter": "make_function structure unstructure",
     "entities": (
-        "COLLECTIONS FORMER MARKDOWN_TEXT NO_KEYS TEXT_START "
-        "WELL_KNOWN_ROLES Anchors Answer AnswerKind AppliesTo Author Criterion "
-        "Difficulty Entity Extensible Fact FactStatus FollowUp Framework Guide "
-        "Kind Level Metadata Mistake Pack Question Rounds Rubric Section Slug "
-        "Source SourceType Stage Status Step Tip Topic former_ids"
+        "COLLECTIONS FORMER MARKDOWN_TEXT NO_KEYS TEXT_START WELL_KNOWN_ROLES "
+        "Anchors Answer AnswerKind AppliesTo Author Criterion Difficulty Entity "
+        "Extensible Fact FactStatus FollowUp Framework Guide Kind Level Metadata "
+        "Mistake Pack Question Rounds Rubric Section Slug Source SourceType Stage "
+        "Status Step Tip Topic former_ids"
     ),
     "fields": (
         "EXTENSION_PATTERN JSON Field Shape ValueKind expectation fields_of shape"
     ),
     "schemas": "added_keys definition_name schema schema_text",
     "versions": (
-        "FIRST_VERSION SCHEMA_VERSION VERSIONS SchemaFile SchemaVersion VersionMatch "
-        "VersionSupport upgrade version_of"
+        "FIRST_VERSION SCHEMA_VERSION VERSIONS SchemaFile SchemaVersion "
+        "VersionMatch VersionSupport upgrade version_of"
     ),
 }
 

@@ -26,7 +26,14 @@ from ..document import (
 )
 from ..errors import MlinterviewError, PackError, Report, did_you_mean, quote
 from ..model import Pack, Question
-from ..validation import Checked, check, codes
+from ..validation import (
+    Checked,
+    check,
+    check_files,
+    codes,
+    iter_file_questions,
+    with_progress,
+)
 from . import distributions
 from .distributions import InstalledPack
 
@@ -205,9 +212,7 @@ def iter_questions(
     if file is None:
         yield from load(path, today=today, limits=limits).questions
     else:
-        from ..validation import streaming  # Most packs are small.
-
-        yield from streaming.questions(file, today)
+        yield from iter_file_questions(file, today)
 
 
 def validate(
@@ -251,8 +256,6 @@ def validate(
     chosen = codes.chosen(select, ignore)
     today = today or datetime.date.today()
     if (file := large(source, limits)) is not None:
-        from ..validation import streaming
-
         each: Callable[..., Iterable[object]] = map
         if executor is not None or jobs != 1:
             from .._support import (
@@ -261,8 +264,8 @@ def validate(
 
             number = jobs if executor is None else None
             each = functools.partial(processes.each, executor=executor, jobs=number)
-        watched = streaming.watched(progress, file.size, each)
-        return streaming.check([file], today, chosen, each=watched)
+        each = with_progress(progress, file.size, each)
+        return check_files([file], today, chosen, each=each)
     return check(opened(source, limits=limits), today=today, chosen=chosen).report
 
 

@@ -12,9 +12,11 @@ from .._support.lazy import lazy_getattr
 if TYPE_CHECKING:
     from .batches import Batch, Entities, MarkupBudget
     from .checking import Checked, Chosen, check
+    from .chunks import Chunk, ChunkSummary
     from .codes import CODES, NOT_FOUND, chosen
-    from .contents import Node, PackContents, Text, contents_of, entity_at
+    from .contents import Node, PackContents, TextNode, contents_of, entity_at
     from .fixing import Edited, Fixed, FixedFile, edit, fix
+    from .line_reader import CHUNK_SIZE, Header, header_of
     from .names import Named, NameTable
     from .rule import Context, Rule
     from .rules import rules
@@ -22,9 +24,10 @@ if TYPE_CHECKING:
     from .rules.missing_rubrics import JUDGED
     from .rules.repeated_texts import MIN_REPEATED
     from .similarity import SIMILAR, folded, similar
-    from .streaming import Header, Stretch, Survey
+    from .streaming import check_files, iter_file_questions, process_died, with_progress
 
 __all__ = [
+    "CHUNK_SIZE",
     "CODES",
     "JUDGED",
     "MIN_REPEATED",
@@ -33,6 +36,8 @@ __all__ = [
     "Batch",
     "Checked",
     "Chosen",
+    "Chunk",
+    "ChunkSummary",
     "Context",
     "Edited",
     "Entities",
@@ -45,10 +50,9 @@ __all__ = [
     "Node",
     "PackContents",
     "Rule",
-    "Stretch",
-    "Survey",
-    "Text",
+    "TextNode",
     "check",
+    "check_files",
     "chosen",
     "contents_of",
     "edit",
@@ -56,17 +60,23 @@ __all__ = [
     "fix",
     "folded",
     "formula_mistake",
+    "header_of",
+    "iter_file_questions",
     "placed",
+    "process_died",
     "rules",
     "similar",
+    "with_progress",
 ]
 
 _EXPORTS = {
     "batches": "Batch Entities MarkupBudget",
     "checking": "Checked Chosen check",
+    "chunks": "Chunk ChunkSummary",
     "codes": "CODES NOT_FOUND chosen",
-    "contents": "Node PackContents Text contents_of entity_at",
+    "contents": "Node PackContents TextNode contents_of entity_at",
     "fixing": "Edited Fixed FixedFile edit fix",
+    "line_reader": "CHUNK_SIZE Header header_of",
     "names": "NameTable Named",
     "rule": "Context Rule",
     "rules": "rules",
@@ -74,7 +84,7 @@ _EXPORTS = {
     "rules.missing_rubrics": "JUDGED",
     "rules.repeated_texts": "MIN_REPEATED",
     "similarity": "SIMILAR folded similar",
-    "streaming": "Header Stretch Survey",
+    "streaming": "check_files iter_file_questions process_died with_progress",
 }
 
 if not TYPE_CHECKING:

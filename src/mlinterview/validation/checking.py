@@ -15,7 +15,7 @@ import datetime
 import functools
 import heapq
 import itertools
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,27 +23,22 @@ import attrs
 
 from .._support import garbage
 from ..document import (
-    JSON,
     PACK_FILE,
     Document,
     Finding,
     codes,
-    count_nodes,
-    has_no_control_characters,
 )
 from ..errors import Problem, Report, Severity
-from ..model import COLLECTIONS, NO_KEYS, Metadata, Pack
-from ..model.converter import make_function
-from .accepting import ENTITY_DEFINITIONS, Accept, Extent, acceptor
-from .batches import SIZE, Batch, Entities, MarkupBudget
+from ..model import Metadata, Pack
+from .batches import Entities
 from .codes import UNKNOWN_MAJOR
-from .contents import PackContents, entity_contents
-from .explaining import Check, explain_entity, explain_rest
-from .names import NameTable, stated_names
+from .contents import PackContents, entity_contents, joined_contents
+from .explaining import explain_entity, explain_rest
+from .judged import CLASSES, METADATA, JudgedPack
+from .names import NameTable
 from .rule import Context, Rule, Scope
 from .rules import rules
 from .rules.unresolved import UNRESOLVED
-from .versions import version_finding
 
 SURPLUS: Final = 5
 """How many times the number of problems that are listed each check may find; the
@@ -92,10 +87,10 @@ def check(
         warnings: Whether to look for warnings in a pack without an error.
     """
     with garbage.paused():
-        judged = _Judged.of(document, today, names)
+        judged = JudgedPack.of(document, today, names)
     if judged is None:
         document = document.read_again()
-        judged = _Judged.of(document, today, names)
+        judged = JudgedPack.of(document, today, names)
         assert judged is not None  # noqa: S101 - nothing of it is left to be decoded
     finder = _Finder(judged, chosen, more, [r for r in rules() if r.scope in scopes])
     problems, omitted = finder.problems(warnings=warnings)
@@ -110,206 +105,6 @@ def check(
     return Checked(document, report, judged.pack() if report.ok else None)
 
 
-# Accept and make -------------------------------------------------------------
-
-
-@attrs.define(eq=False)
-class _Judged:
-    """A document, entity by entity.
-
-    Args:
-        document: The pack as plain data.
-        today: The day on which it is checked.
-        check: Against what it is checked, or None if nothing of it can be.
-        version: What is to be said of its schema version.
-        metadata: The metadata, unless the rest of the pack was refused.
-        objects: The objects of each list.
-        indexes: For each list of which entities were refused, the indexes of the others.
-        refused: The refused entities, by the key of their list and their index.
-        rest: The pack without the items of its lists.
-        accepts_rest: Whether the schema accepted that.
-        names: The names in it.
-        larger: Whether it is a piece of a larger pack, the names of which these are.
-    """
-
-    document: Document
-    today: datetime.date
-    check: Check | None
-    version: Finding | None
-    metadata: Metadata | None = None
-    objects: dict[str, list[Any]] = attrs.field(factory=dict)
-    indexes: dict[str, list[int]] = attrs.field(factory=dict)
-    refused: dict[tuple[str, int], JSON] = attrs.field(factory=dict)
-    rest: JSON = None
-    accepts_rest: bool = True
-    names: NameTable = attrs.field(factory=NameTable)
-    larger: bool = False
-
-    @classmethod
-    def of(
-        cls, document: Document, today: datetime.date, names: NameTable | None
-    ) -> "_Judged | None":
-        """Return a document, entity by entity.
-
-        Returns:
-            None if there is a mistake in an entity that was decoded on its own: the
-            document has to be read once more.
-        """
-        version, against = version_finding(document)
-        judged = cls(document, today, against, version, larger=names is not None)
-        if against is None or not (document.parts or document.rest is not None):
-            return judged
-        quotes = 0
-        judged._take_rest()
-        for key, listed in document.lists.items():
-            found = judged._take_list(key, listed)
-            if found is None:
-                return None
-            quotes += found
-        split = document.split
-        if split is not None and not split.has_all(quotes):
-            return None
-        judged.names = names or judged._names()
-        return judged
-
-    def _take_rest(self) -> None:
-        """Accept what is no entity, and make the metadata."""
-        rest = self.document.rest
-        self.rest = rest
-        if isinstance(rest, dict):
-            self.rest = {**rest, **{key: [] for key in self.document.lists}}
-        self.accepts_rest = self._accepts("pack", controlled=False)(self.rest)
-        if self.accepts_rest and isinstance(rest, dict):
-            stated: Any = rest["pack"]
-            self.metadata = make_function(Metadata)(stated)
-
-    def _accepts(self, name: str, *, controlled: bool) -> Accept:
-        """Return what accepts all that may go on."""
-        assert self.check is not None  # noqa: S101 - otherwise nothing is accepted
-        extent: Extent = "newer" if self.check.newer else "extensions"
-        version = self.check.version
-        return acceptor(name, extent, version=version, controlled=controlled)
-
-    def _take_list(self, key: str, listed: Sequence[JSON]) -> int | None:
-        """Accept the entities of a list, and make objects of them.
-
-        Returns:
-            How many quotation marks they are written with, or None if one of them has to
-            be read event by event.
-        """
-        assert self.check is not None  # noqa: S101 - otherwise nothing is accepted
-        name, version = ENTITY_DEFINITIONS[key], self.check.version
-        split, limits = self.document.split, self.document.limits
-        controlled = self.controlled
-        in_fields = acceptor(name, "fields", version=version, controlled=controlled)
-        with_others = self._accepts(name, controlled=controlled)
-        make = make_function(_CLASSES[key])
-        made: list[Any] = []
-        indexes: list[int] = []
-        quotes, nodes = 0, 0
-        try:
-            entities = listed.decoded() if split is not None else ((e, 0) for e in listed)  # type: ignore[attr-defined]
-            for index, (entity, number) in enumerate(entities):
-                quotes += number
-                if in_fields(entity):
-                    made.append(make(entity))
-                    indexes.append(index)
-                    continue
-                if split is not None:
-                    # What the schema has no fields for may be as deep and as large as
-                    # its author likes.
-                    counted = count_nodes(entity, limits)
-                    nodes += counted or 0
-                    if counted is None or nodes > limits.nodes:
-                        return None
-                if with_others(entity):
-                    made.append(make(entity))
-                    indexes.append(index)
-                else:
-                    self.refused[key, index] = entity
-        except (ValueError, RecursionError):
-            if split is None:
-                raise
-            return None
-        self.objects[key] = made
-        if len(made) < len(listed):
-            self.indexes[key] = indexes
-        return quotes
-
-    @functools.cached_property
-    def budget(self) -> MarkupBudget:
-        """How much Markdown may be parsed."""
-        return MarkupBudget(self.document.limits.markup)
-
-    @functools.cached_property
-    def controlled(self) -> bool:
-        """Whether it is known that no text has a control character."""
-        split = self.document.split
-        return split is not None and has_no_control_characters(split.source)
-
-    def _names(self) -> NameTable:
-        """Return the names of all entities, in their order."""
-        names = NameTable()
-        for kind, (key, _cls) in COLLECTIONS.items():
-            names.take_objects(kind, self.objects.get(key, ()))
-        for stated in stated_names(self.refused_contents):
-            names.take(stated)
-        return names
-
-    @functools.cached_property
-    def refused_contents(self) -> PackContents:
-        """What the refused entities hold."""
-        return _joined(
-            entity_contents(_CLASSES[key], (key, index), entity)
-            for (key, index), entity in sorted(self.refused.items(), key=lambda i: i[0])
-        )
-
-    def batches(self) -> Iterator[Batch]:
-        """Yield the objects, many of one class at a time."""
-        if self.metadata is not None:
-            yield Batch(Metadata, [self.metadata], self.today, self.budget)
-        for key, entities in self.objects.items():
-            for start in range(0, len(entities), SIZE):
-                some = entities[start : start + SIZE]
-                yield Batch(_CLASSES[key], some, self.today, self.budget)
-
-    def places(self, entities: Iterable[Any]) -> list[tuple[str, int]]:
-        """Return where objects are in the document."""
-        wanted = {id(entity) for entity in entities}
-        if not wanted:
-            return []
-        found = []
-        if self.metadata is not None and id(self.metadata) in wanted:
-            found.append(_METADATA)
-        for key, made in self.objects.items():
-            indexes = self.indexes.get(key)
-            found += [
-                (key, number if indexes is None else indexes[number])
-                for number, entity in enumerate(made)
-                if id(entity) in wanted
-            ]
-        return found
-
-    def pack(self) -> Pack | None:
-        """Return the pack, unless something in it was refused."""
-        if self.metadata is None or self.refused:
-            return None
-        rest: Any = self.document.rest
-        pack = Pack(schema_version=rest["schema_version"], metadata=self.metadata)
-        for key, entities in self.objects.items():
-            # Nobody has seen it yet, and what would be checked here has been.
-            object.__setattr__(pack, key, tuple(entities))
-        others = {key: value for key, value in rest.items() if key not in _FIELDS}
-        object.__setattr__(pack, "extensions", others or NO_KEYS)
-        return pack
-
-
-_CLASSES: Final[Mapping[str, Any]] = dict(COLLECTIONS.values())
-_FIELDS: Final = frozenset({"schema_version", "pack", *_CLASSES})
-_METADATA: Final = ("", 0)
-"""What stands for the metadata among the places of entities."""
-
-
 # Rules -----------------------------------------------------------------------
 
 
@@ -318,7 +113,7 @@ class _Finder:
 
     def __init__(
         self,
-        judged: _Judged,
+        judged: JudgedPack,
         chosen: Chosen,
         more: Iterable[Iterator[Finding]],
         applied: Sequence[Rule],
@@ -386,7 +181,7 @@ class _Finder:
         found: list[Finding] = []
         for rule in applied:
             places = doubts[rule.name]
-            contents = _joined(map(self.contents_at, places))
+            contents = joined_contents(map(self.contents_at, places))
             if contents.nodes:
                 context = Context(
                     self.document,
@@ -449,39 +244,30 @@ class _Finder:
         """Return the places of objects, and of what was refused that a rule looks at."""
         judged = self.judged
         places = judged.places(unsure)
-        places += [p for p in judged.refused if _CLASSES[p[0]] in rule.looks_at]
+        places += [p for p in judged.refused if CLASSES[p[0]] in rule.looks_at]
         if not judged.accepts_rest and Metadata in rule.looks_at:
-            places.append(_METADATA)
+            places.append(METADATA)
         return sorted(places, key=_place_order)
 
     def contents_at(self, place: tuple[str, int]) -> PackContents:
         """Return what an entity, or the metadata, holds as plain data."""
         if place not in self.contents:
             key, index = place
-            if place == _METADATA:
+            if place == METADATA:
                 rest = self.document.rest
                 stated = rest.get("pack") if isinstance(rest, dict) else None
                 self.contents[place] = entity_contents(Metadata, ("pack",), stated)
             else:
                 entity = self.document.lists[key][index]
-                self.contents[place] = entity_contents(_CLASSES[key], place, entity)
+                self.contents[place] = entity_contents(CLASSES[key], place, entity)
         return self.contents[place]
 
 
-_ORDER: Final = {"": -1, **{key: number for number, key in enumerate(_CLASSES)}}
+_ORDER: Final = {"": -1, **{key: number for number, key in enumerate(CLASSES)}}
 
 
 def _place_order(place: tuple[str, int]) -> tuple[int, int]:
     return _ORDER[place[0]], place[1]
-
-
-def _joined(several: Iterable[PackContents]) -> PackContents:
-    nodes: list[Any] = []
-    texts: list[Any] = []
-    for contents in several:
-        nodes += contents.nodes
-        texts += contents.texts
-    return PackContents(nodes, texts)
 
 
 def _may_be_elsewhere(finding: Finding) -> bool:

@@ -6,7 +6,7 @@ reported it already.
 """
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ..document import JSON, Document, Location
@@ -55,7 +55,7 @@ class Node(NamedTuple):
             return None
 
 
-class Text(NamedTuple):
+class TextNode(NamedTuple):
     """A piece of text that a field of the model declares.
 
     Args:
@@ -81,7 +81,7 @@ class PackContents(NamedTuple):
     """The objects and the texts of a pack, or of some of its entities, in order."""
 
     nodes: Sequence[Node]
-    texts: Sequence[Text]
+    texts: Sequence[TextNode]
 
     def of(self, cls: type) -> Iterator[Node]:
         """Yield the objects that stand for *cls*."""
@@ -91,7 +91,7 @@ class PackContents(NamedTuple):
 def contents_of(data: JSON) -> PackContents:
     """Return what the plain data of a pack holds."""
     nodes: list[Node] = []
-    texts: list[Text] = []
+    texts: list[TextNode] = []
     if isinstance(data, dict):
         _visit(Node(Pack, (), data), nodes, texts)
     return PackContents(nodes, texts)
@@ -100,13 +100,23 @@ def contents_of(data: JSON) -> PackContents:
 def entity_contents(cls: type, path: Location, data: JSON) -> PackContents:
     """Return what the plain data of one entity holds, or of the metadata."""
     nodes: list[Node] = []
-    texts: list[Text] = []
+    texts: list[TextNode] = []
     if isinstance(data, dict):
         _visit(Node(cls, path, data), nodes, texts)
     return PackContents(nodes, texts)
 
 
-def _visit(node: Node, nodes: list[Node], texts: list[Text]) -> None:
+def joined_contents(several: Iterable[PackContents]) -> PackContents:
+    """Return what several entities hold, one after the other."""
+    nodes: list[Node] = []
+    texts: list[TextNode] = []
+    for contents in several:
+        nodes += contents.nodes
+        texts += contents.texts
+    return PackContents(nodes, texts)
+
+
+def _visit(node: Node, nodes: list[Node], texts: list[TextNode]) -> None:
     """Add *node* and all below it. The model bounds how deep that goes."""
     nodes.append(node)
     for field in fields_of(node.cls):
@@ -122,7 +132,7 @@ def _visit(node: Node, nodes: list[Node], texts: list[Text]) -> None:
             if shape.kind == "object" and isinstance(item, dict):
                 _visit(Node(shape.type, place, item), nodes, texts)
             elif shape.kind == "string" and isinstance(item, str):
-                texts.append(Text(field, node, place, item))
+                texts.append(TextNode(field, node, place, item))
 
 
 def entity_at(document: Document, path: Location) -> str:

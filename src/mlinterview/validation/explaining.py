@@ -5,12 +5,10 @@ make of that a message, a hint and perhaps a fix. It is slow, so that it is only
 what the compiled schema refuses.
 """
 
-import datetime
 import functools
 import json
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..document import JSON, Document, Finding, Location, codes, pointer
@@ -26,27 +24,33 @@ from ..errors import (
 from ..model import (
     EXTENSION_PATTERN,
     SCHEMA_VERSION,
-    Pack,
-    Shape,
     added_keys,
-    expectation,
-    fields_of,
     schema,
 )
 from .accepting import DEFINITIONS, ENTITY_DEFINITIONS
 from .contents import entity_at
 from .schema_errors import equal_items, jsonschema_validator
+from .suggestions import (
+    MAX_JUDGED,
+    described,
+    expectations,
+    first_sentence,
+    hidden_character,
+    is_day,
+    listed,
+    respelling_hint,
+    slug_of,
+    written_day,
+)
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 MAX_ODD: Final = 100
 """Among how many unknown keys of an object a misspelt one is looked for."""
-MAX_JUDGED: Final = 100_000
-"""How many characters of a text are looked at to tell what was meant."""
 
 
-class Check(NamedTuple):
+class SchemaCheck(NamedTuple):
     """What a pack is checked against.
 
     Args:
@@ -59,7 +63,7 @@ class Check(NamedTuple):
     newer: bool = False
 
 
-def explain(document: Document, check: Check | None = None) -> Iterator[Finding]:
+def explain(document: Document, check: SchemaCheck | None = None) -> Iterator[Finding]:
     """Yield a finding for each thing that the schema has against a whole pack.
 
     Nothing is left to the compiled schema, so that the two can be compared.
@@ -68,7 +72,7 @@ def explain(document: Document, check: Check | None = None) -> Iterator[Finding]
         document: The pack as plain data.
         check: Against what it is checked; the newest version by default.
     """
-    check = check or Check()
+    check = check or SchemaCheck()
     rest = document.rest
     if isinstance(rest, dict):
         rest = {**rest, **{key: [] for key in document.lists}}
@@ -79,7 +83,7 @@ def explain(document: Document, check: Check | None = None) -> Iterator[Finding]
 
 
 def explain_entity(
-    document: Document, path: Location, data: JSON, check: Check
+    document: Document, path: Location, data: JSON, check: SchemaCheck
 ) -> Iterator[Finding]:
     """Yield a finding for each thing that the schema has against an entity.
 
@@ -94,7 +98,7 @@ def explain_entity(
     yield from _explained(document, ((path, error) for error in errors), check)
 
 
-def explain_rest(document: Document, data: JSON, check: Check) -> Iterator[Finding]:
+def explain_rest(document: Document, data: JSON, check: SchemaCheck) -> Iterator[Finding]:
     """Yield a finding for each thing that the schema has against the rest of a pack.
 
     Args:
@@ -109,7 +113,7 @@ def explain_rest(document: Document, data: JSON, check: Check) -> Iterator[Findi
 def _explained(
     document: Document,
     errors: "Iterable[tuple[Location, ValidationError]]",
-    check: Check,
+    check: SchemaCheck,
 ) -> Iterator[Finding]:
     seen: set[tuple[Location, str]] = set()
     for start, error in errors:
@@ -134,7 +138,7 @@ class _Error(NamedTuple):
     document: Document
     error: "ValidationError"
     path: Location
-    check: Check
+    check: SchemaCheck
 
     @property
     def found(self) -> Any:
@@ -241,8 +245,7 @@ def _unknown_keys(error: _Error) -> Iterator[Finding]:
         yield error.finding(
             codes.UNKNOWN_KEY,
             f"{quote(key)} is not a key of {error.name if error.path else 'a pack'}",
-            hint=hint
-            or f"a key of your own starts with `x-`; known are {_listed(known)}",
+            hint=hint or f"a key of your own starts with `x-`; known are {listed(known)}",
             path=where,
             on_key=True,
             fix=fix,
@@ -270,12 +273,8 @@ def _missing_keys(error: _Error) -> Iterator[Finding]:
         yield error.finding(
             codes.MISSING_KEY,
             f"{error.name} lacks the key {quote(key)}",
-            hint=f"add {quote(f'{key}: …')}: {_first_sentence(known[key])}",
+            hint=f"add {quote(f'{key}: …')}: {first_sentence(known[key])}",
         )
-
-
-def _first_sentence(described: Mapping[str, Any]) -> str:
-    return str(described.get("description", "")).split(". ")[0].rstrip(".").lower()
 
 
 _TYPE_WORDS: Final = {
@@ -292,7 +291,7 @@ def _wrong_type(error: _Error) -> Iterator[Finding]:
     found = error.finding(
         codes.WRONG_TYPE,
         f"{error.name} must be {_TYPE_WORDS[error.limit]},"
-        f" found {_described(error.found)}",
+        f" found {described(error.found)}",
         hint=_conversion(error),
         fix=_converted(error),
     )
@@ -333,15 +332,6 @@ def _holds_text(stated: Mapping[str, Any]) -> bool:
     return bool(schema()["$defs"][name].get("type") == "string")
 
 
-def _described(value: object) -> str:
-    """Return a value with its type, as a person would name it."""
-    if isinstance(value, str):
-        return f"the text {quote(value)}"
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"the number {quote(value)}"
-    return quote(value)
-
-
 def _conversion(error: _Error) -> str:
     """Return how to write what was most likely meant."""
     wanted, found = error.limit, error.found
@@ -366,17 +356,17 @@ def _conversion(error: _Error) -> str:
 def _as_text(written: str, schema: Mapping[str, Any]) -> str:
     """Return how to write a value as text, if that is all there is to it."""
     if "enum" in schema:
-        return f"write {_listed(schema['enum'])}"
+        return f"write {listed(schema['enum'])}"
     pattern = schema.get("pattern", "")
     if re.search(pattern, written):
         return f"put quotes around it: {quote(json.dumps(written))}"
-    return f"write {_expectations().get(pattern, 'text')}"
+    return f"write {expectations().get(pattern, 'text')}"
 
 
 def _not_a_choice(error: _Error) -> Iterator[Finding]:
     yield error.finding(
         codes.NOT_A_CHOICE,
-        f"{error.name} cannot be {quote(error.found)}; it is {_listed(error.limit)}",
+        f"{error.name} cannot be {quote(error.found)}; it is {listed(error.limit)}",
         hint=did_you_mean(str(error.found), error.limit),
         fix=_choice(error),
     )
@@ -390,10 +380,6 @@ def _choice(error: "_Error") -> Fix | None:
     return error.replacement(meant, safe=is_spelling_of(error.found, meant))
 
 
-def _listed(choices: Sequence[str]) -> str:
-    return ", ".join(choices[:-1]) + f" or {choices[-1]}" if choices else ""
-
-
 def _bad_form(error: _Error) -> Iterator[Finding]:
     text = str(error.found)
     if not text:
@@ -403,7 +389,7 @@ def _bad_form(error: _Error) -> Iterator[Finding]:
             hint="give it a value, or remove the key",
         )
         return
-    if (hidden := _hidden(text)) is not None:
+    if (hidden := hidden_character(text)) is not None:
         yield error.finding(
             codes.BAD_FORM,
             f"{error.name} holds the character {hidden}, which cannot be seen",
@@ -411,23 +397,14 @@ def _bad_form(error: _Error) -> Iterator[Finding]:
         )
         return
     pattern = error.schema.get("pattern", "")
-    expected = _expectations().get(pattern, "another form")
+    expected = expectations().get(pattern, "another form")
     is_judged = len(text) <= MAX_JUDGED
     yield error.finding(
         codes.BAD_FORM,
         f"{error.name} must be {expected}, found {quote(text)}",
-        hint=_respelt(text, pattern) if is_judged else "",
+        hint=respelling_hint(text, pattern) if is_judged else "",
         fix=_reformed(error, text, pattern) if is_judged else None,
     )
-
-
-def _day(text: str) -> str:
-    """Return a day that is written otherwise as the format has it, if *text* is one."""
-    day = _DAY.fullmatch(text.strip())
-    return f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}" if day else ""
-
-
-_DAY: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", re.ASCII)
 
 
 def _reformed(error: "_Error", text: str, pattern: str) -> Fix | None:
@@ -435,64 +412,13 @@ def _reformed(error: "_Error", text: str, pattern: str) -> Fix | None:
     if re.search(pattern, text.strip()):
         return error.replacement(text.strip())
     # An id may look like a day, but is none.
-    if (day := _day(text)) and not re.search(pattern, "a"):
-        is_fit = re.search(pattern, day) and _is_day(day)
+    if (day := written_day(text)) and not re.search(pattern, "a"):
+        is_fit = re.search(pattern, day) and is_day(day)
         return error.replacement(day) if is_fit else None
-    if (slug := _slug(text)) and re.search(pattern, slug):
+    if (slug := slug_of(text)) and re.search(pattern, slug):
         # Others may refer to it as it is.
         return error.replacement(slug, safe=False)
     return None
-
-
-def _is_day(text: str) -> bool:
-    try:
-        datetime.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _hidden(text: str) -> str | None:
-    """Return the first control or formatting character of *text*, by its name."""
-    for one in text[:MAX_JUDGED]:
-        if unicodedata.category(one) in ("Cc", "Cf") and one not in "\n\r\t":
-            return f"U+{ord(one):04X} {unicodedata.name(one, '')}".strip()
-    return None
-
-
-def _respelt(text: str, pattern: str) -> str:
-    """Return the form that was most likely meant, if *pattern* takes it."""
-    candidates = [_slug(text), text.strip(), _day(text)]
-    if "\n" in text.rstrip("\n"):
-        return "write it on one line; in YAML use `>-` instead of `|`"
-    if text.endswith("\n") and re.search(pattern, text.strip()):
-        return "in YAML use `>-` instead of `|` for text on one line"
-    fitting = [one for one in candidates if re.search(pattern, one)]
-    return f"did you mean {quote(fitting[0])}?" if fitting else ""
-
-
-def _slug(text: str) -> str:
-    """Return *text* as an id might be written."""
-    # The time that normalising takes can grow with the square of the length.
-    plain = unicodedata.normalize("NFKD", text[:200]).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-
-
-@functools.cache
-def _expectations() -> Mapping[str, str]:
-    """Return what each pattern of the schema asks for, in words."""
-    words: dict[str, str] = {}
-    _collect(Pack, words)
-    return words
-
-
-def _collect(cls: type, words: dict[str, str]) -> None:
-    for field in fields_of(cls):
-        shape: Shape = field.shape.item or field.shape
-        if shape.kind == "object":
-            _collect(shape.type, words)
-        elif shape.spec.pattern is not None:
-            words[shape.spec.pattern] = expectation(shape)
 
 
 def _bad_date(error: _Error) -> Iterator[Finding]:
@@ -526,7 +452,7 @@ def _out_of_range(error: _Error) -> Iterator[Finding]:
     yield error.finding(
         codes.OUT_OF_RANGE,
         f"{error.name} must be from {least} to {most}, found {quote(error.found)}",
-        hint=f"it is {_first_sentence(error.schema)}"
+        hint=f"it is {first_sentence(error.schema)}"
         if "description" in error.schema
         else "",
     )

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 import attrs
 
 from ..model import COLLECTIONS, FORMER, Entity, Question, Slug, Topic, fields_of, shape
-from .contents import MAX_NAME, Node, PackContents, Text
+from .contents import MAX_NAME, Node, PackContents, TextNode
 
 _SLUG: Final = re.compile(shape(Slug).spec.pattern or "")
 
@@ -124,7 +124,7 @@ def aliases_of(question: Node) -> list[str]:
     return [alias for alias in listed if isinstance(alias, str)]
 
 
-def references(contents: PackContents) -> Iterator[tuple[Text, str, str]]:
+def references(contents: PackContents) -> Iterator[tuple[TextNode, str, str]]:
     """Yield each text that refers to an entity, the type of that, and its id."""
     for text in contents.texts:
         held = text.field.shape.item or text.field.shape

@@ -4,10 +4,10 @@ from ..document import Document, Finding
 from ..errors import quote
 from ..model import SCHEMA_VERSION, VersionSupport, version_of
 from .codes import NEWER_MINOR, UNKNOWN_MAJOR
-from .explaining import Check
+from .explaining import SchemaCheck
 
 
-def version_finding(document: Document) -> tuple[Finding | None, Check | None]:
+def version_finding(document: Document) -> tuple[Finding | None, SchemaCheck | None]:
     """Return what is to be said of the stated version, and what to check against.
 
     The second is None if the pack is for a version that cannot be read here.
@@ -25,5 +25,5 @@ def version_finding(document: Document) -> tuple[Finding | None, Check | None]:
             f"schema version {quote(stated)} is newer; keys it added are not checked"
         )
         finding = Finding(NEWER_MINOR, message, path, hint=hint)
-        return finding, Check(nearest.number, newer=True)
-    return None, Check(nearest.number)
+        return finding, SchemaCheck(nearest.number, newer=True)
+    return None, SchemaCheck(nearest.number)

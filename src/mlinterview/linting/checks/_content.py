@@ -14,7 +14,7 @@ from ... import rendering
 from ...document import Finding, Location
 from ...errors import Code
 from ...model import Question, Status
-from ...validation import Context, Node, Text, placed
+from ...validation import Context, Node, TextNode, placed
 from ._standards import DEFAULT_STANDARDS, Standards
 from ._targets import Targets
 
@@ -131,7 +131,7 @@ class Passage:
         text: The text, with its place in the pack.
     """
 
-    text: Text
+    text: TextNode
 
     @property
     def value(self) -> str:
@@ -292,7 +292,7 @@ _READ_BY_PEOPLE: Final = ("line", "inline-markdown", "markdown")
 """The definitions of the schema for text that is written for people."""
 
 
-def _is_read(text: Text) -> bool:
+def _is_read(text: TextNode) -> bool:
     named = (text.field.shape.item or text.field.shape).named
     return named is not None and named.definition in _READ_BY_PEOPLE
 

@@ -18,7 +18,7 @@ from ...model import (
     fields_of,
 )
 from ..batches import Entities
-from ..contents import Text, entity_at
+from ..contents import TextNode, entity_at
 from ..rule import Context, Rule
 from ..similarity import folded
 
@@ -79,7 +79,7 @@ def repeated_texts(context: Context) -> Iterator[Finding]:
             )
 
 
-def _word_for(text: Text) -> str | None:
+def _word_for(text: TextNode) -> str | None:
     """Return what a text is called, if no two entities should share it."""
     word = DISTINCT.get((text.owner.cls, text.field.name))
     is_judged = len(text.value) >= MIN_REPEATED and not text.is_too_long
