@@ -183,7 +183,9 @@ def test_a_public_room_says_what_it_offers(room: str) -> None:
 
 
 def _has_docstring(offered: object) -> bool:
-    is_code = inspect.isclass(offered) or inspect.isroutine(offered)
+    is_code = any(
+        test(offered) for test in (inspect.isclass, inspect.isroutine, inspect.ismodule)
+    )
     return is_code and bool(offered.__doc__)
 
 
@@ -252,7 +254,13 @@ def _loaded(code: str) -> set[str]:
 # What a program may load beyond the standard library. Ours are named in full, since it
 # matters which of them; of others, the name at the top will do.
 _FRONT_DOOR = {"mlinterview", "mlinterview._support", "mlinterview._support.lazy"}
-_HELP = {*_FRONT_DOOR, "mlinterview.cli", "mlinterview.cli.main", "click"}
+_HELP = {
+    *_FRONT_DOOR,
+    "mlinterview.cli",
+    "mlinterview.cli.main",
+    "mlinterview.cli.table",
+    "click",
+}
 _COLOUR_ON_WINDOWS = {"colorama", "click._winconsole"}
 
 

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import attrs
 
-from .document import DEFAULT_LIMITS, Limits
-from .document.tables import of_table
+from .document import DEFAULT_LIMITS, Limits, read_table
 from .errors import MlinterviewError, did_you_mean, quote
 from .model import (
     COLLECTIONS,
@@ -33,7 +32,7 @@ from .storage import structured
 if TYPE_CHECKING:
     import pyarrow
 
-__all__ = ["from_table", "schema", "to_table"]
+__all__ = ["from_table", "schema", "to_table", "write_parquet"]
 
 QUESTION: Final = "question"
 
@@ -123,7 +122,7 @@ def from_table(
     >>> from_table(to_table(pack)) == pack
     True
     """
-    document = of_table(table, name, limits)
+    document = read_table(table, name, limits)
     return structured(document, today or datetime.date.today())
 
 

@@ -1,4 +1,8 @@
-"""Two releases of a pack compared: what changed, and what an import into Anki will do."""
+"""Two releases of a pack compared: what changed, and what an import into Anki will do.
+
+`compare` returns a `Comparison`, which lists the changes of each entity and what happens
+to the notes of learners; `release_notes` writes it as Markdown.
+"""
 
 import enum
 import json
@@ -22,6 +26,16 @@ from .model import (
     unstructure,
 )
 from .rendering import embed_inline
+
+__all__ = [
+    "MOVING",
+    "ChangeKind",
+    "Comparison",
+    "EntityChange",
+    "ValueChange",
+    "compare",
+    "release_notes",
+]
 
 MOVING: Final = frozenset({"topics", "tags"})
 """The fields of a question that are the tags of its notes."""

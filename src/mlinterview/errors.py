@@ -23,6 +23,37 @@ from typing import Final, overload
 
 import attrs
 
+__all__ = [
+    "MAX_EXCERPT",
+    "MAX_MESSAGE",
+    "MAX_QUOTE",
+    "Action",
+    "Code",
+    "DeckError",
+    "ExportError",
+    "Fix",
+    "MlinterviewError",
+    "ModelError",
+    "PackError",
+    "PlanError",
+    "Position",
+    "Problem",
+    "QueryError",
+    "Report",
+    "ReportError",
+    "SessionError",
+    "Severity",
+    "did_you_mean",
+    "is_spelling_of",
+    "masked",
+    "nearest",
+    "one_line",
+    "printable",
+    "quote",
+    "shorten",
+    "underlined",
+]
+
 MAX_MESSAGE: Final = 200
 """The longest message, in characters; longer ones are cut."""
 MAX_QUOTE: Final = 40

@@ -21,7 +21,7 @@ from .document import Document
 from .errors import Code, Problem, Report, Severity, one_line
 from .model import Question
 from .storage import open_document
-from .validation import check, codes, entity_at, rules
+from .validation import all_rules, check, codes, entity_at
 
 PACK: Final = "pack"
 """The name of the node with the tests of the pack as a whole."""
@@ -33,7 +33,12 @@ UNLISTED: Final = "unlisted"
 """A test that fails; there is one if a report has too many problems to list."""
 
 _NOT_OF_A_QUESTION: Final = (
-    *(code for rule in rules() for code in rule.codes if Question not in rule.looks_at),
+    *(
+        code
+        for rule in all_rules()
+        for code in rule.codes
+        if Question not in rule.looks_at
+    ),
     codes.UNKNOWN_MAJOR,
     codes.NEWER_MINOR,
 )

@@ -9,7 +9,7 @@ from typing import Any, Final
 import attrs
 
 from ..errors import Action, Fix, PackError, Report, shorten
-from ..validation import FixedFile, fixing
+from ..validation import FixedFile, write_fixed_files
 
 
 class DifferenceReason(enum.StrEnum):
@@ -139,7 +139,7 @@ class Corrections:
         """
         if not self.report.ok:
             raise PackError(self.report)
-        fixing.write(self.files)
+        write_fixed_files(self.files)
 
     def lines(self, *, applied: bool = False) -> Iterator[str]:
         """Yield the result as lines of text, with a summary at the end.

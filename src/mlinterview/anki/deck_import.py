@@ -14,7 +14,7 @@ from ..document import ARCHIVE, DEFAULT_LIMITS, Limits
 from ..errors import DeckError, Report, quote
 from ..model import Pack
 from ..storage import Source, is_name, load, open_document
-from ..validation import fixing
+from ..validation import Edited, edit
 from .corrections import CardDifference, Correction, Corrections, DifferenceReason
 from .deck_file import DeckFile
 from .deck_reader import read_deck
@@ -59,10 +59,10 @@ def import_anki(
         raise _nothing_matches(deck_file, current)
     corrections = tuple(comparison.corrections())
     differences = comparison.differences
-    edited = fixing.Edited(Report(name=document.name), (), ())
+    edited = Edited(Report(name=document.name), (), ())
     if _is_in_files(os.fspath(pack)):
         fixes = [correction.fix for correction in corrections]
-        edited = fixing.edit(document, fixes, today=today)
+        edited = edit(document, fixes, today=today)
         misplaced = [each for each in corrections if each.fix not in edited.done]
         differences += map(_misplaced, misplaced)
         corrections = tuple(each for each in corrections if each not in misplaced)

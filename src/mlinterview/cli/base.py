@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import click
 
+from ..document import codes
 from ..errors import (
     DeckError,
     ExportError,
@@ -20,7 +21,6 @@ from ..errors import (
     one_line,
     printable,
 )
-from ..validation import NOT_FOUND
 from .printing import print_reports
 from .table import COMMANDS
 
@@ -75,7 +75,7 @@ def exit_status(reports: Iterable[Report], *, strict: bool = False) -> int:
     """
     status = 0
     for report in reports:
-        if any(problem.code == NOT_FOUND.id for problem in report.errors):
+        if any(problem.code == codes.NOT_FOUND.id for problem in report.errors):
             return WRONG_USE
         if report.errors or (strict and report.warnings):
             status = PROBLEMS_FOUND

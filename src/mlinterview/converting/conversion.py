@@ -14,7 +14,7 @@ import attrs
 from .. import exporters
 from .._support.files import Draft
 from .._support.processes import Died
-from ..document import Limits, LinesFile
+from ..document import Limits, LinesFile, codes
 from ..errors import ExportError, Problem, Report
 from ..exporters import ExportRequest, Stream
 from ..model import COLLECTIONS, Pack, structure
@@ -24,7 +24,6 @@ from ..validation import (
     Chunk,
     Header,
     check_files,
-    codes,
     header_of,
     process_died,
     with_progress,

@@ -6,12 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from .. import document
-from ..document import PACK_FILE, Limits, LinesFile
+from ..document import PACK_FILE, Limits, LinesFile, codes
 from ..errors import MlinterviewError, Problem
 from ..storage import Source
-from ..validation import (
-    codes,
-)
 
 
 def shards(source: Source | Iterable[Source]) -> list[str]:

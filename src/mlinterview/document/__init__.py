@@ -33,7 +33,7 @@ from .line_files import Line, LinesFile, lines_file
 from .media import IMAGES, NO_MEDIA, Media
 from .parts import MAX_STEP, Part, not_utf8
 from .plain import plain_is_text
-from .reading import read
+from .reading import read, read_table
 
 __all__ = [
     "ARCHIVE",
@@ -72,4 +72,5 @@ __all__ = [
     "plain_is_text",
     "pointer",
     "read",
+    "read_table",
 ]

@@ -5,6 +5,7 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import attrs
 
@@ -59,6 +60,19 @@ def read(
     if document.media is not None:
         return document
     return attrs.evolve(document, media=images_in_folder(name, root.parent, limits))
+
+
+def read_table(table: Any, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Return the document of an Arrow table, one question a row.
+
+    Args:
+        table: The table.
+        name: What to call it in problems.
+        limits: How much to read.
+    """
+    from .tables import of_table  # Few programs need `pyarrow`.
+
+    return of_table(table, name, limits)
 
 
 def _unread(name: str, problem: Problem) -> Document:

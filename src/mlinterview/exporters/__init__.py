@@ -14,13 +14,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, BinaryIO, Generic
+from typing import Any, BinaryIO, Generic
 
 import attrs
 
 from .._support import plugins
 from .._support.files import write_atomically
-from .._support.lazy import lazy_getattr
 from .._support.options import Options, OptionsT, make
 from ..anki import Note
 from ..document import Media
@@ -28,9 +27,7 @@ from ..errors import ExportError, MlinterviewError, quote, shorten
 from ..interviews import Audience, Plan
 from ..model import Pack
 from ..query import Entry, Selection, select
-
-if TYPE_CHECKING:
-    from .html import HtmlOptions
+from ._html_options import HtmlOptions
 
 __all__ = [
     "ExportRequest",
@@ -38,21 +35,19 @@ __all__ = [
     "HtmlOptions",
     "Options",
     "Stream",
+    "checked_options",
     "export",
     "export_bytes",
     "exporter",
+    "exporter_for",
     "format_of",
     "formats",
     "make_options",
     "plan_formats",
+    "quote_path",
     "streamed",
+    "write_error",
 ]
-
-# A format's module imports this one, so its options are imported on first use.
-_EXPORTS = {"html": "HtmlOptions"}
-
-if not TYPE_CHECKING:
-    __getattr__ = lazy_getattr(__name__, _EXPORTS)
 
 
 @attrs.frozen(kw_only=True)

@@ -20,13 +20,12 @@ from typing import Final
 
 import attrs
 
-from .._support.options import Options, switch
-from .._support.options import media as media_option
 from ..errors import ExportError
 from ..model import Pack
 from ..presentation import Chapter, chapters, document_title, introduction
 from ..rendering import HtmlWriter, code_css, mathml
 from . import Exporter, ExportRequest
+from ._html_options import HtmlOptions
 
 _STYLE: Final = (
     importlib.resources.files(__package__)
@@ -40,27 +39,6 @@ _POLICY: Final = (
 )
 _TYPES: Final = {".jpg": "jpeg", ".svg": "svg+xml"}
 """The media types of images for which the suffix is not the name of the type."""
-
-
-@attrs.frozen(kw_only=True)
-class HtmlOptions(Options):
-    """Options of the format `html`.
-
-    Args:
-        formulas: Whether formulas are typeset; otherwise their TeX is shown.
-        media: Whether the images of the pack are shown.
-
-    Raises:
-        ExportError: If one of them is neither True nor False.
-
-    >>> HtmlOptions(formulas=False)
-    HtmlOptions(formulas=False, media=True)
-    """
-
-    formulas: bool = switch(
-        default=True, help="Typeset formulas; otherwise show their TeX."
-    )
-    media: bool = media_option()
 
 
 Request = ExportRequest[HtmlOptions]

@@ -1,4 +1,9 @@
-"""Checks of the content of packs beyond validity, and what a pack covers."""
+"""Checks of the content of packs beyond validity, and what a pack covers.
+
+`lint` runs the checks, whose limits are `Standards`; each kind of check is a module in
+``checks``. `count_coverage` counts questions per topic and difficulty, also against
+`Targets`, and `heat_map` draws the counts.
+"""
 
 from typing import TYPE_CHECKING
 

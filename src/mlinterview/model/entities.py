@@ -60,6 +60,7 @@ Slug = Annotated[
         max_length=80,
     ),
 ]
+"""The annotation of a field that is an id."""
 Line = Annotated[
     str,
     spec(

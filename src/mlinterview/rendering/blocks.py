@@ -58,7 +58,9 @@ class Inline:
 
 
 Piece = Plain | Inline
+"""A part of a line: plain text, or one line of Markdown."""
 Line = tuple[Piece, ...]
+"""The parts of a line, one after the other."""
 
 
 @attrs.frozen
@@ -98,6 +100,7 @@ class TableBlock:
 
 
 Block = Text | Paragraph | Items | TableBlock
+"""A part of a section that starts on a line of its own."""
 
 
 def is_empty(block: Block) -> bool:

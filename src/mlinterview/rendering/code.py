@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pygments.token import _TokenType
 
 CodeStyle = Literal["plain", "classes", "inline"]
+"""How code is colored: not at all, by classes of a style sheet, or by inline styles."""
 
 _CLASS: Final = "highlight"
 _MAX_LENGTH: Final = 4_000

@@ -14,6 +14,13 @@ import attrs
 from .._support import plugins
 from ..errors import Report, ReportError
 
+__all__ = [
+    "Reporter",
+    "render",
+    "reporter",
+    "reporters",
+]
+
 
 @attrs.frozen(kw_only=True)
 class Reporter:

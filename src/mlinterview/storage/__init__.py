@@ -1,4 +1,8 @@
-"""Read, check, find and write packs."""
+"""Packs in files: read, check, find and write them.
+
+`load` and `validate` take a path or the name of an installed pack; `dump` writes a file,
+`new_pack` starts a directory, and `discover` finds packs below a folder.
+"""
 
 from typing import TYPE_CHECKING
 

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from ..document import PACK_FILE
+from ..document import PACK_FILE, codes
 from ..errors import Problem, quote
-from ..validation import codes
 
 if TYPE_CHECKING:
     import importlib.metadata

@@ -22,6 +22,7 @@ from ..document import (
     Limits,
     LinesFile,
     Media,
+    codes,
     parse,
 )
 from ..errors import MlinterviewError, PackError, Report, did_you_mean, quote
@@ -30,10 +31,10 @@ from ..validation import (
     Checked,
     check,
     check_files,
-    codes,
     iter_file_questions,
     with_progress,
 )
+from ..validation import chosen as selected_codes
 from . import distributions
 from .distributions import InstalledPack
 
@@ -253,7 +254,7 @@ def validate(
     >>> validate("ml-engineer").ok
     True
     """
-    chosen = codes.chosen(select, ignore)
+    chosen = selected_codes(select, ignore)
     today = today or datetime.date.today()
     if (file := large(source, limits)) is not None:
         each: Callable[..., Iterable[object]] = map

@@ -8,9 +8,9 @@ from concurrent.futures import Executor
 
 from .._support import processes
 from .._support.processes import Died
-from ..document import DEFAULT_LIMITS, Limits
+from ..document import DEFAULT_LIMITS, Limits, codes
 from ..errors import Report
-from ..validation import codes
+from ..validation import chosen as selected_codes
 from .loading import Source, validate
 
 
@@ -51,7 +51,7 @@ def validate_many(
     [True]
     """
     select, ignore = tuple(select), tuple(ignore)
-    codes.chosen(select, ignore)
+    selected_codes(select, ignore)
     check = functools.partial(
         validate,
         select=select,

@@ -8,18 +8,19 @@ and `CODES` lists everything that can be reported.
 from typing import TYPE_CHECKING
 
 from .._support.lazy import lazy_getattr
+from . import codes
 
 if TYPE_CHECKING:
     from .batches import Batch, Entities, MarkupBudget
     from .checking import Checked, Chosen, check
     from .chunks import Chunk, ChunkSummary
-    from .codes import CODES, NOT_FOUND, chosen
+    from .codes import CODES, chosen
     from .contents import Node, PackContents, TextNode, contents_of, entity_at
-    from .fixing import Edited, Fixed, FixedFile, edit, fix
+    from .fixing import Edited, Fixed, FixedFile, edit, fix, write_fixed_files
     from .line_reader import CHUNK_SIZE, Header, header_of
     from .names import Named, NameTable
     from .rule import Context, Rule
-    from .rules import rules
+    from .rules import all_rules
     from .rules.markdown import formula_mistake, placed
     from .rules.missing_rubrics import JUDGED
     from .rules.repeated_texts import MIN_REPEATED
@@ -31,7 +32,6 @@ __all__ = [
     "CODES",
     "JUDGED",
     "MIN_REPEATED",
-    "NOT_FOUND",
     "SIMILAR",
     "Batch",
     "Checked",
@@ -51,9 +51,11 @@ __all__ = [
     "PackContents",
     "Rule",
     "TextNode",
+    "all_rules",
     "check",
     "check_files",
     "chosen",
+    "codes",
     "contents_of",
     "edit",
     "entity_at",
@@ -64,22 +66,22 @@ __all__ = [
     "iter_file_questions",
     "placed",
     "process_died",
-    "rules",
     "similar",
     "with_progress",
+    "write_fixed_files",
 ]
 
 _EXPORTS = {
     "batches": "Batch Entities MarkupBudget",
     "checking": "Checked Chosen check",
     "chunks": "Chunk ChunkSummary",
-    "codes": "CODES NOT_FOUND chosen",
+    "codes": "CODES chosen",
     "contents": "Node PackContents TextNode contents_of entity_at",
-    "fixing": "Edited Fixed FixedFile edit fix",
+    "fixing": "Edited Fixed FixedFile edit fix write_fixed_files",
     "line_reader": "CHUNK_SIZE Header header_of",
     "names": "NameTable Named",
     "rule": "Context Rule",
-    "rules": "rules",
+    "rules": "all_rules",
     "rules.markdown": "formula_mistake placed",
     "rules.missing_rubrics": "JUDGED",
     "rules.repeated_texts": "MIN_REPEATED",

@@ -37,7 +37,7 @@ from .explaining import explain_entity, explain_rest
 from .judged import CLASSES, METADATA, JudgedPack
 from .names import NameTable
 from .rule import Context, Rule, Scope
-from .rules import rules
+from .rules import all_rules
 from .rules.unresolved import UNRESOLVED
 
 SURPLUS: Final = 5
@@ -92,7 +92,7 @@ def check(
         document = document.read_again()
         judged = JudgedPack.of(document, today, names)
         assert judged is not None  # noqa: S101 - nothing of it is left to be decoded
-    finder = _Finder(judged, chosen, more, [r for r in rules() if r.scope in scopes])
+    finder = _Finder(judged, chosen, more, [r for r in all_rules() if r.scope in scopes])
     problems, omitted = finder.problems(warnings=warnings)
     problems = [problem for problem in problems if chosen(problem.code)]
     problems.sort(key=_order(document))

@@ -22,11 +22,10 @@ from types import MappingProxyType
 from typing import Final
 
 from ..document import codes as document_codes
-from ..document.codes import *  # noqa: F403 - one place to find every code by its name
 from ..errors import Code, MlinterviewError, Severity, did_you_mean, quote
 from . import content_codes
-from .content_codes import *  # noqa: F403
-from .rules import rules
+from .content_codes import *  # noqa: F403 - the checks find them here by name
+from .rules import all_rules
 
 UNKNOWN_MAJOR: Final = Code(
     id="MLI401",
@@ -61,7 +60,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                 value
                 for value in (
                     *(v for m in _MODULES for v in vars(m).values()),
-                    *(code for rule in rules() for code in rule.codes),
+                    *(code for rule in all_rules() for code in rule.codes),
                 )
                 if isinstance(value, Code)
             ),

@@ -71,7 +71,7 @@ class FixedFile:
 
 @attrs.frozen
 class Fixed:
-    """What fixing a pack comes to. Nothing is written before `write`.
+    """What fixing a pack comes to. Nothing is written before `write` is called.
 
     Args:
         report: What is left to mend.
@@ -91,12 +91,12 @@ class Fixed:
                 none is written.
             OSError: If one cannot be written; those before it are.
         """
-        write(self.files)
+        write_fixed_files(self.files)
 
 
 @attrs.frozen
 class Edited:
-    """What changes of a pack come to. Nothing is written before `write`.
+    """What changes of a pack come to. Nothing is written before `write` is called.
 
     Args:
         report: What is wrong with the pack once they are made.
@@ -109,7 +109,7 @@ class Edited:
     files: tuple[FixedFile, ...]
 
 
-def write(files: Iterable[FixedFile]) -> None:
+def write_fixed_files(files: Iterable[FixedFile]) -> None:
     """Write files, each whole or not at all.
 
     Raises:

@@ -25,7 +25,7 @@ from .batches import SIZE, Batch, MarkupBudget
 from .checking import check as check_document
 from .contents import contents_of
 from .names import Named, named, stated_names
-from .rules import rules
+from .rules import all_rules
 
 MAX_BYTES: Final = 16 * 2**20
 """How many bytes of lines with problems are explained; of the rest they are counted."""
@@ -172,7 +172,7 @@ class LineReader:
             cls = _CLASSES[key]
             budget = MarkupBudget(self.file.limits.markup)
             batch = Batch(cls, entities, self.today, budget)
-            for rule in rules():
+            for rule in all_rules():
                 if rule.scope == "entity" and cls in rule.looks_at:
                     unsure = entities if rule.clears is None else rule.clears(batch)
                     doubted.update(map(id, unsure))

@@ -6,9 +6,10 @@ from typing import Any
 
 import click
 
+from ...document import codes
 from ...errors import Report, one_line, quote
 from ...storage import is_name, validate
-from ...validation import NOT_FOUND, fix
+from ...validation import fix
 from ..base import PROBLEMS_FOUND, Command, exit_status
 from ..checking import code_options, packs_at, skip_others_option
 from ..printing import print_file, print_reports
@@ -60,7 +61,7 @@ def _report_missing(name: str) -> Report:
         UsageError: If it is an installed pack, which is not to be changed.
     """
     report = validate(name)
-    if report.ok or report[0].code != NOT_FOUND.id:
+    if report.ok or report[0].code != codes.NOT_FOUND.id:
         msg = f"{quote(name)} is an installed pack; to change it, name its directory"
         raise click.UsageError(msg)
     return report

@@ -12,6 +12,6 @@ from ..rule import Rule
 
 
 @functools.cache
-def rules() -> Sequence[Rule]:
+def all_rules() -> Sequence[Rule]:
     """Return every rule, in the order in which they are applied."""
     return tuple(plugins.discover(__name__, __path__, "RULE").values())

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from ... import rendering
-from ...document import Finding, Media
-from ...document.codes import MISSING_IMAGE, OUTSIDE_IMAGE, TOO_LARGE, UNFIT_IMAGE
+from ...document import Finding, Media, codes
 from ...errors import Code, quote
 from ...model import COLLECTIONS, Field, Metadata
 from ..batches import Batch
@@ -81,7 +80,7 @@ def markdown(context: Context) -> Iterator[Finding]:
             continue
         if not context.budget.allows(text.value):
             yield context.finding(
-                TOO_LARGE,
+                codes.TOO_LARGE,
                 "from here on the pack has more Markdown than the limit allows to check",
                 text.path,
                 hint="split the pack, or raise the limit `markup`",
@@ -130,7 +129,7 @@ def _mistake(token: "Token", text: str) -> tuple[Code, str, str] | None:
         return formula_mistake(token.content)
     if token.type == "image" and rendering.is_outside(source := _address(token, "src")):
         return (
-            OUTSIDE_IMAGE,
+            codes.OUTSIDE_IMAGE,
             f"the image {quote(source)} is not a file of the pack",
             "put it beside the pack and refer to it as `media/NAME.png`",
         )
@@ -285,12 +284,12 @@ RULE: Final = Rule(
         RAW_HTML,
         OPEN_FENCE,
         OPEN_MATH,
-        OUTSIDE_IMAGE,
+        codes.OUTSIDE_IMAGE,
         UNSAFE_LINK,
         ACTING_MATH,
-        MISSING_IMAGE,
-        UNFIT_IMAGE,
-        TOO_LARGE,
+        codes.MISSING_IMAGE,
+        codes.UNFIT_IMAGE,
+        codes.TOO_LARGE,
     ),
     looks_at=(Metadata, *(cls for _key, cls in COLLECTIONS.values())),
     find=markdown,
