@@ -30,9 +30,6 @@ from ..model import Pack, Question
 from ..validation import (
     Checked,
     check,
-    check_files,
-    iter_file_questions,
-    with_progress,
 )
 from ..validation import chosen as selected_codes
 from . import distributions
@@ -213,6 +210,8 @@ def iter_questions(
     if file is None:
         yield from load(path, today=today, limits=limits).questions
     else:
+        from ..validation import iter_file_questions  # Most packs are small.
+
         yield from iter_file_questions(file, today)
 
 
@@ -257,6 +256,8 @@ def validate(
     chosen = selected_codes(select, ignore)
     today = today or datetime.date.today()
     if (file := large(source, limits)) is not None:
+        from ..validation import check_files, with_progress  # Most packs are small.
+
         each: Callable[..., Iterable[object]] = map
         if executor is not None or jobs != 1:
             from .._support import (

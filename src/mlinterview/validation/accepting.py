@@ -8,7 +8,7 @@ hold the two to the same verdict. It has no wheel for every platform; where it i
 import functools
 import importlib
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from ..model import (
     COLLECTIONS,
@@ -29,6 +29,19 @@ since a newer version may have added them."""
 
 DEFINITIONS: Final = "#/$defs/"
 """What a reference to a definition of the schema begins with."""
+
+
+class SchemaCheck(NamedTuple):
+    """What a pack is checked against.
+
+    Args:
+        version: The schema version.
+        newer: Whether the pack is for a newer one. What such a version adds are keys, so
+            that keys which are not known here are no mistake.
+    """
+
+    version: str = SCHEMA_VERSION
+    newer: bool = False
 
 
 @functools.cache

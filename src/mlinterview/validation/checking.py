@@ -33,7 +33,6 @@ from ..model import Metadata, Pack
 from .batches import Entities
 from .codes import UNKNOWN_MAJOR
 from .contents import PackContents, entity_contents, joined_contents
-from .explaining import explain_entity, explain_rest
 from .judged import CLASSES, METADATA, JudgedPack
 from .names import NameTable
 from .rule import Context, Rule, Scope
@@ -166,6 +165,11 @@ class _Finder:
         judged = self.judged
         assert judged.check is not None  # noqa: S101 - as `findings` has asked
         against = judged.check
+        if judged.accepts_rest and not judged.refused:
+            return
+        # It takes as long to import as all else does for a small pack.
+        from .explaining import explain_entity, explain_rest
+
         explained: list[Iterator[Finding]] = []
         if not judged.accepts_rest:
             explained.append(explain_rest(self.document, judged.rest, against))

@@ -23,11 +23,10 @@ from ..errors import (
 )
 from ..model import (
     EXTENSION_PATTERN,
-    SCHEMA_VERSION,
     added_keys,
     schema,
 )
-from .accepting import DEFINITIONS, ENTITY_DEFINITIONS
+from .accepting import DEFINITIONS, ENTITY_DEFINITIONS, SchemaCheck
 from .contents import entity_at
 from .schema_errors import equal_items, jsonschema_validator
 from .suggestions import (
@@ -48,19 +47,6 @@ if TYPE_CHECKING:
 
 MAX_ODD: Final = 100
 """Among how many unknown keys of an object a misspelt one is looked for."""
-
-
-class SchemaCheck(NamedTuple):
-    """What a pack is checked against.
-
-    Args:
-        version: The schema version.
-        newer: Whether the pack is for a newer one. What such a version adds are keys, so
-            that keys which are not known here are no mistake.
-    """
-
-    version: str = SCHEMA_VERSION
-    newer: bool = False
 
 
 def explain(document: Document, check: SchemaCheck | None = None) -> Iterator[Finding]:

@@ -15,10 +15,9 @@ from ..document import (
     has_no_control_characters,
 )
 from ..model import COLLECTIONS, NO_KEYS, Metadata, Pack, make_function
-from .accepting import ENTITY_DEFINITIONS, Accept, Extent, acceptor
+from .accepting import ENTITY_DEFINITIONS, Accept, Extent, SchemaCheck, acceptor
 from .batches import SIZE, Batch, MarkupBudget
 from .contents import PackContents, entity_contents, joined_contents
-from .explaining import SchemaCheck
 from .names import NameTable, stated_names
 from .versions import version_finding
 
@@ -112,7 +111,6 @@ class JudgedPack:
         split, limits = self.document.split, self.document.limits
         controlled = self.controlled
         in_fields = acceptor(name, "fields", version=version, controlled=controlled)
-        with_others = self._accepts(name, controlled=controlled)
         make = make_function(CLASSES[key])
         made: list[Any] = []
         indexes: list[int] = []
@@ -132,7 +130,7 @@ class JudgedPack:
                     nodes += counted or 0
                     if counted is None or nodes > limits.nodes:
                         return None
-                if with_others(entity):
+                if self._accepts(name, controlled=controlled)(entity):
                     made.append(make(entity))
                     indexes.append(index)
                 else:

@@ -3,8 +3,8 @@
 from ..document import Document, Finding
 from ..errors import quote
 from ..model import SCHEMA_VERSION, VersionSupport, version_of
+from .accepting import SchemaCheck
 from .codes import NEWER_MINOR, UNKNOWN_MAJOR
-from .explaining import SchemaCheck
 
 
 def version_finding(document: Document) -> tuple[Finding | None, SchemaCheck | None]:
