@@ -41,8 +41,7 @@ _TARGETS: Final = [Target(name, 1.5) for name in (*_CHANGES, _NEWER)]
 def validate_with_a_blemish(sample: Sample) -> Calls:
     """Time how the bundled pack is validated, as JSON with one blemish and without."""
     return {
-        name: functools.partial(_report, path)
-        for name, path in blemished(sample).items()
+        name: functools.partial(_report, path) for name, path in blemished(sample).items()
     }
 
 
@@ -50,8 +49,7 @@ def validate_with_a_blemish(sample: Sample) -> Calls:
 def load_with_a_blemish(sample: Sample) -> Calls:
     """Time how the same files are loaded, or refused."""
     return {
-        name: functools.partial(_load, path)
-        for name, path in blemished(sample).items()
+        name: functools.partial(_load, path) for name, path in blemished(sample).items()
     }
 
 
@@ -83,7 +81,7 @@ def blemished(sample: Sample) -> dict[str, Path]:
 
 
 def _bundled(size: int) -> dict[str, Any]:
-    """Return at most *size* questions of the bundled pack, and the rest of it, as data."""
+    """Return the bundled pack, with at most *size* of its questions, as plain data."""
     pack = mlinterview.load(BUNDLED, today=packs.TODAY)
     some = mlinterview.select(pack)[:size].to_pack()
     data: dict[str, Any] = json.loads(mlinterview.dumps(some, "json"))
