@@ -1,11 +1,12 @@
-# The two commands that matter are `make demo` and `make test`. Both build what they
-# need in .venv and .tox; they ask for Python 3.11 or later, git and make.
+# The commands that matter are `make demo`, `make check` while you work, and `make test`
+# before you are done. They build what they need in .venv and .tox, and need Python 3.11
+# or later, git and make.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PACK := ml-engineer
 
-.PHONY: help demo test bench check-content generate freeze fuzz hostile search-quality screenshots constraints clean
+.PHONY: help demo check test bench check-content generate freeze fuzz hostile search-quality screenshots constraints clean
 
 help:  ## Say what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -28,6 +29,9 @@ demo: $(VENV)/ready  ## Check the bundled pack, show it and export it.
 	@echo "To learn with Anki: open it, choose File > Import, pick build/$(PACK).apkg and"
 	@echo "press Import. Import a later version the same way: the cards keep their schedule."
 	@echo "To read: build/$(PACK).html or .md. To program with: build/$(PACK).json."
+
+check: $(VENV)/ready  ## Run the quick checks on the source tree: lint, types, quick tests.
+	$(BIN)/tox run -e check
 
 test: $(VENV)/ready  ## Run every check that CI runs, on the built wheel.
 	$(BIN)/tox run

@@ -14,9 +14,11 @@ import pytest
 from bench import memory, packs, report, timing
 from bench.__main__ import main
 from bench.measure import Line, Measure, Result, Sample, Target, measures
+from bench.measures import checking
 from bench.timing import Turns
 
 import mlinterview
+from mlinterview.validation.rules import rules
 
 ROOT = Path(__file__).parent.parent
 ONCE = Turns(most=1, fewest=1)
@@ -55,7 +57,6 @@ def counting() -> Iterator[list[str]]:
 
 
 def test_nothing_is_wrong_with_a_pack() -> None:
-    # One with a problem is checked in another way, which takes longer.
     pack = packs.pack(50)
     assert mlinterview.validate(pack, today=packs.TODAY).problems == ()
     assert len(pack.questions) == 50
@@ -112,6 +113,37 @@ def test_a_measure_says_what_it_does() -> None:
     for measure in measures().values():
         assert (measure.calls.__doc__ or "").endswith(".")
         assert list(measure.sizes) == sorted(measure.sizes)
+
+
+def test_a_blemish_is_what_its_name_says(sample: Sample) -> None:
+    paths = checking.blemished(sample)
+    found = {
+        name: [one.severity for one in mlinterview.validate(path, today=packs.TODAY)]
+        for name, path in paths.items()
+    }
+    assert next(iter(found)) == checking.CLEAN
+    assert found == {
+        checking.CLEAN: [],
+        "one x- key": [],
+        "one warning": ["warning"],
+        "one error that the schema finds": ["error"],
+        "one error that a rule finds": ["error"],
+        "a newer minor version": ["warning"],
+    }
+
+
+def test_the_bundled_pack_is_as_large_as_the_tables_say(
+    ml_engineer: mlinterview.Pack,
+) -> None:
+    assert round(len(ml_engineer.questions), -2) == checking.BUNDLED_SIZE
+
+
+def test_a_rule_gets_its_clears_back() -> None:
+    rule = next(rule for rule in rules() if rule.clears is not None)
+    clears = rule.clears
+    with checking.without_clears(rule):
+        assert rule.clears is None
+    assert rule.clears is clears
 
 
 def test_it_runs_and_writes_its_figures(

@@ -17,14 +17,28 @@ from mlinterview._support import options
 from packages import read_package
 
 
+@pytest.fixture(scope="module")
+def part(ml_engineer: Pack) -> Pack:
+    """Every twentieth question of the bundled pack, and what these refer to."""
+    return mlinterview.select(ml_engineer)[::20].to_pack()
+
+
+@pytest.fixture(scope="module")
+def part_file(part: Pack, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of that pack."""
+    path = tmp_path_factory.mktemp("part") / "part.json"
+    mlinterview.dump(part, path)
+    return path
+
+
 @pytest.mark.parametrize("format", sorted(mlinterview.formats()))
 def test_an_export_to_a_file_is_that_of_the_library(
-    format: str, tmp_path: Path, ml_engineer: Pack
+    format: str, tmp_path: Path, part: Pack, part_file: Path
 ) -> None:
     path = tmp_path / "out"
-    shown = ok("export", "ml-engineer", "--format", format, "-o", path)
-    assert f"Wrote {path} from {len(ml_engineer.questions)} questions" in shown
-    assert path.read_bytes() == mlinterview.export_bytes(ml_engineer, format=format)
+    shown = ok("export", part_file, "--format", format, "-o", path)
+    assert f"Wrote {path} from {len(part.questions)} questions" in shown
+    assert path.read_bytes() == mlinterview.export_bytes(part, format=format)
 
 
 def test_an_export_holds_what_the_options_ask_for(tmp_path: Path) -> None:
@@ -135,11 +149,13 @@ def test_a_wrong_option_is_a_wrong_use(arguments: list[str], message: str) -> No
     assert message in export("ml-engineer", *arguments, status=2)
 
 
-def test_a_package_goes_through_a_pipe_but_not_to_a_terminal(ml_engineer: Pack) -> None:
-    command = [sys.executable, "-m", "mlinterview", "export", "ml-engineer"]
+def test_a_package_goes_through_a_pipe_but_not_to_a_terminal(
+    part: Pack, part_file: Path
+) -> None:
+    command = [sys.executable, "-m", "mlinterview", "export", str(part_file)]
     command += ["--format", "anki-apkg"]
     piped = subprocess.run(command, capture_output=True, check=True).stdout
-    assert piped == mlinterview.export_bytes(ml_engineer, format="anki-apkg")
+    assert piped == mlinterview.export_bytes(part, format="anki-apkg")
     outside, inside = pty.openpty()
     shown = subprocess.run(
         command, stdin=inside, stdout=inside, stderr=subprocess.PIPE, check=False

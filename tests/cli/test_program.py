@@ -128,9 +128,11 @@ def test_a_pack_with_problems_has_exit_status_1(command: str, broken: Path) -> N
 
 
 def test_it_runs_as_a_module(broken: Path, ml_engineer: Pack) -> None:
-    found = process(*MODULE, "export", "ml-engineer", "--format", "anki-csv")
+    options = ("--kind", "opener", "--format", "anki-csv")
+    found = process(*MODULE, "export", "ml-engineer", *options)
     assert found.returncode == 0
-    assert found.stdout == mlinterview.export_bytes(ml_engineer, format="anki-csv")
+    openers = mlinterview.select(ml_engineer, kind="opener")
+    assert found.stdout == mlinterview.export_bytes(openers, format="anki-csv")
     assert found.stderr == b""
     assert process(*MODULE, "validate", broken).returncode == 1
     wrong = process(*MODULE, "exprot")

@@ -15,8 +15,8 @@ from ..measure import Calls, Sample, Target, measure
     targets=[
         Target("import mlinterview", 5.5),
         Target("mlinterview --help", 4.5),
-        Target("mlinterview validate, of JSON", 10.0),
-        Target("mlinterview validate, of YAML", 10.0),
+        Target("mlinterview validate, of JSON", 15.0),
+        Target("mlinterview validate, of YAML", 15.0),
     ],
 )
 def start_up(sample: Sample) -> Calls:
