@@ -1,16 +1,13 @@
 """Content for the tests of its checks."""
 
-import datetime
 from collections.abc import Mapping
 from typing import Any
 
 from mlinterview import Problem, document
 from mlinterview.linting import Standards, Targets
 from mlinterview.linting.checks import CHECKS, LintedContent
-from mlinterview.validation import rules
-from mlinterview.validation.codes import CODES
-
-TODAY = datetime.date(2026, 11, 22)
+from mlinterview.validation import CODES
+from rule_context import context_of
 
 
 def content_of(
@@ -26,8 +23,7 @@ def content_of(
         assert not whole.problems
     else:
         whole = document.from_data(dict(data), "f")
-    context = rules.Context(whole, rules.survey(whole.data), TODAY)
-    return LintedContent(context, Standards(**standards), targets, run_code)
+    return LintedContent(context_of(whole), Standards(**standards), targets, run_code)
 
 
 def problems(code: str, data: str | Mapping[str, Any], **options: Any) -> list[Problem]:
@@ -59,8 +55,7 @@ def marked(code: str, body: str, **options: Any) -> list[str]:
 
     text = json.dumps(tip(body), ensure_ascii=False)
     whole = document.parse(text, "json", name="f.json")
-    context = rules.Context(whole, rules.survey(whole.data), TODAY)
-    content = LintedContent(context, Standards(**options), run_code=True)
+    content = LintedContent(context_of(whole), Standards(**options), run_code=True)
     (check,) = [check for check in CHECKS if CODES[code] in check.codes]
     found = [one for one in check.find(content) if one.code.id == code]
     return [body[slice(*one.piece)] if one.piece else "" for one in found]

@@ -16,7 +16,6 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from test_streaming import HEADER, TOPIC, lines, question, ready, topic
 
 import mlinterview
 from command_line import in_terminal
@@ -33,11 +32,16 @@ from mlinterview import (
 from mlinterview.anki import AnkiCsvOptions
 from mlinterview.cli.commands import export as export_module
 from mlinterview.cli.main import main
+from mlinterview.document import codes
 from mlinterview.model.converter import unstructure
 from mlinterview.storage.writers import write_jsonl
 from mlinterview.testing import packs
-from mlinterview.validation import codes, streaming
+from mlinterview.validation import streaming
+from mlinterview.validation.rules.duplicate_ids import DUPLICATE_ID
+from mlinterview.validation.rules.role_names import NEAR_MISS
+from mlinterview.validation.rules.unresolved import UNRESOLVED
 from small_packs import FULL
+from streamed_packs import HEADER, TOPIC, lines, question, ready, topic
 
 TODAY = datetime.date(2026, 11, 22)
 STREAMED = exporters.streamed()
@@ -472,8 +476,8 @@ def test_an_id_is_there_once_in_all_shards(shards: list[Path], tmp_path: Path) -
     at = edited(shards[2], ready("twice"), topic("basics"))
     report = refused(shards, tmp_path / "out.jsonl")
     assert places(report) == [
-        (codes.DUPLICATE_ID.id, "part-2.jsonl", at),
-        (codes.DUPLICATE_ID.id, "part-2.jsonl", at + 1),
+        (DUPLICATE_ID.id, "part-2.jsonl", at),
+        (DUPLICATE_ID.id, "part-2.jsonl", at + 1),
     ]
     assert str(shards[0]) in report[0].message
 
@@ -487,7 +491,7 @@ def test_a_reference_may_name_what_another_shard_holds(
     assert found == export_bytes(whole(shards), format="anki-csv")
     at = edited(shards[1], ready("lost", related=["gone"]))
     report = refused(shards, tmp_path / "out.csv")
-    assert places(report) == [(codes.UNRESOLVED.id, "part-1.jsonl", at)]
+    assert places(report) == [(UNRESOLVED.id, "part-1.jsonl", at)]
 
 
 def test_shards_begin_with_the_same_header(shards: list[Path], tmp_path: Path) -> None:
@@ -712,7 +716,7 @@ def test_warnings_are_said_and_stop_nothing(here: Path) -> None:
     Path("in.jsonl").write_bytes(lines(HEADER, TOPIC, ready("a", roles=["ml-enginer"])))
     result = run("convert", "in.jsonl", "out.jsonl", "--jobs", "1")
     assert result.exit_code == 0
-    assert codes.NEAR_MISS.id in result.stdout
+    assert NEAR_MISS.id in result.stdout
     assert Path("out.jsonl").exists()
 
 

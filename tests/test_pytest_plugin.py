@@ -23,8 +23,7 @@ from mlinterview.document import JSON
 from mlinterview.model.converter import unstructure
 from mlinterview.pytest_plugin import PACK, READABLE, SCHEMA, arrange
 from mlinterview.testing import json_values, mutations, packs
-from mlinterview.validation import codes
-from mlinterview.validation.checking import validate_document
+from mlinterview.validation import check, codes
 
 TODAY = datetime.date(2026, 11, 22)
 EXAMPLES = Path(__file__).parent / "examples"
@@ -428,13 +427,13 @@ def test_the_report_is_computed_once(run_alone: Run, pytester: pytest.Pytester) 
         """
         from mlinterview import pytest_plugin as plugin
 
-        real, calls = plugin.validate_document, []
+        real, calls = plugin.check, []
 
         def count(*args, **kwargs):
             calls.append(args)
             return real(*args, **kwargs)
 
-        plugin.validate_document = count
+        plugin.check = count
 
         def pytest_sessionfinish():
             assert len(calls) == 1
@@ -470,7 +469,7 @@ def test_pytest_explains_the_options(run: Run) -> None:
 
 def _tests(text: str) -> list[str]:
     found = document.parse(text, "yaml", name="p")
-    report = validate_document(found, today=TODAY)
+    report = check(found, today=TODAY).report
     return [rule for rules in arrange(found, report).values() for rule in rules]
 
 
@@ -479,7 +478,7 @@ def _of_a_question() -> list[str]:
 
 
 def _is_complete(found: document.Document) -> None:
-    report = validate_document(found, today=TODAY)
+    report = check(found, today=TODAY).report
     tests = arrange(found, report)
     held = [one for rules in tests.values() for held in rules.values() for one in held]
     assert sorted(held, key=repr) == sorted(report, key=repr)
@@ -505,7 +504,9 @@ def test_every_problem_of_the_examples_is_in_a_test(path: Path) -> None:
 @given(st.sampled_from(["MLI999", "X"]))
 def test_a_code_that_no_test_waits_for_gets_one(code: str) -> None:
     found = document.parse(GOOD, "yaml", name="p")
-    report = validate_document(found, today=TODAY)
-    odd = attrs.evolve(codes.SYNTAX.problem("odd", entity="question/why"), code=code)
+    report = check(found, today=TODAY).report
+    odd = attrs.evolve(
+        document.codes.SYNTAX.problem("odd", entity="question/why"), code=code
+    )
     tests = arrange(found, attrs.evolve(report, problems=(odd,)))
     assert tests[PACK][code] == [odd]

@@ -22,7 +22,7 @@ from mlinterview.document import JSON
 from mlinterview.model import Framework, Metadata, Step
 from mlinterview.model.converter import unstructure
 from mlinterview.model.entities import COLLECTIONS, Extensible
-from mlinterview.validation.checking import accepts
+from mlinterview.validation.accepting import accepts
 
 TODAY = datetime.date(2026, 11, 22)
 IDS = {"topic": ["a", "b"], "question": ["q"], "source": ["s"]}

@@ -21,8 +21,10 @@ from mlinterview.errors import Code
 from mlinterview.linting import linter
 from mlinterview.linting.checks import Targets
 from mlinterview.storage import loading
-from mlinterview.validation import codes, validate_document
+from mlinterview.validation import check, codes
 from mlinterview.validation.codes import CONTENT
+from mlinterview.validation.rules.incomplete import INCOMPLETE
+from mlinterview.validation.rules.missing_rubrics import NO_RUBRIC
 
 TODAY: Final = datetime.date(2026, 11, 22)
 """The day on which the examples are checked."""
@@ -202,7 +204,7 @@ def page(code: Code) -> str:
 
 
 def _severity(code: Code) -> str:
-    if code in (codes.INCOMPLETE, codes.NO_RUBRIC):
+    if code in (INCOMPLETE, NO_RUBRIC):
         return f"{code.severity}; a warning in a draft"
     return str(code.severity)
 
@@ -223,7 +225,7 @@ def _wrong_text(code: Code) -> Iterator[str]:
         ).report
     else:
         yield f"`mlinterview validate {FILE}` prints:"
-        report = validate_document(document, today=TODAY)
+        report = check(document, today=TODAY).report
     yield _fenced(reporters.render(report, format="text"), "text")
 
 

@@ -14,8 +14,8 @@ from mlinterview.document import Document, Finding, Part, parse
 from mlinterview.document.alignment import Alignment
 from mlinterview.errors import Position
 from mlinterview.storage.writers import write_yaml
-from mlinterview.validation.checking import validate_document
-from mlinterview.validation.codes import RAW_HTML
+from mlinterview.validation import check
+from mlinterview.validation.rules.markdown import RAW_HTML
 
 TODAY = datetime.date(2026, 11, 22)
 
@@ -301,7 +301,7 @@ def unmarked(text: str) -> tuple[str, list[Position]]:
 
 def found_in(text: str, format: Any) -> list[tuple[str, Position | None]]:
     found = parse(text.encode(), format, name="f")
-    report = validate_document(found, today=TODAY)
+    report = check(found, today=TODAY).report
     # Some of the texts start with white space, which is another mistake.
     return [(p.code, p.position) for p in report if p.code != "MLI105"]
 
@@ -474,7 +474,7 @@ def test_any_markdown_gets_places_within_its_text(body: str, format: Any) -> Non
     found = parse(text, format, name="f")
     assert not found.problems
     span = found.parts[0].spans()["tips", 0, "body"].value
-    for problem in validate_document(found, today=TODAY):
+    for problem in check(found, today=TODAY).report:
         if problem.pointer != "/tips/0/body" or problem.position is None:
             continue
         place = problem.position

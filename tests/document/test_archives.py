@@ -25,7 +25,7 @@ from mlinterview.model.converter import unstructure
 from mlinterview.model.entities import COLLECTIONS
 from mlinterview.storage.writers import write_json, write_yaml
 from mlinterview.testing import packs
-from mlinterview.validation.checking import validate_document
+from mlinterview.validation import check
 from pace import Pace
 
 TODAY = datetime.date(2026, 11, 22)
@@ -161,8 +161,8 @@ def test_problems_are_those_of_the_directory_in_the_same_order(
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
     entries = [(top + name, text) for name, text in reversed(PROBLEMS.items())]
-    report = validate_document(opened(zipped(entries, compression)), today=TODAY)
-    expected = validate_document(read(root), today=TODAY)
+    report = check(opened(zipped(entries, compression)), today=TODAY).report
+    expected = check(read(root), today=TODAY).report
     assert told(report, path / top) == told(expected, root)
     assert {problem.code for problem in report} >= {
         "MLI005", "MLI008", "MLI013", "MLI016", "MLI101", "MLI103", "MLI202", "MLI211",
@@ -171,7 +171,7 @@ def test_problems_are_those_of_the_directory_in_the_same_order(
 
 def test_a_problem_names_the_entry_with_line_and_column(opened: Open) -> None:
     found = opened(of(tips_yaml="tips:\n  - id: a\n    body: |\n      See <b>.\n"))
-    (problem,) = validate_document(found, today=TODAY)
+    (problem,) = check(found, today=TODAY).report
     assert inside(problem) == "x.zip/tips.yaml"
     assert (problem.line, problem.column, problem.end_column) == (4, 11, 14)
     assert problem.excerpt == "      See <b>."
@@ -179,7 +179,7 @@ def test_a_problem_names_the_entry_with_line_and_column(opened: Open) -> None:
 
 def test_the_first_of_two_values_is_named_with_its_entry(opened: Open) -> None:
     found = opened(of(a_yaml=TIPS, b_yaml=TIPS.replace("Practise", "Do it")))
-    (problem,) = validate_document(found, today=TODAY)
+    (problem,) = check(found, today=TODAY).report
     assert (problem.code, inside(problem)) == ("MLI202", "x.zip/b.yaml")
     assert problem.message.endswith("x.zip/a.yaml")
     assert ", line 2 of " in problem.message

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from mlinterview.document import PACK_FILE, Document, Limits, read
+from mlinterview.document.codes import WRONG_TYPE
 from mlinterview.errors import Problem
-from mlinterview.validation.codes import WRONG_TYPE
 from pace import Pace
 
 MAIN = 'schema_version: "1.0"\npack: {id: p}\n'

@@ -16,7 +16,7 @@ from mlinterview import SCHEMA_VERSION, MlinterviewError
 from mlinterview.model import VERSIONS, SchemaFile, schemas
 from mlinterview.model.entities import COLLECTIONS, Extensible, Kind, Pack
 from mlinterview.model.fields import fields_of, spec
-from mlinterview.validation.checking import _EXPLAIN
+from mlinterview.validation.explaining import _EXPLAIN
 
 ROOT = Path(__file__).parents[2]
 NAMES = ["pack", "part"]

@@ -12,7 +12,8 @@ from distributed import Client, LocalCluster
 import mlinterview
 from deadly import Deadly
 from mlinterview import Pack, convert, export_bytes, load, validate, validate_many
-from mlinterview.validation import codes, streaming
+from mlinterview.document import codes
+from mlinterview.validation import streaming
 
 TODAY = datetime.date(2026, 11, 22)
 

@@ -22,7 +22,8 @@ from deadly import Deadly
 from mlinterview import Limits, MlinterviewError, validate, validate_many
 from mlinterview._support import processes
 from mlinterview.cli.main import main
-from mlinterview.validation import codes, streaming
+from mlinterview.document import codes
+from mlinterview.validation import streaming
 from small_packs import FULL
 
 TODAY = datetime.date(2026, 11, 22)
@@ -148,7 +149,7 @@ def test_packs_are_asked_for_as_they_are_needed(paths: list[str]) -> None:
 
 
 def test_what_is_asked_wrongly_is_said_at_once(paths: list[str]) -> None:
-    with pytest.raises(MlinterviewError, match="0 processes"):
+    with pytest.raises(MlinterviewError, match="must be at least 1, got 0"):
         validate_many(paths, jobs=0)
     with pytest.raises(MlinterviewError, match="MLX"):
         validate_many(paths, select=["MLX"])

@@ -11,9 +11,9 @@ from mlinterview import document
 from mlinterview.linting.checks import CHECKS, LintedContent, Passage, Standards, Targets
 from mlinterview.model.converter import unstructure
 from mlinterview.testing import json_values, packs, texts
-from mlinterview.validation import rules
 from mlinterview.validation.codes import CODES, CONTENT
-from sample_content import TODAY, content_of, marked, tip
+from rule_context import context_of
+from sample_content import content_of, marked, tip
 
 
 def passage(body: str) -> Passage:
@@ -32,9 +32,8 @@ def test_each_code_of_content_is_found_by_one_check() -> None:
 @given(st.one_of(json_values(), packs().map(unstructure), texts().map(tip)))
 def test_nothing_upsets_a_check(data: object) -> None:
     for whole in (document.from_data(data), document.parse(json.dumps(data), "json")):
-        context = rules.Context(whole, rules.survey(whole.data), TODAY)
         targets = Targets({"basics": (1, 1, 1)})
-        content = LintedContent(context, Standards(), targets)
+        content = LintedContent(context_of(whole), Standards(), targets)
         for check in CHECKS:
             whole.locate(check.find(content))
 

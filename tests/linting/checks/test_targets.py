@@ -9,8 +9,8 @@ from mlinterview import MlinterviewError, document
 from mlinterview.linting import Targets, read_targets
 from mlinterview.linting.checks import CHECKS, LintedContent, Standards
 from mlinterview.linting.checks.targets import counted
-from mlinterview.validation import rules
-from sample_content import TODAY, content_of, places, pointers, problems
+from rule_context import context_of
+from sample_content import content_of, places, pointers, problems
 
 TOPICS = [{"id": "a"}, {"id": "b", "parent": "a"}, {"id": "c", "parent": "c"}]
 LEVELS = {"f": "foundational", "i": "intermediate", "a": "advanced"}
@@ -92,8 +92,7 @@ def test_a_pack_that_was_read_in_part_is_not_counted(tmp_path: Path) -> None:
     (tmp_path / "pack.yaml").write_text("topics: [{id: a}]")
     (tmp_path / "more.yaml").write_text("questions: [")
     whole = document.read(tmp_path)
-    context = rules.Context(whole, rules.survey(whole.data), TODAY)
-    content = LintedContent(context, Standards(), Targets({"a": (1, 1, 1)}))
+    content = LintedContent(context_of(whole), Standards(), Targets({"a": (1, 1, 1)}))
     check = CHECKS[-1]
     assert list(check.find(content)) == []
 
