@@ -21,7 +21,7 @@ from mlinterview.errors import Code
 from mlinterview.linting import linter
 from mlinterview.linting.checks import Targets
 from mlinterview.storage import loading
-from mlinterview.validation import codes, validate_document
+from mlinterview.validation import check, codes
 from mlinterview.validation.codes import CONTENT
 
 TODAY: Final = datetime.date(2026, 11, 22)
@@ -114,6 +114,9 @@ SHOWN: Final[Mapping[str, _Shown]] = {
 }
 """What shows the codes that a piece of YAML cannot."""
 
+WARNINGS_IN_DRAFTS: Final = frozenset({"MLI205", "MLI206"})
+"""The codes that are errors in a finished question, and warnings in a draft."""
+
 _RUN: Final = (" --run-code", {"run_code": True})
 
 _OPTIONS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
@@ -202,7 +205,7 @@ def page(code: Code) -> str:
 
 
 def _severity(code: Code) -> str:
-    if code in (codes.INCOMPLETE, codes.NO_RUBRIC):
+    if code.id in WARNINGS_IN_DRAFTS:
         return f"{code.severity}; a warning in a draft"
     return str(code.severity)
 
@@ -223,7 +226,7 @@ def _wrong_text(code: Code) -> Iterator[str]:
         ).report
     else:
         yield f"`mlinterview validate {FILE}` prints:"
-        report = validate_document(document, today=TODAY)
+        report = check(document, today=TODAY).report
     yield _fenced(reporters.render(report, format="text"), "text")
 
 
