@@ -40,6 +40,7 @@ nitpicky = True
 # would need a network when the pages are built.
 nitpick_ignore = [
     ("py:class", "collections.abc.Callable"),
+    ("py:class", "collections.abc.Collection"),
     ("py:class", "collections.abc.Iterable"),
     ("py:class", "collections.abc.Iterator"),
     ("py:class", "collections.abc.Mapping"),
@@ -53,12 +54,6 @@ nitpick_ignore = [
     ("py:class", "os.PathLike"),
     ("py:class", "hypothesis.strategies.SearchStrategy"),
     ("py:class", "pathlib.Path"),
-    # Only the library makes these.
-    ("py:class", "mlinterview.query.conditions.QuerySpan"),
-    ("py:class", "mlinterview.document.media.ImageFile"),
-    ("py:class", "mlinterview.document.media.MissingImage"),
-    ("py:class", "mlinterview.validation.fixing.FixedFile"),
-    ("py:class", "SearchWords"),
     # A type variable has no page.
     ("py:class", "mlinterview._support.options.OptionsT"),
     ("py:class", "mlinterview.testing.T"),

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import api_pages
 import problem_pages
 
 import mlinterview
@@ -277,18 +278,20 @@ def write_counts(pack: Pack) -> None:
 def write_all(reference: Path) -> None:
     """Write every page below *reference*; one that has not changed is left alone.
 
-    The pages of problem codes stand by themselves; the others are included.
+    Each package and each problem code has a page of its own; the others are included.
     """
     made = {Path("generated", name): make() for name, make in PAGES.items()}
+    made |= {Path("api", name): text for name, text in api_pages.pages().items()}
     made |= {Path("problems", name): text for name, text in problem_pages.pages().items()}
     for name, text in made.items():
         path = reference / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8", newline="\n")
-    for path in (reference / "problems").glob("*.md"):
-        if path.relative_to(reference) not in made:
-            path.unlink()  # Its code is no more.
+    for folder in ("api", "problems"):
+        for path in (reference / folder).glob("*.md"):
+            if path.relative_to(reference) not in made:
+                path.unlink()  # Its package or code is gone.
 
 
 def write_heat_map(pack: Pack) -> None:

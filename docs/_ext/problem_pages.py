@@ -23,8 +23,6 @@ from mlinterview.linting.checks import Targets
 from mlinterview.storage import loading
 from mlinterview.validation import check, codes
 from mlinterview.validation.codes import CONTENT
-from mlinterview.validation.rules.incomplete import INCOMPLETE
-from mlinterview.validation.rules.missing_rubrics import NO_RUBRIC
 
 TODAY: Final = datetime.date(2026, 11, 22)
 """The day on which the examples are checked."""
@@ -116,6 +114,9 @@ SHOWN: Final[Mapping[str, _Shown]] = {
 }
 """What shows the codes that a piece of YAML cannot."""
 
+WARNINGS_IN_DRAFTS: Final = frozenset({"MLI205", "MLI206"})
+"""The codes that are errors in a finished question, and warnings in a draft."""
+
 _RUN: Final = (" --run-code", {"run_code": True})
 
 _OPTIONS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
@@ -204,7 +205,7 @@ def page(code: Code) -> str:
 
 
 def _severity(code: Code) -> str:
-    if code in (INCOMPLETE, NO_RUBRIC):
+    if code.id in WARNINGS_IN_DRAFTS:
         return f"{code.severity}; a warning in a draft"
     return str(code.severity)
 
