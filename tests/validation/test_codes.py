@@ -16,7 +16,7 @@ from mlinterview.errors import MAX_MESSAGE, printable
 from mlinterview.linting import Targets
 from mlinterview.linting.checks import CHECKS, LintedContent
 from mlinterview.validation import rules
-from mlinterview.validation.checking import validate_document
+from mlinterview.validation import check
 from mlinterview.validation.codes import CODES, SYNTAX, Code, chosen
 
 TODAY = datetime.date(2026, 11, 22)
@@ -48,7 +48,7 @@ def report_of(example: str, code: Code | None = None) -> Report:
     content = LintedContent(context, targets=TARGETS, run_code=True)
     checks = [check for check in CHECKS if code in check.codes]
     more = [check.find(content) for check in checks]
-    return validate_document(document, today=TODAY, more=more)
+    return check(document, today=TODAY, more=more).report
 
 
 def codes_of(report: Report) -> set[str]:
@@ -152,7 +152,7 @@ def _tip(image: str) -> str:
 
 
 def _read(path: Path, limits: Limits = Limits()) -> Report:  # noqa: B008
-    return validate_document(read(path, limits=limits), today=TODAY)
+    return check(read(path, limits=limits), today=TODAY).report
 
 
 def _written(path: Path, content: bytes, limits: Limits = Limits()) -> Report:  # noqa: B008
@@ -285,7 +285,7 @@ def test_only_what_is_chosen_is_reported() -> None:
 
     def found(**wanted: list[str]) -> list[str]:
         asked = chosen(**wanted)
-        return [p.code for p in validate_document(document, today=TODAY, chosen=asked)]
+        return [p.code for p in check(document, today=TODAY, chosen=asked).report]
 
     assert sorted(found()) == ["MLI101", "MLI105"]
     assert found(select=["MLI105"]) == ["MLI105"]

@@ -19,7 +19,7 @@ from mlinterview.model.converter import unstructure
 from mlinterview.storage.writers import write_jsonl
 from mlinterview.testing import broken_packs, packs
 from mlinterview.validation import codes, streaming
-from mlinterview.validation.checking import validate_document
+from mlinterview.validation import check
 from small_packs import FULL
 
 TODAY = datetime.date(2026, 11, 22)
@@ -53,7 +53,7 @@ def ready(name: str, **fields: Any) -> str:
 
 def plain(path: Path) -> Report:
     """Return what is said of the whole, but for what is not done line by line."""
-    return validate_document(read(path), today=TODAY, chosen=_is_done)
+    return check(read(path), today=TODAY, chosen=_is_done).report
 
 
 def _is_done(code: str) -> bool:
