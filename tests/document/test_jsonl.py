@@ -18,8 +18,7 @@ from mlinterview.model.converter import unstructure
 from mlinterview.model.entities import COLLECTIONS
 from mlinterview.storage.writers import write_jsonl
 from mlinterview.testing import json_values, packs
-from mlinterview.validation import codes
-from mlinterview.validation import check
+from mlinterview.validation import check, codes
 
 TODAY = datetime.date(2026, 11, 22)
 PACK = {

@@ -30,8 +30,7 @@ from mlinterview.errors import Action, Fix, Position
 from mlinterview.model.converter import unstructure
 from mlinterview.storage.writers import WRITERS
 from mlinterview.testing import packs
-from mlinterview.validation import codes
-from mlinterview.validation import check
+from mlinterview.validation import check, codes
 
 TODAY = datetime.date(2026, 11, 22)
 META = {
