@@ -26,7 +26,8 @@ from mlinterview.document import (
     pointer,
     yaml_events,
 )
-from mlinterview.document.events import Lines, SlowPath
+from mlinterview.document.events import Lines
+from mlinterview.document.json_items import decode
 from mlinterview.document.parts import read_events
 from mlinterview.errors import MAX_EXCERPT, Position, Problem, printable
 from mlinterview.storage.writers import write_yaml
@@ -204,12 +205,9 @@ def test_what_is_read_as_json_is_json_to_the_standard_library(text: str) -> None
     found = parse(text, "json")
     if not found.problems:
         assert found.data == json.loads(text.removeprefix("\ufeff"))
-    try:
-        fast, _ = json_events.fast_json(text.removeprefix("\ufeff"), DEFAULT_LIMITS)
-    except SlowPath:
-        return
-    assert not found.problems
-    assert found.data == fast
+    if (decoded := decode(text.removeprefix("\ufeff"), DEFAULT_LIMITS)) is not None:
+        assert not found.problems
+        assert found.data == decoded[0]
 
 
 _HOSTILE = st.one_of(
@@ -292,20 +290,20 @@ def test_yaml_means_the_same_at_once_or_event_by_event(text: str) -> None:
     # Half of a surrogate pair does not come as far as that.
     text = text.encode(errors="replace").decode()
     slow = read_events(text, "yaml", Lines.of(text, "yaml"), DEFAULT_LIMITS)
-    try:
-        fast, nodes = yaml_events.fast_yaml(text, DEFAULT_LIMITS)
-    except SlowPath:
-        return
-    assert slow.complete
-    assert not slow.mistakes
-    assert repr(slow.data) == repr(fast)
-    assert slow.nodes == nodes
+    if (made := yaml_events.fast_yaml(text, DEFAULT_LIMITS)) is not None:
+        fast, nodes = made
+        assert slow.complete
+        assert not slow.mistakes
+        assert repr(slow.data) == repr(fast)
+        assert slow.nodes == nodes
 
 
 @given(json_values())
 @example({"a": ["b #3", "true", "5", "", "<<", "null", "- x", "~", "# x"], "": {}})
 def test_yaml_without_mistake_is_read_at_once(value: Any) -> None:
-    fast, nodes = yaml_events.fast_yaml(write_yaml(value), DEFAULT_LIMITS)
+    made = yaml_events.fast_yaml(write_yaml(value), DEFAULT_LIMITS)
+    assert made is not None
+    fast, nodes = made
     assert json.dumps(fast) == json.dumps(value)
     keys = sum(isinstance(path[-1], str) for path, _ in locations(value) if path)
     assert nodes == len(list(locations(value))) + keys
@@ -324,16 +322,17 @@ def test_yaml_without_mistake_is_read_at_once(value: Any) -> None:
 def test_yaml_beyond_the_limits_is_not_read_at_once(
     text: str, limits: dict[str, int]
 ) -> None:
-    fast = yaml_events.fast_yaml(text, DEFAULT_LIMITS)[0]
-    assert parse(text, "yaml").data == fast
-    with pytest.raises(SlowPath):
-        yaml_events.fast_yaml(text, Limits(**limits))
+    made = yaml_events.fast_yaml(text, DEFAULT_LIMITS)
+    assert made is not None
+    assert parse(text, "yaml").data == made[0]
+    assert yaml_events.fast_yaml(text, Limits(**limits)) is None
     assert parse(text, "yaml", limits=Limits(**limits)).data is None
 
 
 def test_yaml_is_read_at_once_without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
     text = 'a: [1, x, "y"]\n'
     fast = yaml_events.fast_yaml(text, DEFAULT_LIMITS)
+    assert fast is not None
     monkeypatch.setattr(yaml_events, "_YAML_LOADER", yaml.SafeLoader)
     assert yaml_events.fast_yaml(text, DEFAULT_LIMITS) == fast
 

@@ -18,8 +18,7 @@ from mlinterview.model.converter import unstructure
 from mlinterview.model.entities import COLLECTIONS
 from mlinterview.storage.writers import write_jsonl
 from mlinterview.testing import json_values, packs
-from mlinterview.validation import codes
-from mlinterview.validation.checking import validate_document
+from mlinterview.validation import check, codes
 
 TODAY = datetime.date(2026, 11, 22)
 PACK = {
@@ -41,7 +40,7 @@ def read(*lines: str, end: str = "\n", **limits: int) -> Document:
 
 
 def checked(*lines: str, end: str = "\n", **limits: int) -> Report:
-    return validate_document(read(*lines, end=end, **limits), today=TODAY)
+    return check(read(*lines, end=end, **limits), today=TODAY).report
 
 
 def only(problems: Report | tuple[Problem, ...]) -> Problem:
@@ -110,7 +109,7 @@ def test_a_pack_without_entities_is_a_header_alone() -> None:
 )
 def test_what_stands_around_lines_means_nothing(text: str) -> None:
     found = parse(text.encode(), "jsonl")
-    assert not validate_document(found, today=TODAY)
+    assert not check(found, today=TODAY).report
     assert found.data == parse(f"{HEADER}\n{TOPIC}\n{TIP}\n", "jsonl").data
 
 
@@ -126,7 +125,7 @@ def test_an_empty_text_lacks_all_of_a_pack() -> None:
     for text in ("", "\n\n", "\ufeff"):
         found = parse(text, "jsonl")
         assert found.data == {}
-        missing = validate_document(found, today=TODAY)
+        missing = check(found, today=TODAY).report
         assert [problem.code for problem in missing] == ["MLI102", "MLI102"]
 
 
@@ -174,7 +173,7 @@ def test_a_line_that_is_no_entity_is_a_problem_on_that_line(
     # The others are read, and nothing is said to be missing.
     assert isinstance(found.data, dict)
     assert {"id": "aloud", "body": "Practise aloud."} in found.data["tips"]
-    assert only(validate_document(found, today=TODAY)) == problem
+    assert only(check(found, today=TODAY).report) == problem
 
 
 @pytest.mark.parametrize(
@@ -310,7 +309,7 @@ def test_a_problem_has_its_exact_place(name: str, end: str, mark: str) -> None:
     if end == "\n\n":
         place = Position(5, place.column, 5, place.end_column)
     found = parse(text.encode(), "jsonl", name="f")
-    problem = only(validate_document(found, today=TODAY))
+    problem = only(check(found, today=TODAY).report)
     assert (problem.code, problem.position) == (code, place)
 
 
@@ -508,7 +507,7 @@ def mutated(draw: st.DrawFn) -> Any:
 def test_a_mistake_is_the_same_in_json_and_in_lines(data: Any) -> None:
     def told(text: str, format: Any) -> list[tuple[str, str, str, str]]:
         found = parse(text, format, name="f", limits=Limits(problems=10_000))
-        report = validate_document(found, today=TODAY)
+        report = check(found, today=TODAY).report
         assert all(problem.position for problem in report)
         return sorted((p.code, p.pointer, p.hint, p.entity) for p in report)
 

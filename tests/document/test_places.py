@@ -30,8 +30,7 @@ from mlinterview.errors import Action, Fix, Position
 from mlinterview.model.converter import unstructure
 from mlinterview.storage.writers import WRITERS
 from mlinterview.testing import packs
-from mlinterview.validation import codes
-from mlinterview.validation.checking import validate_document
+from mlinterview.validation import check, codes
 
 TODAY = datetime.date(2026, 11, 22)
 META = {
@@ -58,7 +57,7 @@ def question(**details: Any) -> dict[str, Any]:
 
 
 def checked(text: str, format: Any = "yaml") -> Report:
-    report = validate_document(parse(text, format, name="f"), today=TODAY)
+    report = check(parse(text, format, name="f"), today=TODAY).report
     kept = tuple(problem for problem in report if problem.code != "MLI205")
     return Report(name=report.name, problems=kept)
 
@@ -94,7 +93,7 @@ def test_places_are_worked_out_only_where_there_is_a_problem(
     asked: list[Part] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Part, "spans", lambda part, _wanted: asked.append(part) or {})
-        assert len(validate_document(found, today=TODAY)) == len(report)
+        assert len(check(found, today=TODAY).report) == len(report)
     assert len(asked) == bool(report)
 
 
@@ -175,7 +174,7 @@ def test_another_place_is_named_in_an_archive(tmp_path: Path) -> None:
 
 def test_another_place_in_plain_data_has_no_name() -> None:
     data = {**SMALL, "tips": [TIP, TIP | {"body": "Other."}]}
-    report = validate_document(from_data(data, "mine"), today=TODAY)
+    report = check(from_data(data, "mine"), today=TODAY).report
     assert only(report).message == "the id `aloud` is taken by another tip"
     assert only(report).file == "mine"
 
@@ -232,7 +231,7 @@ def test_the_schema_version_keeps_its_zero() -> None:
 
 def test_plain_data_has_the_spelling_that_json_gives_it() -> None:
     data = {**SMALL, "pack": {**META, "title": 1.10}}
-    problem = only(validate_document(from_data(data), today=TODAY))
+    problem = only(check(from_data(data), today=TODAY).report)
     assert problem.hint == 'put quotes around it: `"1.1"`'
     assert problem.fix is None
 

@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 import mlinterview
-from mlinterview import Limits, MlinterviewError, Report, Severity
+from mlinterview import Limits, MlinterviewError, Report, Severity, document, validation
 from mlinterview.document import parse, read
 from mlinterview.errors import MAX_MESSAGE, printable
 from mlinterview.linting import Targets
 from mlinterview.linting.checks import CHECKS, LintedContent
-from mlinterview.validation import rules
-from mlinterview.validation.checking import validate_document
+from mlinterview.validation import check
 from mlinterview.validation.codes import CODES, SYNTAX, Code, chosen
+from mlinterview.validation.rules import rules
+from rule_context import context_of
 
 TODAY = datetime.date(2026, 11, 22)
 SMALL = {
@@ -43,12 +44,10 @@ def report_of(example: str, code: Code | None = None) -> Report:
     Of the checks of content only that of *code* is applied: no example is as complete
     as a pack.
     """
-    document = parse(laid_over_a_small_pack(example), "yaml", name="example.yaml")
-    context = rules.Context(document, rules.survey(document.data), TODAY)
-    content = LintedContent(context, targets=TARGETS, run_code=True)
-    checks = [check for check in CHECKS if code in check.codes]
-    more = [check.find(content) for check in checks]
-    return validate_document(document, today=TODAY, more=more)
+    pack = parse(laid_over_a_small_pack(example), "yaml", name="example.yaml")
+    content = LintedContent(context_of(pack), targets=TARGETS, run_code=True)
+    more = [one.find(content) for one in CHECKS if code in one.codes]
+    return check(pack, today=TODAY, more=more).report
 
 
 def codes_of(report: Report) -> set[str]:
@@ -59,12 +58,12 @@ def codes_of(report: Report) -> set[str]:
 
 
 def test_ids_are_unique_in_order_and_of_one_form() -> None:
-    written = [
-        value
-        for value in vars(mlinterview.validation.codes).values()
-        if type(value) is Code
-    ]
-    assert sorted(code.id for code in written) == list(CODES)
+    everywhere = (document.codes, validation.content_codes, validation.codes)
+    written = [*(value for module in everywhere for value in vars(module).values())]
+    written += [code for rule in rules() for code in rule.codes]
+    # What a rule shares with the reader of files is written once and imported.
+    several = {id(code): code for code in written if type(code) is Code}
+    assert sorted(code.id for code in several.values()) == list(CODES)
     assert all(re.fullmatch(r"MLI[0-5][0-9]{2}", name) for name in CODES)
     assert all(code.id == name for name, code in CODES.items())
 
@@ -152,7 +151,7 @@ def _tip(image: str) -> str:
 
 
 def _read(path: Path, limits: Limits = Limits()) -> Report:  # noqa: B008
-    return validate_document(read(path, limits=limits), today=TODAY)
+    return check(read(path, limits=limits), today=TODAY).report
 
 
 def _written(path: Path, content: bytes, limits: Limits = Limits()) -> Report:  # noqa: B008
@@ -281,11 +280,11 @@ def test_one_code_is_no_list_of_codes() -> None:
 
 
 def test_only_what_is_chosen_is_reported() -> None:
-    document = parse(laid_over_a_small_pack("tips: [{id: A, bdy: x}]"), "yaml")
+    pack = parse(laid_over_a_small_pack("tips: [{id: A, bdy: x}]"), "yaml")
 
     def found(**wanted: list[str]) -> list[str]:
         asked = chosen(**wanted)
-        return [p.code for p in validate_document(document, today=TODAY, chosen=asked)]
+        return [p.code for p in check(pack, today=TODAY, chosen=asked).report]
 
     assert sorted(found()) == ["MLI101", "MLI105"]
     assert found(select=["MLI105"]) == ["MLI105"]

@@ -23,8 +23,9 @@ import mlinterview
 from corpus import EXAMPLES, EXPECTED, NORMAL, Case, cases, line_of, lines_of
 from mlinterview import Report
 from mlinterview._support import resources
+from mlinterview.cli import choosing
+from mlinterview.cli.commands import validate as validate_command
 from mlinterview.cli.main import main
-from mlinterview.storage import loading
 from mlinterview.validation.codes import CODES, CONTENT
 
 TODAY = datetime.date(2026, 11, 22)
@@ -59,9 +60,9 @@ def source(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 @pytest.fixture
 def frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the command line read packs as on `TODAY`."""
-    for name in ("load", "load_with_media", "validate"):
-        fixed = functools.partial(getattr(loading, name), today=TODAY)
-        monkeypatch.setattr(loading, name, fixed)
+    for module, name in ((choosing, "load_with_media"), (validate_command, "validate")):
+        fixed = functools.partial(getattr(module, name), today=TODAY)
+        monkeypatch.setattr(module, name, fixed)
 
 
 # By the library --------------------------------------------------------------
@@ -149,11 +150,12 @@ IN_A_PROCESS = [
 
 @named([case for case in ALL if case.name in IN_A_PROCESS])
 def test_a_process_of_its_own_says_the_same(case: Case, source: str) -> None:
+    folders = [str(case.path), *filter(None, [os.environ.get("PYTHONPATH")])]
     done = subprocess.run(
         [sys.executable, "-m", "mlinterview", "validate", source, "--format", "json"],
         capture_output=True,
         check=False,
-        env={**os.environ, "PYTHONPATH": str(case.path)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(folders)},
     )
     assert printed(done.stdout.decode("utf-8"), source) == case.problems
     assert done.returncode == status_of(case)

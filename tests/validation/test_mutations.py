@@ -13,7 +13,8 @@ from mlinterview import Pack, PackError, document
 from mlinterview.model import schemas
 from mlinterview.model.converter import structure, unstructure
 from mlinterview.testing import broken_packs, mutations, packs
-from mlinterview.validation.checking import accepts, explain
+from mlinterview.validation.accepting import accepts
+from mlinterview.validation.explaining import explain
 
 TODAY = datetime.date(2026, 11, 22)
 ORACLE = jsonschema.Draft202012Validator(

@@ -19,13 +19,10 @@ from mlinterview import Limits, PackError, Problem, Report, document
 from mlinterview.errors import MAX_MESSAGE, Position, Severity, printable
 from mlinterview.model.converter import unstructure
 from mlinterview.testing import json_values, packs
-from mlinterview.validation import checking, similarity
-from mlinterview.validation.checking import (
-    accepts,
-    explain,
-    place_name,
-    validate_document,
-)
+from mlinterview.validation import accepting, check, checking, schema_errors, similarity
+from mlinterview.validation.accepting import accepts
+from mlinterview.validation.explaining import explain, place_name
+from mlinterview.validation.schema_errors import equal_items, jsonschema_validator
 from pace import Pace
 
 TODAY = datetime.date(2026, 11, 22)
@@ -54,7 +51,7 @@ def question(**details: Any) -> dict[str, Any]:
 def checked(data: Any, **limits: int) -> Report:
     """Return the report on plain data, as JSON."""
     found = document.parse(json.dumps(data), "json", name="f", limits=Limits(**limits))
-    return validate_document(found, today=TODAY)
+    return check(found, today=TODAY).report
 
 
 def but_for_drafts(report: Report) -> list[Problem]:
@@ -170,7 +167,7 @@ def test_a_problem_in_yaml_has_its_exact_place(name: str) -> None:
     code, marked = YAML_PLACES[name]
     text, position = unmarked(marked)
     found = document.parse(text.encode(), "yaml", name="f")
-    problem = only(validate_document(found, today=TODAY))
+    problem = only(check(found, today=TODAY).report)
     assert (problem.code, problem.position) == (code, position)
 
 
@@ -178,7 +175,7 @@ def test_columns_are_characters_not_bytes_or_halves() -> None:
     code, marked = YAML_PLACES["text beyond the first plane"]
     text, position = unmarked(marked.replace("x-😀: 1, ", ""))
     found = document.parse(text.encode(), "yaml", name="f")
-    problem = only(validate_document(found, today=TODAY))
+    problem = only(check(found, today=TODAY).report)
     assert (problem.code, problem.position) == (code, position)
 
 
@@ -216,21 +213,21 @@ def test_a_problem_in_json_has_its_exact_place(name: str, mark: str) -> None:
     code, marked = JSON_PLACES[name]
     text, position = unmarked(mark + "{" + HEAD + ",\n" + marked + "}")
     found = document.parse(text.encode(), "json", name="f")
-    problem = only(validate_document(found, today=TODAY))
+    problem = only(check(found, today=TODAY).report)
     assert (problem.code, problem.position) == (code, position)
 
 
 def test_the_first_of_two_equal_ids_is_named() -> None:
     text = TOP + "tips:\n  - id: a\n    body: x\n  - id: a\n    body: y\n"
     found = document.parse(text, "yaml", name="f.yaml")
-    problem = only(validate_document(found, today=TODAY))
+    problem = only(check(found, today=TODAY).report)
     assert problem.line == 7
     assert "line 5 of f.yaml" in problem.message
 
 
 def test_a_missing_key_of_the_pack_is_marked_on_the_whole_file() -> None:
     found = document.parse(META + "\n", "yaml", name="f")
-    problem = only(validate_document(found, today=TODAY))
+    problem = only(check(found, today=TODAY).report)
     assert (problem.code, problem.pointer) == ("MLI102", "")
     assert problem.position == Position(1, 1, 1, len(META))
 
@@ -248,7 +245,7 @@ def written(root: Path, **files: str) -> Path:
 
 def in_directory(root: Path, **files: str) -> Report:
     folder = written(root, **{"pack_yaml": TOP, **files})
-    return validate_document(document.read(folder), today=TODAY)
+    return check(document.read(folder), today=TODAY).report
 
 
 def places(report: Report) -> list[tuple[str, int | None, str]]:
@@ -418,7 +415,7 @@ def test_a_pack_is_an_object(data: Any) -> None:
 
 def test_an_empty_file_is_no_pack() -> None:
     found = document.parse("", "yaml", name="f")
-    problem = only(validate_document(found, today=TODAY))
+    problem = only(check(found, today=TODAY).report)
     assert (problem.code, problem.file, problem.position) == ("MLI103", "f", None)
 
 
@@ -526,7 +523,7 @@ def test_of_plain_data_only_so_many_problems_are_listed_too() -> None:
         "tips": [{"id": f"t{n}", "body": f"Body {n}.", "zzz": n} for n in range(20)],
     }
     document_ = attrs.evolve(document.from_data(data), limits=Limits(problems=5))
-    report = validate_document(document_, today=TODAY)
+    report = check(document_, today=TODAY).report
     assert (len(report), report.omitted) == (5, 15)
 
 
@@ -633,22 +630,26 @@ def test_any_value_in_the_place_of_another_gets_a_report(changes: dict[str, Any]
 
 
 def test_the_schema_is_never_looked_up_elsewhere() -> None:
-    registry = checking._oracle("pack")._resolver._registry
+    registry = jsonschema_validator("pack")._resolver._registry
     assert len(registry) <= 1 + len(list(registry.crawl()))
     with pytest.raises(LookupError):
         registry.get_or_retrieve("https://example.com/schema.json")
+
+
+def forget_compiled_schemas() -> None:
+    accepting.acceptor.cache_clear()
+    accepting._whole_pack.cache_clear()
+    schema_errors._item_acceptor.cache_clear()
 
 
 @pytest.fixture
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Take the fast validator away, as on a platform that it has no wheel for."""
     monkeypatch.setitem(sys.modules, "jsonschema_rs", None)
-    checking._acceptor.cache_clear()
-    checking._item_acceptor.cache_clear()
+    forget_compiled_schemas()
     yield
     monkeypatch.undo()
-    checking._acceptor.cache_clear()
-    checking._item_acceptor.cache_clear()
+    forget_compiled_schemas()
 
 
 @pytest.mark.parametrize(
@@ -709,7 +710,7 @@ def test_a_pack_that_is_accepted_has_nothing_to_explain(pack: mlinterview.Pack) 
     ],
 )
 def test_equal_items_are_found(items: Any, repeated: list[int]) -> None:
-    assert list(checking._equal_items(items)) == repeated
+    assert list(equal_items(items)) == repeated
 
 
 @pytest.mark.parametrize(
@@ -746,7 +747,7 @@ def test_one_mistake_gets_one_message_and_a_hint_that_holds(
 
 
 def test_an_empty_file_is_told_how_to_start() -> None:
-    report = checking.validate_document(document.parse("# x\n", "yaml"), today=TODAY)
+    report = check(document.parse("# x\n", "yaml"), today=TODAY).report
     assert [one.hint for one in report] == ["start with `schema_version:` and `pack:`"]
 
 

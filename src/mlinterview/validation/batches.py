@@ -33,7 +33,7 @@ class MarkupBudget:
 
     Args:
         left: How many signs of Markdown that is.
-        counted: The texts that have been taken from it.
+        counted: The texts that have been taken from it, which may be parsed again.
     """
 
     left: int
@@ -42,9 +42,10 @@ class MarkupBudget:
     def allows(self, text: str) -> bool:
         """Return True if a text may be parsed, and take it from the budget once."""
         if text not in self.counted and self.left >= 0:
-            self.counted.add(text)
             self.left -= len(_SIGN.findall(text))
-        return self.left >= 0
+            if self.left >= 0:
+                self.counted.add(text)
+        return text in self.counted
 
 
 _SIGN: Final = re.compile(r"[\[\]()!*_`<>$~|\\&#\n-]")
@@ -95,15 +96,23 @@ class Entities:
         objects: The objects of each top-level list.
         names: The names of all entities, the refused ones among them.
         refused: What the entities hold that the schema refused.
+        indexes: For each list of which entities were refused, the indexes of the others.
     """
 
     objects: Mapping[str, Sequence[Any]]
     names: NameTable
     refused: PackContents
+    indexes: Mapping[str, Sequence[int]]
 
     def of(self, cls: type) -> Sequence[Any]:
         """Return the objects of a class."""
         return self.objects.get(_KEYS[cls], ())
+
+    def indexed(self, cls: type) -> Iterator[tuple[int, Any]]:
+        """Yield the objects of a class, each with its index in its list."""
+        objects = self.of(cls)
+        indexes = self.indexes.get(_KEYS[cls], range(len(objects)))
+        return zip(indexes, objects, strict=True)
 
     def all(self) -> Iterator[tuple[str, Entity]]:
         """Yield every object with its type, list by list."""

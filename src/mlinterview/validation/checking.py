@@ -203,7 +203,9 @@ class _Finder:
         gathers = not judged.larger and any(rule.scope == "names" for rule in applied)
         each = [rule for rule in applied if self.clears_each(rule)]
         unsure = self.by_entity(each, gathers=gathers)
-        entities = Entities(judged.objects, judged.names, judged.refused_contents)
+        entities = Entities(
+            judged.objects, judged.names, judged.refused_contents, judged.indexes
+        )
         for rule in applied:
             if self.clears_each(rule):
                 continue

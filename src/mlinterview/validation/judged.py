@@ -158,10 +158,20 @@ class JudgedPack:
     def _names(self) -> NameTable:
         """Return the names of all entities, in their order."""
         names = NameTable()
-        for kind, (key, _cls) in COLLECTIONS.items():
-            names.take_objects(kind, self.objects.get(key, ()))
-        for stated in stated_names(self.refused_contents):
-            names.take(stated)
+        for kind, (key, cls) in COLLECTIONS.items():
+            objects = self.objects.get(key, ())
+            if key not in self.indexes:
+                names.take_objects(kind, objects)
+                continue
+            accepted = dict(zip(self.indexes[key], objects, strict=True))
+            for index in range(len(self.document.lists[key])):
+                if index in accepted:
+                    names.take_object(kind, accepted[index])
+                    continue
+                place = key, index
+                contents = entity_contents(cls, place, self.refused[place])
+                for stated in stated_names(contents):
+                    names.take(stated)
         return names
 
     @functools.cached_property

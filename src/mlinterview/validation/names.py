@@ -47,12 +47,16 @@ class Named(NamedTuple):
 
 def named(kind: str, entity: Entity) -> Named:
     """Return the names in an object."""
+    return _without_references(kind, entity)._replace(refers=list(referred(entity)))
+
+
+def _without_references(kind: str, entity: Entity) -> Named:
     return Named(
         kind,
         entity.id,
         entity.aliases if isinstance(entity, Question) else (),
         entity.parent if isinstance(entity, Topic) else None,
-        list(referred(entity)),
+        (),
     )
 
 
@@ -191,6 +195,10 @@ class NameTable:
         is_question = names.kind == "question"
         if names.aliases or (is_question and names.name in self.aliases):
             self.aliases[names.name] = names.aliases
+
+    def take_object(self, kind: str, entity: Entity) -> None:
+        """Add the names of an object, but not its references."""
+        self.take(_without_references(kind, entity))
 
     def take_id(self, kind: str, name: str) -> None:
         """Add the id of an entity."""

@@ -48,7 +48,8 @@ def reused_ids(context: Context) -> Iterator[Finding]:
 
 
 def _in_doubt(entities: Entities) -> Iterator[Question]:
-    reused = entities.names.reused()
+    # Its own id is no former one, unless another question has that id as well.
+    reused = {*entities.names.reused(), *entities.names.doubled["question"]}
     if not reused:
         return
     for question in entities.of(Question):

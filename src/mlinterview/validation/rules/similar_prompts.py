@@ -1,5 +1,6 @@
 """No two prompts are nearly the same."""
 
+import operator
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -54,9 +55,15 @@ def _prompts(contents: PackContents) -> Iterator[tuple[str, Node]]:
 
 
 def _in_doubt(entities: Entities) -> Iterator[Any]:
-    prompts: list[tuple[str, Any]] = [*_prompts(entities.refused)]
-    prompts += ((question.prompt, question) for question in entities.of(Question))
-    for pair in similar(prompts):
+    prompts: list[tuple[int, str, Any]] = [
+        (index, question.prompt, question)
+        for index, question in entities.indexed(Question)
+    ]
+    if refused := [*_prompts(entities.refused)]:
+        # Each is compared with those before it, as it is where they are reported.
+        prompts += ((int(node.path[1]), text, node) for text, node in refused)
+        prompts.sort(key=operator.itemgetter(0))
+    for pair in similar((text, owner) for _index, text, owner in prompts):
         yield from (owner for owner in pair if isinstance(owner, Question))
 
 
