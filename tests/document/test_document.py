@@ -584,7 +584,7 @@ def test_yaml_that_json_does_not_have_is_a_problem(
         ("", "MLI005", (1, 1, 1, 1), "expected a value, found the end of the file", ""),
         ("[1, 2", "MLI005", (1, 6, 1, 6), "expected a comma or `]`, found the end", ""),
         ("{", "MLI005", (1, 2, 1, 2), "expected a key in double quotes, found the", ""),
-        ('{"a"', "MLI005", (1, 5, 1, 5), "expected a colon behind the key", ""),
+        ('{"a"', "MLI005", (1, 5, 1, 5), "expected a colon after the key", ""),
         ('{"a": 1 "b"', "MLI005", (1, 9, 1, 10), "expected a comma or `}`", ""),
         ("{} {}", "MLI005", (1, 4, 1, 5), "expected the end of the file, found `{`", ""),
         ("[1,]", "MLI005", (1, 4, 1, 5), "found `]`", "remove the comma in front of it"),

@@ -152,7 +152,7 @@ def test_an_empty_text_lacks_all_of_a_pack() -> None:
         ("MLI005", '{"type": "tip" «"»id": 1}', "expected a comma or `}`", ""),
         ("MLI005", '{"type": «"»tip}', "unterminated string", "close the string"),
         ("MLI006", '{"type": "tip", "id": "b", «"id"»: "c", "body": "x"}',
-         "`id` stands twice in one object; the first is on line 3", "remove one"),
+         "`id` occurs twice in one object; the first is on line 3", "remove one"),
         ("MLI009", '{"type": "tip", "id": "b", "body": "x", "x-a": «1e999»}',
          "too large", ""),
         ("MLI015", r'{"type": "tip", "id": "b", "body": "x", "x-a": «"\ud83d"»}',
@@ -242,7 +242,7 @@ def test_a_header_holds_no_lists() -> None:
     found = read(*lines)
     problem = only(found.problems)
     assert (problem.code, problem.position, problem.pointer) == ("MLI101", place, "")
-    assert "holds `tips`, whose items stand on lines here" in problem.message
+    assert "holds `tips`, but its items need their own lines" in problem.message
     assert problem.hint.endswith('with `"type": "tip"`')
     assert isinstance(found.data, dict)
     assert found.data["tips"] == [{"id": "aloud", "body": "Practise aloud."}]

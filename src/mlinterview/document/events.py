@@ -1,8 +1,7 @@
 """Events of a text, and the builder that makes one value of them.
 
-Every format is read as events, and one builder makes values of them on a stack of its
-own, so that no depth of nesting can exhaust Python's or libyaml's. The builder keeps
-positions only of what it is asked for.
+Every format is read as events. The builder has a stack of its own, so that deep nesting
+cannot exhaust that of Python or libyaml. It keeps only the positions that are needed.
 """
 
 import itertools
@@ -39,18 +38,19 @@ MAX_INTEGER: Final = 2**53 - 1
 
 @attrs.frozen(kw_only=True)
 class Limits:
-    """How much of a pack is read before it is refused; raise them at will.
+    """How large a pack may be; a larger one is refused. Each limit can be raised.
 
     Args:
         bytes: The size of all files together, in bytes.
         depth: How deep lists and objects may be nested.
-        nodes: How many keys and values a pack may hold. A file of questions has one
-            for every 60 bytes or so; with very many more, one of 50 MB would take
+        nodes: How many keys and values a pack may hold. A file of questions has about
+            one for every 60 bytes. A file of 50 MB with many more of them would take
             more than a gigabyte of memory.
         files: How many files a directory or an archive may hold.
         markup: How many signs of Markdown, such as brackets and line breaks, are
-            parsed. Two thousand questions have about as many; some texts that mean
-            nothing take a thousand times as long as those that people write.
+            parsed. The default is about as many as two thousand questions have. It
+            bounds the time for hostile texts, which can take a thousand times as long
+            to parse as ordinary ones.
         image: How many bytes an image may have.
         problems: How many problems are listed; more are counted.
     """
@@ -68,14 +68,14 @@ DEFAULT_LIMITS: Final = Limits()
 
 
 class Span(NamedTuple):
-    """Where a value stands, and its key if it has one."""
+    """The position of a value, and of its key if it has one."""
 
     key: Position | None
     value: Position
 
 
 class ReadingMistake(NamedTuple):
-    """A problem that has not been given its file yet."""
+    """A mistake in a text: a problem without the name of the file."""
 
     code: Code
     message: str
@@ -86,10 +86,10 @@ class ReadingMistake(NamedTuple):
 
 
 class Stop(Exception):
-    """Nothing behind this point can be read."""
+    """A mistake after which the rest of the text cannot be read."""
 
-    def __init__(self, code: Code, message: str, hint: str, at: Any) -> None:
-        self.code, self.message, self.hint, self.at = code, message, hint, at
+    def __init__(self, code: Code, message: str, hint: str, marks: Any) -> None:
+        self.code, self.message, self.hint, self.marks = code, message, hint, marks
 
 
 def pointer(path: Iterable[str | int]) -> str:
@@ -112,12 +112,13 @@ class Event(NamedTuple):
     """A step in reading a file.
 
     Args:
-        kind: A bracket that opens or closes, or a scalar.
-        value: The scalar's value.
-        text: The scalar as text, which is what it is as a key.
-        start: A mark of the reader's own; the builder only passes it on.
-        end: Likewise, just behind the last character; `None` if nothing is written
-            there, as at the end of a block of YAML.
+        kind: A bracket that opens or closes a list or an object, or ``"scalar"``.
+        value: The value of a scalar.
+        text: A scalar as text, for use as a key.
+        start: The start, in a form that only the reader and its function of positions
+            know.
+        end: The end after the last character, in the same form; `None` where nothing
+            is written, as at the end of a block of YAML.
     """
 
     kind: Literal["{", "}", "[", "]", "scalar"]
@@ -142,41 +143,45 @@ class _Frame:
 
 @attrs.define(eq=False, repr=False)
 class Record:
-    """Where values stand, of those that are asked for.
+    """The positions of some values, or of all.
 
     Args:
-        asked: The values that are asked for; `None` stands for every value.
-        spans: Where they are, and what they are in.
+        paths: The values whose positions are needed; `None` for all.
+        spans: The positions of these values and of all containers of them.
+
+    Attributes:
+        wanted: The paths of these values and of all containers of them.
+        remaining: The number of *paths* that have no position yet.
     """
 
-    asked: Collection[Location] | None = None
+    paths: Collection[Location] | None = None
     spans: dict[Location, Span] = attrs.field(factory=dict)
     wanted: Container[Location] = attrs.field(init=False)
-    left: float = attrs.field(init=False)
+    remaining: float = attrs.field(init=False)
 
     @wanted.default
-    def _with_owners(self) -> Container[Location]:
-        paths = self.asked or ()
+    def _with_containers(self) -> Container[Location]:
+        paths = self.paths or ()
         return {path[:end] for path in paths for end in range(len(path) + 1)}
 
-    @left.default
-    def _all(self) -> float:
-        return math.inf if self.asked is None else len(set(self.asked))
+    @remaining.default
+    def _number_of_paths(self) -> float:
+        return math.inf if self.paths is None else len(set(self.paths))
 
     def wants(self, path: Location) -> bool:
-        """Say whether where *path* stands matters, or what is in it does."""
-        return self.asked is None or path in self.wanted
+        """Return True if the position of *path* or of a value in it is needed."""
+        return self.paths is None or path in self.wanted
 
     def add(self, path: Location, span: Span) -> None:
-        """Keep where a value stands."""
-        if self.asked is not None and path in self.asked and path not in self.spans:
-            self.left -= 1
+        """Add the position of a value."""
+        if self.paths is not None and path in self.paths and path not in self.spans:
+            self.remaining -= 1
         self.spans[path] = span
 
 
 @attrs.define(eq=False, repr=False)
 class _Builder:
-    """Makes one value of a stream of events."""
+    """Makes one value of the events of a text."""
 
     position: Callable[[Any, Any], Position]
     limits: Limits
@@ -221,14 +226,15 @@ class _Builder:
         marks = frame.key_marks = event.start, event.end
         last = self.mistakes[-1] if self.mistakes else None
         if last and last.fix and last.position == self.position(*marks):
-            # It mends a value; where it leads to is the object that the key is of.
+            # The mistake is in a key. Its fix would change the value at its path, which
+            # is the object that has the key.
             self.mistakes[-1] = last._replace(fix=None)
         first = frame.keys.setdefault(event.text, marks)
         if first is not marks:
             self.mistakes.append(
                 ReadingMistake(
                     codes.DUPLICATE_KEY,
-                    f"the key {quote(event.text)} stands twice in one object;"
+                    f"the key {quote(event.text)} occurs twice in one object;"
                     f" the first is on line {self.position(*first).line}",
                     "remove one of the two, or merge them",
                     self.place(),
@@ -251,8 +257,8 @@ class _Builder:
 
     def close(self, event: Event) -> None:
         frame = self.stack.pop()
-        # A block of YAML has no mark of its own at its end: it ends with the last
-        # value in it, while the next token may be lines below.
+        # No character ends a block of YAML, and the next token may be lines below: the
+        # block ends where the last value in it does.
         if event.end is not None:
             self.last_end = event.end
         if frame.is_wanted:
@@ -260,29 +266,29 @@ class _Builder:
         self.add(frame.container)
 
     def step(self) -> str | int | None:
-        """Return the key or index of the value that comes next, if it has one."""
+        """Return the key or index of the next value; None if it is the whole text."""
         if not self.stack:
             return None
         frame = self.stack[-1]
         return frame.key if isinstance(frame.container, dict) else len(frame.container)
 
     def place(self) -> Location:
-        """Return the path of the value that comes next."""
+        """Return the path of the next value."""
         steps = [*(frame.step for frame in self.stack), self.step()]
         return tuple(step for step in steps if step is not None)
 
     def is_wanted(self) -> bool:
-        """Say whether it is asked for where the value that comes next stands.
+        """Return True if the position of the next value or of one in it is needed.
 
-        Whoever asks for a value asks for what it is in, too: nothing is wanted in
-        what is not.
+        The containers of a needed value are needed, too. So nothing is needed in a
+        container that is not.
         """
         if self.record is None or (self.stack and not self.stack[-1].is_wanted):
             return False
         return self.record.wants(self.place())
 
     def note(self, start: Any, end: Any) -> None:
-        """Keep where the value that comes next stands, if that is asked for."""
+        """Record the position of the next value, if it is needed."""
         if self.record is None or not self.is_wanted():
             return
         marks = self.stack[-1].key_marks if self.stack else None
@@ -302,7 +308,14 @@ class _Builder:
 
 
 class Read(NamedTuple):
-    """What reading a text came to."""
+    """What was read of a text.
+
+    Args:
+        data: The value; `None` if the text is not complete.
+        mistakes: The mistakes in the text.
+        complete: Whether the whole text was read.
+        nodes: The number of keys and values.
+    """
 
     data: JSON
     mistakes: list[ReadingMistake]
@@ -311,15 +324,15 @@ class Read(NamedTuple):
 
 
 class Watch(Protocol):
-    """What a reader may ask of the builder that it reads for."""
+    """What a reader of events can use of the builder that takes them."""
 
     mistakes: list[ReadingMistake]
 
     def place(self) -> Location:
-        """Return the path of the value that comes next."""
+        """Return the path of the next value."""
 
     def is_wanted(self) -> bool:
-        """Say whether it is asked for where the value that comes next stands."""
+        """Return True if the position of the next value or of one in it is needed."""
 
 
 def build(
@@ -328,21 +341,29 @@ def build(
     limits: Limits,
     record: Record | None,
 ) -> Read:
-    """Read a whole text; a mistake that allows it does not end the reading.
+    """Return the value of a text and the mistakes in it.
 
-    More mistakes than are listed do end it: no hostile file is to fill the memory.
+    Reading ends at a mistake after which nothing can be read. It also ends when there are
+    more mistakes than can be listed, so that a hostile file cannot fill the memory, and
+    when *record* has all positions that it needs.
+
+    Args:
+        events: Returns the events of the text for the builder that takes them.
+        position: Returns the position between two marks of events.
+        limits: How much to read.
+        record: Where to put positions; `None` if none are needed.
     """
     mistakes: list[ReadingMistake] = []
     builder = _Builder(position, limits, record, mistakes)
     try:
         for event in events(builder):
             builder.feed(event)
-            if len(mistakes) > limits.problems or (record and not record.left):
+            if len(mistakes) > limits.problems or (record and not record.remaining):
                 return Read(None, mistakes, complete=False)
     except Stop as stop:
         mistakes.append(
             ReadingMistake(
-                stop.code, stop.message, stop.hint, builder.place(), position(*stop.at)
+                stop.code, stop.message, stop.hint, builder.place(), position(*stop.marks)
             )
         )
         return Read(None, mistakes, complete=False)
@@ -352,22 +373,22 @@ def build(
 _LINE_BREAKS: Final[Mapping[Format, re.Pattern[str]]] = {
     "json": re.compile(r"\r\n|\n|\r"),
     "jsonl": re.compile(r"\n"),
-    # libyaml follows YAML 1.1, where these break a line as well.
+    # libyaml follows YAML 1.1, in which these characters end a line as well.
     "yaml": re.compile("\r\n|[\n\r\x85\u2028\u2029]"),
 }
 
 
 @attrs.frozen(eq=False, repr=False)
 class Lines:
-    """Where the lines of a text start.
+    """The lines of a text.
 
     Args:
         text: The text.
-        starts: Their offsets.
-        before: How many lines there are in front of the text.
-        numbers: For some lines of a larger text, which lines of it they are, from 0
+        starts: The offset at which each line starts.
+        before: The number of lines before the text.
+        numbers: If these are some lines of a larger text, their numbers in it, from 0
             and in order.
-        start: The offset in the text that positions are counted from.
+        start: The offset in *text* from which `position` counts its arguments.
     """
 
     text: str
@@ -380,20 +401,20 @@ class Lines:
     def of(
         cls, text: str, format: Format, numbers: Sequence[int] | None = None
     ) -> "Lines":
-        """Return the lines of *text* as its format parts them."""
+        """Return the lines of *text*, separated as its format says."""
         # An array takes a fifth of the memory of a list.
         starts = array("Q", [0])
         if format != "yaml" and "\r" not in text:
             lengths = [len(line) + 1 for line in text.split("\n")]
             starts.extend(itertools.accumulate(lengths[:-1]))
             return cls(text, starts, numbers=numbers)
-        starts.extend(found.end() for found in _LINE_BREAKS[format].finditer(text))
+        starts.extend(match.end() for match in _LINE_BREAKS[format].finditer(text))
         return cls(text, starts, numbers=numbers)
 
     def position(self, start: int, end: int) -> Position:
-        """Return the range between two offsets."""
+        """Return the position between two offsets."""
         start, end = start + self.start, end + self.start
-        line, end_line = (bisect_right(self.starts, at) for at in (start, end))
+        line, end_line = (bisect_right(self.starts, offset) for offset in (start, end))
         return Position(
             self.number(line - 1) + 1,
             start - self.starts[line - 1] + 1,
@@ -402,15 +423,15 @@ class Lines:
         )
 
     def number(self, index: int) -> int:
-        """Return which line of the larger text the line *index* here is."""
+        """Return the number in the larger text of the line *index* of this one."""
         return index + self.before if self.numbers is None else self.numbers[index]
 
     def index(self, number: int) -> int:
-        """Return which line here is the line *number* of the larger text."""
+        """Return the index in this text of the line *number* of the larger one."""
         return number if self.numbers is None else bisect_left(self.numbers, number)
 
     def offset(self, line: int, column: int) -> int:
-        """Return the offset of a place that `position` has returned."""
+        """Return the offset of a line and column of a result of `position`."""
         return self.starts[self.index(line - 1)] + column - 1
 
     def excerpt(self, position: Position) -> str:
@@ -420,5 +441,5 @@ class Lines:
             return ""
         ends = [*self.starts[index + 1 : index + 2], len(self.text)]
         start = self.starts[index] + max(0, position.column - 1 - MAX_EXCERPT // 2)
-        # The line may be the whole of a large file: no more of it is copied.
+        # A line may be a whole large file: only the excerpt is copied.
         return masked(self.text[start : min(ends[0], start + MAX_EXCERPT)].rstrip())

@@ -1,4 +1,4 @@
-"""JSON as events (RFC 8259, strictly), which say what is wrong with it and where."""
+"""Read JSON as events, strictly as RFC 8259 says, and tell what is wrong and where."""
 
 import functools
 import json
@@ -40,7 +40,7 @@ _JSON_HINTS: Final[Mapping[str, str]] = {
     "False": "write `false`",
     "None": "write `null`",
 }
-"""What to write instead of what is often taken for JSON."""
+"""Hints for what is often written but is not JSON."""
 
 
 _QUOTED: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
@@ -48,9 +48,10 @@ _EMPTY: Final = re.compile(r"\[[ \t\n\r]*\]|\{[ \t\n\r]*\}")
 
 
 def is_crowded(text: str, most: int) -> bool:
-    """Say whether JSON holds more than *most* keys and values, without reading it.
+    """Return True if JSON holds more than *most* keys and values.
 
-    What would fill the memory is to be refused before it does.
+    They are counted without parsing, so that a text that would fill the memory is refused
+    before it does.
     """
     if len(text) < most or sum(map(text.count, ",:[{")) < most:
         return False
@@ -63,7 +64,8 @@ def read_json(
     text: str, lines: Lines, limits: Limits, record: Record | None = None
 ) -> Read:
     """Read *text* event by event."""
-    # Of a text that is known to be JSON, what nobody asks for is passed over.
+    # A text whose positions are recorded was read before and is JSON. So what needs no
+    # position can be skipped.
     events = functools.partial(json_events, text, lines=lines, skip=record is not None)
     return build(events, lines.position, limits, record)
 
@@ -71,126 +73,138 @@ def read_json(
 _DECODER: Final = json.JSONDecoder()
 
 
-def _passed_over(text: str, at: int, watch: Watch) -> Event | None:
-    """Return the event for a list or an object that nobody asks for, if it is one."""
-    if text[at] not in "{[" or watch.is_wanted():
+def _skipped(text: str, offset: int, watch: Watch) -> Event | None:
+    """Return one event for a whole list or object in which no position is needed.
+
+    Returns:
+        None if the value at *offset* is a scalar, or a position is needed.
+    """
+    if text[offset] not in "{[" or watch.is_wanted():
         return None
-    return Event("scalar", None, "", at, _DECODER.raw_decode(text, at)[1])
+    return Event("scalar", None, "", offset, _DECODER.raw_decode(text, offset)[1])
 
 
 def json_events(
     text: str, watch: Watch, *, lines: Lines, skip: bool = False
 ) -> Iterator[Event]:
-    """Yield the events of the JSON text *text* (RFC 8259, strictly)."""
+    """Yield the events of *text*.
+
+    Args:
+        text: The JSON.
+        watch: The builder that takes the events.
+        lines: The lines of *text*.
+        skip: Whether to skip lists and objects in which no position is needed; only for
+            text that is known to be valid.
+    """
     brackets: list[str] = []
-    at = _skip(text, 0)
+    offset = _skip(text, 0)
     expect = "value"
     while True:
         if expect == "value":
-            passed = _passed_over(text, at, watch) if skip else None
-            event = passed or _json_value(text, at, watch, lines)
+            skipped = _skipped(text, offset, watch) if skip else None
+            event = skipped or _json_value(text, offset, watch, lines)
             yield event
-            at = _skip(text, event.end)
+            offset = _skip(text, event.end)
             if event.kind == "scalar":
                 expect = "more"
                 continue
             brackets.append(event.kind)
             closing = "}" if event.kind == "{" else "]"
-            if text[at : at + 1] == closing:
-                yield Event(_bracket(closing), None, "", at, at + 1)
-                at, expect = _skip(text, at + 1), "more"
+            if text[offset : offset + 1] == closing:
+                yield Event(_bracket(closing), None, "", offset, offset + 1)
+                offset, expect = _skip(text, offset + 1), "more"
                 brackets.pop()
             else:
                 expect = "key" if event.kind == "{" else "value"
         elif expect == "key":
-            if text[at : at + 1] != '"':
-                raise _unexpected(text, at, "a key in double quotes")
-            event = _json_value(text, at, watch, lines)
+            if text[offset : offset + 1] != '"':
+                raise _unexpected(text, offset, "a key in double quotes")
+            event = _json_value(text, offset, watch, lines)
             yield event
-            at = _skip(text, event.end)
-            if text[at : at + 1] != ":":
-                raise _unexpected(text, at, "a colon behind the key")
-            at, expect = _skip(text, at + 1), "value"
+            offset = _skip(text, event.end)
+            if text[offset : offset + 1] != ":":
+                raise _unexpected(text, offset, "a colon after the key")
+            offset, expect = _skip(text, offset + 1), "value"
         elif not brackets:
-            if at < len(text):
-                raise _unexpected(text, at, _END)
+            if offset < len(text):
+                raise _unexpected(text, offset, _END)
             return
         else:
             closing = "}" if brackets[-1] == "{" else "]"
-            if text[at : at + 1] == ",":
-                at = _skip(text, at + 1)
+            if text[offset : offset + 1] == ",":
+                offset = _skip(text, offset + 1)
                 expect = "key" if closing == "}" else "value"
-            elif text[at : at + 1] == closing:
-                yield Event(_bracket(closing), None, "", at, at + 1)
-                at = _skip(text, at + 1)
+            elif text[offset : offset + 1] == closing:
+                yield Event(_bracket(closing), None, "", offset, offset + 1)
+                offset = _skip(text, offset + 1)
                 brackets.pop()
             else:
-                raise _unexpected(text, at, f"a comma or `{closing}`")
+                raise _unexpected(text, offset, f"a comma or `{closing}`")
 
 
 def _bracket(closing: str) -> Literal["}", "]"]:
     return "}" if closing == "}" else "]"
 
 
-def _skip(text: str, at: int) -> int:
+def _skip(text: str, offset: int) -> int:
     """Return the offset of the next character that is not white space."""
-    found = _SPACE.match(text, at)
-    return found.end() if found else at
+    match = _SPACE.match(text, offset)
+    return match.end() if match else offset
 
 
-def _unexpected(text: str, at: int, wanted: str) -> Stop:
-    """Return the error for anything but *wanted* at the offset *at*."""
-    found = _WORD.match(text, at)
-    word = found[0] if found else ""
+def _unexpected(text: str, offset: int, wanted: str) -> Stop:
+    """Return the error that *wanted* is expected at *offset*."""
+    match = _WORD.match(text, offset)
+    word = match[0] if match else ""
     hint = _JSON_HINTS.get(word, "")
-    if word in ("}", "]") and text[max(0, at - 99) : at].rstrip()[-1:] == ",":
+    if word in ("}", "]") and text[max(0, offset - 99) : offset].rstrip()[-1:] == ",":
         hint = "remove the comma in front of it"
     got = quote(word) if word.strip() else f"U+{ord(word):04X}" if word else _END
     return Stop(
         codes.SYNTAX,
         f"not JSON: expected {wanted}, found {got}",
         hint,
-        (at, at + len(word)),
+        (offset, offset + len(word)),
     )
 
 
 def _json_value(
     text: str,
-    at: int,
+    offset: int,
     watch: Watch,
     lines: Lines,
 ) -> Event:
-    """Return the event for the value that starts at the offset *at*."""
-    first = text[at : at + 1]
+    """Return the event for the value that starts at *offset*."""
+    first = text[offset : offset + 1]
     if first == "{" or first == "[":
-        return Event("{" if first == "{" else "[", None, "", at, at + 1)
+        return Event("{" if first == "{" else "[", None, "", offset, offset + 1)
     if first == '"':
-        return _json_string(text, at, watch, lines)
-    if found := NUMBER.match(text, at):
+        return _json_string(text, offset, watch, lines)
+    if match := NUMBER.match(text, offset):
         value: JSON = None
         try:
-            value = number(found[0])
+            value = number(match[0])
         except OverflowError:
-            position = lines.position(at, found.end())
-            message, hint = number_message(found[0])
+            position = lines.position(offset, match.end())
+            message, hint = number_message(match[0])
             mistake = ReadingMistake(codes.NUMBER, message, hint, watch.place(), position)
             watch.mistakes.append(mistake)
-        return Event("scalar", value, "", at, found.end())
-    word = _WORD.match(text, at)
+        return Event("scalar", value, "", offset, match.end())
+    word = _WORD.match(text, offset)
     if word and word[0] in _JSON_CONSTANTS:
-        return Event("scalar", _JSON_CONSTANTS[word[0]], "", at, word.end())
-    raise _unexpected(text, at, "a value")
+        return Event("scalar", _JSON_CONSTANTS[word[0]], "", offset, word.end())
+    raise _unexpected(text, offset, "a value")
 
 
 def _json_string(
     text: str,
-    at: int,
+    offset: int,
     watch: Watch,
     lines: Lines,
 ) -> Event:
-    """Return the event for the string that starts at the offset *at*."""
+    """Return the event for the string that starts at *offset*."""
     try:
-        value, end = scanstring(text, at + 1, True)
+        value, end = scanstring(text, offset + 1, True)
     except json.JSONDecodeError as error:
         reason = error.msg.split(" at")[0].split(" starting")[0].lower()
         raise Stop(
@@ -199,18 +213,18 @@ def _json_string(
             r"close the string with a double quote; write a line break as `\n`",
             (error.pos, error.pos + 1),
         ) from error
-    if _SURROGATE.search(text, at, end) and not is_unicode(value):
+    if _SURROGATE.search(text, offset, end) and not is_unicode(value):
         watch.mistakes.append(
             ReadingMistake(
                 codes.LONE_SURROGATE,
                 f"half of a surrogate pair in {quote(value)} is no character",
                 r"write the character itself, or both halves such as `\ud83d\ude00`",
                 watch.place(),
-                lines.position(at, end),
+                lines.position(offset, end),
             )
         )
         value = value.encode("utf-8", "replace").decode()
-    return Event("scalar", value, value, at, end)
+    return Event("scalar", value, value, offset, end)
 
 
 def is_unicode(value: str) -> bool:

@@ -1,10 +1,10 @@
-"""JSON and JSON Lines whose entities are decoded one at a time, and never all at once.
+"""JSON and JSON Lines whose entities are decoded one at a time, never all at once.
 
 `msgspec` decodes a hundred times as fast as the reader of events, and half of the memory
-is spared if the plain data of one entity is let go before the next is decoded. It keeps
-the last of two equal keys without a word, and takes numbers that not every reader takes.
-So what it decoded is only used once it is proved that nothing was lost; otherwise, and
-where it is not installed, the text is read event by event, which says what is wrong.
+is saved if the plain data of one entity is freed before the next is decoded. But it
+silently keeps only the last of two equal keys, and it accepts numbers that some readers
+do not. So its result is used only after a check that nothing was lost. Otherwise, and
+where it is not installed, the text is read event by event, which tells what is wrong.
 """
 
 import functools
@@ -28,14 +28,14 @@ def _has_type(cls: type) -> bool:
 OWN_TYPE: Final[Mapping[str, str]] = {
     kind: f"{kind}_{TYPE}" for kind, (_key, cls) in COLLECTIONS.items() if _has_type(cls)
 }
-"""For each type of entity that has a key ``type`` of its own, the name of that key in
-JSON Lines."""
+"""For each type of entity with a key ``type`` of its own, the name of that key in JSON
+Lines."""
 
 KINDS: Final[Mapping[str, str]] = {key: kind for kind, (key, _cls) in COLLECTIONS.items()}
 """The type of the entities in each top-level list."""
 
 _KEY: Final = re.compile(rb'[\s,]*"[^"\\]*(?:\\.[^"\\]*)*"\s*:\s*', re.DOTALL)
-"""A key of an object with what is around it."""
+"""A key of an object, with the comma before it and the colon after it."""
 
 _BLANK: Final = b" \t\r\n"
 _BOM: Final = b"\xef\xbb\xbf"
@@ -46,9 +46,9 @@ class _Codec(NamedTuple):
 
     Args:
         value: Decodes any value.
-        keys: Decodes an object whose values are left as they are written.
-        items: Decodes a list whose items are left as they are written.
-        kind: Decodes an object to its ``type`` alone.
+        keys: Decodes an object, but not its values.
+        items: Decodes a list, but not its items.
+        kind: Decodes only the ``type`` of an object.
         encode: Encodes a value.
         errors: What decoding raises for text that is not JSON.
     """
@@ -87,8 +87,8 @@ def decode(text: str, limits: Limits) -> tuple[JSON, int] | None:
     """Return the value that JSON holds and the number of its keys and values.
 
     Returns:
-        None if the text has to be read event by event: it is not JSON, a key is in one
-        object twice, or the value does not keep the limits.
+        None if the text has to be read event by event: it is not JSON, an object has a
+        key twice, or the value exceeds the limits.
     """
     codec = _codec()
     if codec is None:
@@ -107,14 +107,14 @@ def decode(text: str, limits: Limits) -> tuple[JSON, int] | None:
 def _quotes(source: bytes) -> int:
     """Return the number of quotation marks around texts.
 
-    Each key and each text has two, and a quotation mark within a text has a backslash
-    in front of it. An equal number before and after means that no key was dropped.
+    Each key and each text has two; a quotation mark inside a text follows a backslash. If
+    the number is the same before and after decoding, no key was dropped.
     """
     inside = _ESCAPED.findall(source).count(rb"\"") if b'\\"' in source else 0
     return source.count(b'"') - inside
 
 
-# A backslash that another one precedes escapes nothing.
+# The second of two backslashes escapes nothing.
 _ESCAPED: Final = re.compile(rb"\\[\\\"]")
 
 
@@ -122,8 +122,8 @@ def count_nodes(data: JSON, limits: Limits) -> int | None:
     """Return the number of keys and values in *data*.
 
     Returns:
-        None if it is nested too deep, has too many of them, or a whole number that not
-        every reader of JSON keeps exactly.
+        None if it is nested too deeply, has too many of them, or has a whole number that
+        some readers of JSON do not keep exactly.
     """
     level: list[Any] = [data]
     depth, nodes = 0, 0
@@ -150,11 +150,11 @@ def count_nodes(data: JSON, limits: Limits) -> int | None:
 
 
 def decode_line(source: bytes) -> tuple[str, dict[str, JSON]] | None:
-    """Return the list that the entity on a line of JSON Lines belongs to, and the entity.
+    """Return the entity on a line of JSON Lines, and the key of the list that it is for.
 
     Returns:
-        None if the line has to be read event by event. The entity may still exceed the
-        limits, see `count_nodes`.
+        The key and the entity, which may exceed the limits, see `count_nodes`; or None if
+        the line has to be read event by event.
     """
     codec = _codec()
     if codec is None:
@@ -177,11 +177,11 @@ def decode_line(source: bytes) -> tuple[str, dict[str, JSON]] | None:
 
 
 class EntityList(Sequence[JSON]):
-    """The entities of one list, each decoded anew when it is asked for.
+    """The entities of one list, each decoded whenever it is accessed.
 
     Args:
         sources: The text of each entity.
-        kind: The type of the entities, if they are from JSON Lines.
+        kind: The type of the entities if they are from JSON Lines, else None.
     """
 
     __slots__ = ("_decode", "_encode", "_own_type", "is_line", "sources")
@@ -208,7 +208,7 @@ class EntityList(Sequence[JSON]):
         return self._plain(self._decode(self.sources[index]))
 
     def decoded(self) -> Iterator[tuple[JSON, int]]:
-        """Yield each entity, and the number of quotation marks that it is written with.
+        """Yield each entity, and the number of quotation marks of its encoded form.
 
         Raises:
             Exception: What decoding raises for text that is not JSON.
@@ -225,8 +225,8 @@ class EntityList(Sequence[JSON]):
             data.pop(TYPE, None)
             if self._own_type is not None and self._own_type in data:
                 data[TYPE] = data.pop(self._own_type)
-        whole: JSON = data
-        return whole
+        entity: JSON = data
+        return entity
 
 
 class Split(NamedTuple):
@@ -234,12 +234,12 @@ class Split(NamedTuple):
 
     Args:
         source: The text.
-        rest: The keys and values at the top that are no lists of entities.
+        rest: The top-level keys and values that are not lists of entities.
         lists: The lists of entities.
-        keys: The keys at the top, in their order.
-        numbers: For JSON Lines, the lines of the items of each list, from 0.
-        header: For JSON Lines, the line of the header.
-        quotes: The number of quotation marks outside of the entities.
+        keys: The top-level keys, in order.
+        quotes: The number of quotation marks outside the entities.
+        numbers: For JSON Lines, the line numbers of the items of each list, from 0.
+        header: For JSON Lines, the line number of the header.
     """
 
     source: bytes
@@ -260,11 +260,11 @@ class Split(NamedTuple):
     def places(
         self, text: str, wanted: Container[Location]
     ) -> Iterator[tuple[Location, int, int]]:
-        """Yield where some entities begin and end in *text*, which is the source in JSON.
+        """Yield the offsets in *text* at which some entities begin and end.
 
         Args:
-            text: The source, decoded.
-            wanted: The key of the list and the index of each of them.
+            text: The source as text, which is JSON.
+            wanted: The paths of the entities: the key of a list and an index.
         """
         bytes_before = characters_before = 0
         for entity, start, end in self._places():
@@ -275,28 +275,28 @@ class Split(NamedTuple):
                 yield entity, first, first + len(self.source[start:end].decode())
 
     def _places(self) -> Iterator[tuple[Location, int, int]]:
-        """Yield where each entity begins and ends in the source."""
-        at = self.source.index(b"{") + 1
+        """Yield the offsets in the source at which each entity begins and ends."""
+        offset = self.source.index(b"{") + 1
         codec = _codec()
         assert codec is not None  # noqa: S101 - what was split by it has it
         for key, value in codec.keys(self.source).items():
-            found = _KEY.match(self.source, at)
-            at = found.end() if found else at
+            match = _KEY.match(self.source, offset)
+            offset = match.end() if match else offset
             if key in self.lists:
-                place = at + 1
+                start = offset + 1
                 for index, source in enumerate(self.lists[key].sources):
-                    while self.source[place] in b" \t\r\n,":
-                        place += 1
-                    end = place + len(bytes(source))
-                    yield (key, index), place, end
-                    place = end
-            at += len(bytes(value))
+                    while self.source[start] in b" \t\r\n,":
+                        start += 1
+                    end = start + len(bytes(source))
+                    yield (key, index), start, end
+                    start = end
+            offset += len(bytes(value))
 
     def has_all(self, quotes: int) -> bool:
         """Return True if no key of the text was dropped.
 
         Args:
-            quotes: The number of quotation marks that the entities are written with.
+            quotes: The number of quotation marks of the entities, encoded again.
         """
         return self.source.count(b'"') == self.quotes + quotes
 
@@ -357,9 +357,10 @@ def split_lines(source: bytes, limits: Limits) -> Split | None:
 
 
 def _splitting(source: bytes, limits: Limits) -> _Codec | None:
-    """Return what splits a text, or None if it may not keep the limits.
+    """Return the functions to split a text with, or None if it has to be read as events.
 
-    A quotation mark that is written as a number would be counted as one too few.
+    That is the case if it may exceed the limits, or has a quotation mark that is written
+    by its number: the entity has that mark when it is encoded again, the source has not.
     """
     is_crowded = 2 * source.count(b'":') > limits.nodes
     return None if is_crowded or b"\\u0022" in source else _codec()
@@ -369,17 +370,18 @@ def _splitting(source: bytes, limits: Limits) -> _Codec | None:
 
 
 def has_no_control_characters(source: bytes) -> bool:
-    """Return True if no text in JSON has a control character but breaks and tabs.
+    """Return True if no text in JSON has a control character other than breaks and tabs.
 
-    To look at each character of every block of Markdown for that alone takes two fifths
-    of the time of the schema. Here, bytes are searched for what may stand for one; the
-    decoder refuses those below a space. False may also mean that it is not certain.
+    False may also mean that this is not certain. To look at each character of every block
+    of Markdown would take two fifths of the time of the schema. So this searches the
+    bytes for what can encode a control character; the decoder refuses unescaped ones
+    below the space.
     """
     if b"\x7f" in source or (b"\xc2" in source and _HIGH_CONTROL.search(source)):
         return False
     if _ESCAPE.search(source) is None:
         return True
-    # It may be TeX, whose macros follow a backslash that is escaped itself.
+    # It may be TeX, whose macros begin with a backslash, which JSON writes as two.
     return not _NUMBERED.search(source) and {*_PAIRED.findall(source)} <= {rb"\\"}
 
 
