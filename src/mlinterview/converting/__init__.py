@@ -1,9 +1,10 @@
-"""Packs of any size, and in several files, from one format to another on several cores.
+"""Convert packs of any size, in one file or several, with several processes.
 
-The files are looked at in chunks, each by a process: first what is wrong with them and
-which names there are; then, if there is no error, what becomes of their questions. The
-pieces are put together in their order. So the result is the same, whatever does the work,
-and a process holds no more than a chunk at a time.
+The files are divided into chunks, which the processes work on in two rounds. The first
+round validates the chunks and gathers the names in them. The second round, if there is no
+error, exports the questions of each chunk. The results are joined in the order of the
+chunks, so that the output does not depend on the number of processes, and a process has
+no more than one chunk in memory.
 """
 
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""A conversion of files in JSON Lines, one piece after the other."""
+"""The conversion of JSON Lines files, which are read and written in pieces."""
 
 import contextlib
 import datetime
@@ -33,7 +33,7 @@ from .pieces import (
     ConversionPiece,
     ConversionStopped,
     FailedPiece,
-    LinePlaces,
+    LineOffsets,
     QuestionRun,
     make_piece,
 )
@@ -42,34 +42,40 @@ from .targets import ConversionTarget, export_loaded, needs_all
 
 @attrs.frozen(kw_only=True)
 class Conversion:
-    """A conversion of files in JSON Lines.
+    """A conversion of JSON Lines files that are together one pack.
 
     Args:
-        name: What they are called together.
+        name: The name of the pack in the report.
         files: The files.
-        place: Where the result goes.
-        today: The day on which they are checked.
+        target: The files to write, and their format.
+        today: The day on which the pack is checked.
         limits: How much to read of each line.
-        each: Calls a function with each of several values, maybe elsewhere.
-        progress: Takes how much has been done.
+        each: Applies a function to each value in order, as `map` does, perhaps in other
+            processes.
+        progress: Called with the number of bytes that have been worked on, and the number
+            of all bytes.
     """
 
     name: str
     files: Sequence[LinesFile]
-    place: ConversionTarget
+    target: ConversionTarget
     today: datetime.date
     limits: Limits
     each: Callable[..., Iterator[Any]]
     progress: Callable[[int, int], None]
 
     def run(self) -> Report:
-        """Convert them, and return what is wrong with them."""
-        stream = self.place.stream
+        """Convert the files unless they have errors, and return their problems.
+
+        Raises:
+            ExportError: If the format cannot carry the pack, or a file cannot be written.
+        """
+        stream = self.target.stream
         if stream is None and self.size > self.limits.bytes:
             consequence = f"it takes no more than {self.limits.bytes} bytes"
-            raise needs_all(self.place.exporter, consequence)
+            raise needs_all(self.target.exporter, consequence)
         states = self.states()
-        places = LinePlaces(
+        offsets = LineOffsets(
             len(self.files), links=stream is not None and not stream.alone
         )
         report = check_files(
@@ -77,24 +83,25 @@ class Conversion:
             self.today,
             lambda _code: True,
             name=self.name,
-            each=with_progress(self.half_way, self.size, self.each),
-            keep=places.take,
+            each=with_progress(self.first_round, self.size, self.each),
+            keep=offsets.take,
         )
         if not report.ok:
             return report
         try:
             if stream is None:
-                pack = self.pack(places, COLLECTIONS)
+                pack = self.pack(offsets, COLLECTIONS)
                 self.check_unchanged(states)
-                export_loaded(pack, self.place, self.files[0].media)
+                export_loaded(pack, self.target, self.files[0].media)
             else:
-                self.write(stream, places, states)
+                self.write(stream, offsets, states)
         except ConversionStopped as stopped:
             return _with(report, stopped.problem)
         except ExportError:
             raise
         except Exception:
-            # What is read of a file that has been changed meanwhile may be anything.
+            # A file that has changed in the meantime can raise any error; the change is
+            # then the problem to report.
             changed = list(self.changed(states))
             if not changed:
                 raise
@@ -107,7 +114,7 @@ class Conversion:
         return sum(file.size for file in self.files)
 
     def states(self) -> list[object]:
-        """Return what would change if one of the files did."""
+        """Return for each file a value that changes if the file does."""
         return [_state(Path(file.name)) for file in self.files]
 
     def changed(self, states: Sequence[object]) -> Iterator[Problem]:
@@ -116,16 +123,16 @@ class Conversion:
             if before != now:
                 yield _unconverted(file.name, "changed while it was read")
 
-    def half_way(self, done: int, of: int) -> None:
-        """Say how far the first of the two rounds has come."""
-        self.progress(done // 2, of)
+    def first_round(self, done: int, size: int) -> None:
+        """Report the progress of the first of the two rounds."""
+        self.progress(done // 2, size)
 
     def check_unchanged(self, states: Sequence[object]) -> None:
-        """Stop if a file was changed while it was read."""
+        """Raise `ConversionStopped` if a file was changed while it was read."""
         for problem in self.changed(states):
             raise ConversionStopped(problem)
 
-    # What is no question -----------------------------------------------------
+    # All but the questions -----------------------------------------------------
 
     @functools.cached_property
     def headers(self) -> Sequence[Header]:
@@ -133,14 +140,14 @@ class Conversion:
         return [header_of(file) for file in self.files]
 
     def piece(self, run: QuestionRun, pack: Pack) -> ConversionPiece:
-        """Return the piece that a run of questions becomes."""
+        """Return the piece with the questions of a run, and with those linked to them."""
         before, after = (
-            [(self.chunk(file), places) for file, places in near.items()]
-            for near in (run.before, run.after)
+            [(self.chunk(file), offsets) for file, offsets in by_file.items()]
+            for by_file in (run.before, run.after)
         )
         return ConversionPiece(
-            format=self.place.exporter.name,
-            options=self.place.options,
+            format=self.target.exporter.name,
+            options=self.target.options,
             pack=pack,
             chunk=self.chunk(run.file, run.start, run.stop),
             before=before,
@@ -148,7 +155,7 @@ class Conversion:
         )
 
     def chunk(self, file: int, start: int = 0, end: int = 0) -> Chunk:
-        """Return a chunk of a file, by the number of the file."""
+        """Return a chunk of the file with the number *file*."""
         return Chunk(
             name=self.files[file].name,
             limits=self.limits,
@@ -158,14 +165,14 @@ class Conversion:
             today=self.today,
         )
 
-    def pack(self, places: LinePlaces, kinds: Iterable[str]) -> Pack:
-        """Return the pack with entities of some kinds."""
+    def pack(self, offsets: LineOffsets, kinds: Iterable[str]) -> Pack:
+        """Return the pack with only the entities of the types *kinds*."""
         head = structure(self.headers[0].data)
         lists: dict[str, Any] = {
             key: tuple(
                 entity
-                for file, at in enumerate(places.at)
-                for entity in self.chunk(file).entities(at[key])
+                for file, by_key in enumerate(offsets.by_file)
+                for entity in self.chunk(file).entities(by_key[key])
             )
             for key, _cls in (COLLECTIONS[kind] for kind in kinds)
         }
@@ -173,43 +180,47 @@ class Conversion:
 
     # Questions ---------------------------------------------------------------
 
-    def write(self, stream: Stream, places: LinePlaces, states: Sequence[object]) -> None:
-        """Write the files, all of them or none."""
-        targets = self.place.files(places.questions)
-        rest = self.pack(places, [kind for kind in COLLECTIONS if kind != "question"])
-        head = self.pack(places, ())
-        runs = self.runs(places, len(targets))
+    def write(
+        self, stream: Stream, offsets: LineOffsets, states: Sequence[object]
+    ) -> None:
+        """Write all files, or none of them if there is an error."""
+        targets = self.target.files(offsets.questions)
+        rest = self.pack(offsets, [kind for kind in COLLECTIONS if kind != "question"])
+        head = self.pack(offsets, ())
+        runs = self.runs(offsets, len(targets))
         pieces = [piece for run in runs for piece in run]
         if not stream.alone:
-            self.join(pieces, places)
-        shown = head if stream.alone else rest
-        made = self.made([self.piece(run, shown) for run in pieces])
-        with contextlib.ExitStack() as stack, contextlib.closing(made):
+            self.link(pieces, offsets)
+        context = head if stream.alone else rest
+        results = self.results([self.piece(run, context) for run in pieces])
+        with contextlib.ExitStack() as stack, contextlib.closing(results):
             drafts = []
-            for number, (target, run) in enumerate(zip(targets, runs, strict=True)):
-                own = head if stream.shared and number else rest
-                request = ExportRequest(selection=select(own), options=self.place.options)
+            for number, (path, own) in enumerate(zip(targets, runs, strict=True)):
+                pack = head if stream.shared and number else rest
+                request = ExportRequest(
+                    selection=select(pack), options=self.target.options
+                )
                 try:
-                    draft = stack.enter_context(Draft(target))
-                    stream.write(request, itertools.islice(made, len(run)), draft.file)
+                    draft = stack.enter_context(Draft(path))
+                    stream.write(request, itertools.islice(results, len(own)), draft.file)
                     draft.flush()
                 except OSError as error:
-                    raise exporters.write_error(target, error) from error
+                    raise exporters.write_error(path, error) from error
                 drafts.append(draft)
             self.check_unchanged(states)
             for draft in drafts:
                 draft.put()
 
-    def runs(self, places: LinePlaces, files: int) -> "list[list[QuestionRun]]":
-        """Return for each file that is written the runs of lines that go there."""
-        step = self.place.per_file if self.place.is_several else places.questions
+    def runs(self, offsets: LineOffsets, files: int) -> "list[list[QuestionRun]]":
+        """Return for each file that is written the runs of questions that go there."""
+        step = self.target.per_file if self.target.is_several else offsets.questions
         runs: list[list[QuestionRun]] = [[] for _ in range(files)]
         first = 0
-        for file, at in enumerate(places.at):
-            lines = at[QUESTIONS]
+        for file, by_key in enumerate(offsets.by_file):
+            lines = by_key[QUESTIONS]
             begin = 0
             while begin < len(lines):
-                # No piece is in two files, neither here nor there.
+                # A run is from one file, and goes to one file.
                 most = bisect_left(lines, lines[begin] + CHUNK_SIZE)
                 room = step - (first + begin) % step
                 end = min(most, begin + room)
@@ -221,39 +232,39 @@ class Conversion:
             first += len(lines)
         return runs
 
-    def join(self, runs: "Sequence[QuestionRun]", places: LinePlaces) -> None:
-        """Say of each run which questions of others it needs."""
+    def link(self, runs: "Sequence[QuestionRun]", offsets: LineOffsets) -> None:
+        """Add to each run the questions of other runs that are linked with its own."""
         firsts = [run.first for run in runs]
-        for one, other in places.linked():
-            for own, near in ((one, other), (other, one)):
+        for question, other in offsets.linked():
+            for own, linked in ((question, other), (other, question)):
                 run = runs[bisect_left(firsts, own + 1) - 1]
-                if not run.first <= near < run.end:
-                    run.near.append(near)
-        begins = list(
-            itertools.accumulate((len(at[QUESTIONS]) for at in places.at), initial=0)
-        )
+                if not run.first <= linked < run.end:
+                    run.linked.append(linked)
+        counts = (len(by_key[QUESTIONS]) for by_key in offsets.by_file)
+        begins = list(itertools.accumulate(counts, initial=0))
         for run in runs:
-            for near in sorted(set(run.near)):
-                file = bisect_left(begins, near + 1) - 1
-                side = run.before if near < run.first else run.after
-                side[file].append(places.at[file][QUESTIONS][near - begins[file]])
-            del run.near[:]
+            for linked in sorted(set(run.linked)):
+                file = bisect_left(begins, linked + 1) - 1
+                side = run.before if linked < run.first else run.after
+                lines = offsets.by_file[file][QUESTIONS]
+                side[file].append(lines[linked - begins[file]])
+            del run.linked[:]
 
-    def made(self, pieces: Sequence[ConversionPiece]) -> Generator[Any, None, None]:
-        """Yield what becomes of each piece.
+    def results(self, pieces: Sequence[ConversionPiece]) -> Generator[Any, None, None]:
+        """Yield for each piece what the format makes of it.
 
         Raises:
-            ConversionStopped: If nothing becomes of one.
+            ConversionStopped: If a piece cannot be made.
         """
         done = self.size // 2
-        for piece, found in zip(pieces, self.each(make_piece, pieces), strict=True):
-            if isinstance(found, Died):
-                found = FailedPiece(piece.chunk.name, process_died(piece.chunk))
-            if isinstance(found, FailedPiece):
-                raise ConversionStopped(_unconverted(found.file, found.reason))
+        for piece, result in zip(pieces, self.each(make_piece, pieces), strict=True):
+            if isinstance(result, Died):
+                result = FailedPiece(piece.chunk.name, process_died(piece.chunk))
+            if isinstance(result, FailedPiece):
+                raise ConversionStopped(_unconverted(result.file, result.reason))
             done += (piece.chunk.end - piece.chunk.start) // 2
             self.progress(min(done, self.size), self.size)
-            yield found
+            yield result
 
 
 def _with(report: Report, *problems: Problem) -> Report:
@@ -261,12 +272,12 @@ def _with(report: Report, *problems: Problem) -> Report:
 
 
 def _state(path: Path) -> object:
-    """Return what would change if a file did."""
+    """Return a value that changes if a file does, or None if there is no file."""
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_size, found.st_mtime_ns
+    return status.st_size, status.st_mtime_ns
 
 
 def _unconverted(name: str, reason: str) -> Problem:

@@ -1,4 +1,4 @@
-"""The conversion of packs of any size from one format to another."""
+"""The function `convert`."""
 
 import datetime
 import functools
@@ -19,10 +19,11 @@ from .sources import pack_name, shards, unread_problems
 from .targets import ConversionTarget, convert_loaded
 
 PER_FILE: Final = 10_000
-"""How many questions each of several files gets."""
+"""The default number of questions in each of several files."""
 
 OTHER_JOBS: Final = 16
-"""How many processes another executor is taken to have: so much of the result waits."""
+"""The assumed number of processes of an executor of the caller. It bounds the number of
+results that wait to be written."""
 
 
 def convert(
@@ -40,45 +41,45 @@ def convert(
 ) -> Report:
     r"""Write a pack in another format; a pack in JSON Lines may be of any size.
 
-    Such a pack may also stand in several files, its shards: each begins with the same
-    header, and together they are one pack, as if the lines of one file followed those
-    of the one before. So an id may be there once, and a reference may name what another
-    file holds.
+    Such a pack may also be divided into several files, its shards, which all begin with
+    the same header. They are read as one pack: an id must be unique in all of them, and a
+    reference may name an entity of another file.
 
-    Nothing is written if there is an error; else all of it is. The bytes are the same
-    whatever the number of processes, and those that `export` writes. A program that is
-    run as a script has to start under ``if __name__ == "__main__":``, as
-    ``multiprocessing`` says.
+    If there is an error, no file is written. The output is that of `export`, whatever the
+    number of processes. A script that calls this function has to do it under
+    ``if __name__ == "__main__":``, as ``multiprocessing`` requires.
 
     Args:
-        source: What `load` takes; or the shards of a pack in their order, as paths, as a
-            pattern such as ``"shards/*.jsonl"``, or as a folder that holds them.
-        target: The file. With a star in its name, such as ``"cards-*.csv"``, several
-            files, numbered from 00001. Those in JSON Lines are shards of the pack, of
-            which the first holds all that is no question. In another format, each is
-            complete by itself.
-        format: The name of an exporter, see `formats`; by default that whose files end
-            as *target* does. One that needs all questions at once takes no more bytes
-            than the limit.
-        options: What is chosen about the format; its defaults by default.
-        executor: What does the work, such as ``Client.get_executor()`` of Dask; a pool
-            of processes by default. Other machines find the files under the same names.
-        jobs: How many processes that pool has, one for each processor by default. With
-            one, all is done in this process.
-        per_file: With a star in *target*, how many questions each file gets.
+        source: A pack, as for `load`; or the shards of one in their order: paths, a
+            pattern such as ``"shards/*.jsonl"``, or a folder.
+        target: The file to write. If its name has a star, such as ``"cards-*.csv"``,
+            several files are written, with numbers from 00001 in place of the star. JSON
+            Lines files are then shards of the pack, and the first has all entities that
+            are not questions. In any other format, each file is complete.
+        format: The name of an exporter, see `formats`; by default the one for the suffix
+            of *target*. An exporter that needs all questions at once converts no pack
+            that is larger than ``limits.bytes``.
+        options: The options of the exporter; the default ones by default.
+        executor: The executor that does the work, such as ``Client.get_executor()`` of
+            Dask; a pool of processes by default. If it uses other machines, these must
+            find the files under the same names.
+        jobs: The number of processes in the pool, at least 1; the number of processors by
+            default. With 1, no other process is started.
+        per_file: The number of questions in each file, if the name of *target* has a
+            star.
         today: The day on which the pack is checked; the current one by default.
         limits: How much to read; in JSON Lines, of each line.
-        progress: Takes how many bytes have been worked on, and how many there are to
-            work on, each time when there are more.
+        progress: Called repeatedly with the number of bytes that have been worked on, and
+            the number of all bytes.
 
     Returns:
-        What is wrong with the pack, as `validate` says it of a large file. If the
+        The problems of the pack, as `validate` reports them for a large file. If the
         report is ``ok``, the target has been written.
 
     Raises:
         ExportError: If there is no such format, it cannot carry the pack, or the target
-            cannot be written. What was there is left as it was.
-        MlinterviewError: If there is no source, or there are fewer jobs than one.
+            cannot be written. Existing files are then left unchanged.
+        MlinterviewError: If there is no source, or *jobs* is less than 1.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -89,25 +90,26 @@ def convert(
     """
     today = today or datetime.date.today()
     paths = shards(source)
-    place = ConversionTarget.of(target, format, options, per_file)
+    destination = ConversionTarget.of(target, format, options, per_file)
     pool = Pool(jobs)
     each = functools.partial(
         processes.each, executor=executor, jobs=jobs or OTHER_JOBS, pool=pool
     )
     files = [document.lines_file(path, limits) for path in paths]
-    read = [file for file in files if file is not None]
-    if len(read) < len(files):
+    line_files = [file for file in files if file is not None]
+    if len(line_files) < len(files):
         if len(files) == 1:
-            return convert_loaded(paths[0], place, today, limits)
+            return convert_loaded(paths[0], destination, today, limits)
         return Report(
             name=pack_name(paths), problems=tuple(unread_problems(paths, files, limits))
         )
-    if place.stream is None and len(read) == 1 and read[0].size <= limits.bytes:
-        return convert_loaded(paths[0], place, today, limits)
+    is_small = len(line_files) == 1 and line_files[0].size <= limits.bytes
+    if destination.stream is None and is_small:
+        return convert_loaded(paths[0], destination, today, limits)
     conversion = Conversion(
         name=pack_name(paths),
-        files=read,
-        place=place,
+        files=line_files,
+        target=destination,
         today=today,
         limits=limits,
         each=each,

@@ -1,4 +1,4 @@
-"""What becomes of some questions of a large pack, made by a process of its own."""
+"""Pieces of a conversion: some questions each, which another process can export."""
 
 from array import array
 from collections import defaultdict
@@ -24,17 +24,17 @@ QUESTIONS: Final = COLLECTIONS["question"][0]
 
 @attrs.frozen(kw_only=True)
 class ConversionPiece:
-    """Some questions, which a process of its own makes something of.
+    """Some questions to export; it can be pickled.
 
     Args:
-        format: The format.
-        options: What is chosen about it.
-        pack: The pack without its questions; if each stands alone, without all else
-            as well.
-        chunk: The lines that the questions are on.
-        before: Other questions that they show, or that name them, which come before
-            them: in which file, and where the lines begin.
-        after: Those that come after them.
+        format: The name of the exporter.
+        options: The options of the exporter.
+        pack: The pack without its questions. If the exporter needs nothing but the
+            question itself, the pack has no other entities either.
+        chunk: The lines with the questions.
+        before: The earlier questions that are linked with these: a chunk of each file,
+            and the offsets of the lines.
+        after: The later questions that are linked with these, likewise.
     """
 
     format: str
@@ -45,37 +45,41 @@ class ConversionPiece:
     after: "Sequence[tuple[Chunk, array[int]]]" = ()
 
     def made(self) -> Any:
-        """Return what becomes of the questions.
+        """Return what the exporter makes of the questions.
 
         Raises:
             OSError: If a file cannot be read.
         """
         own = _questions(self.chunk.entities())
         before, after = (
-            [one for file, places in near for one in _questions(file.entities(places))]
-            for near in (self.before, self.after)
+            [
+                question
+                for file, offsets in linked
+                for question in _questions(file.entities(offsets))
+            ]
+            for linked in (self.before, self.after)
         )
         index = PackIndex(attrs.evolve(self.pack, questions=(*before, *own, *after)))
-        selection = Selection([Entry(one, index) for one in own], (index,))
+        selection = Selection([Entry(question, index) for question in own], (index,))
         stream = exporters.exporter(self.format).stream
         assert stream is not None  # noqa: S101 - only such formats have pieces
         return stream.piece(ExportRequest(selection=selection, options=self.options))
 
 
 def _questions(entities: Iterable[object]) -> list[Question]:
-    return [one for one in entities if isinstance(one, Question)]
+    return [entity for entity in entities if isinstance(entity, Question)]
 
 
 @attrs.frozen
 class FailedPiece:
-    """Why there is nothing of a piece, and which file is to blame."""
+    """The file because of which a piece could not be made, and the reason."""
 
     file: str
     reason: str
 
 
 def make_piece(piece: ConversionPiece) -> Any:
-    """Return what becomes of a piece."""
+    """Return what the exporter makes of a piece, or a `FailedPiece`."""
     try:
         return piece.made()
     except OSError as error:
@@ -94,32 +98,39 @@ class ConversionStopped(Exception):
 
 
 @attrs.define
-class LinePlaces:
-    """Where the lines of each list begin, in one file after the other, and links.
+class LineOffsets:
+    """The offsets of the lines in each file, and the links between questions.
 
     Args:
-        files: How many files there are.
-        links: Whether to keep which question refers to which.
+        files: The number of files.
+        links: Whether to keep the links between questions.
+        by_file: For each file and top-level list, the offsets at which the lines of its
+            items begin.
+        numbers: A number for each id of a question, which takes less memory than the id.
+        ordinals: For each such number, the index of the question among those of all
+            files, or -1 if it has not been read yet.
+        pairs: The numbers of two linked questions, those of the next two, and so on.
+        questions: The number of questions in all files.
     """
 
     files: int
     links: bool
-    at: "list[defaultdict[str, array[int]]]" = attrs.field(init=False)
+    by_file: "list[defaultdict[str, array[int]]]" = attrs.field(init=False)
     numbers: dict[str, int] = attrs.field(factory=dict, init=False)
     ordinals: "array[int]" = attrs.field(factory=lambda: array("q"), init=False)
     pairs: "array[int]" = attrs.field(factory=lambda: array("q"), init=False)
     questions: int = attrs.field(default=0, init=False)
 
-    @at.default
-    def _at(self) -> "list[defaultdict[str, array[int]]]":
+    @by_file.default
+    def _by_file(self) -> "list[defaultdict[str, array[int]]]":
         return [defaultdict(lambda: array("Q")) for _ in range(self.files)]
 
     def take(self, file: int, summary: ChunkSummary) -> None:
-        """Take what was found in the next chunk of a file."""
-        for key, places in summary.places.items():
-            self.at[file][key] += places
+        """Add the summary of the next chunk of a file, which has to come in order."""
+        for key, offsets in summary.offsets.items():
+            self.by_file[file][key] += offsets
         if not self.links:
-            self.questions += len(summary.places.get(QUESTIONS, ()))
+            self.questions += len(summary.offsets.get(QUESTIONS, ()))
             return
         for fields in summary.named:
             named = Named(*fields)
@@ -132,29 +143,32 @@ class LinePlaces:
                         self.pairs += array("q", (own, self.number(other)))
 
     def number(self, name: str) -> int:
-        """Return the number of a name; a name takes much more room than a number."""
+        """Return the number of the question with the id *name*."""
         number = self.numbers.setdefault(name, len(self.numbers))
         if number == len(self.ordinals):
             self.ordinals.append(-1)
         return number
 
     def linked(self) -> Iterator[tuple[int, int]]:
-        """Yield the places, among all questions, of each two that are linked."""
+        """Yield the indexes, among all questions, of each two that are linked."""
         numbers = iter(self.pairs)
-        for one, other in zip(numbers, numbers, strict=True):
-            yield self.ordinals[one], self.ordinals[other]
+        for question, other in zip(numbers, numbers, strict=True):
+            yield self.ordinals[question], self.ordinals[other]
 
 
 @attrs.define
 class QuestionRun:
-    """Questions that stand in a row.
+    """Consecutive questions of one file.
 
     Args:
-        file: The number of the file that they are in.
-        start: Where the line of the first begins.
-        stop: Where the line behind the last begins.
-        first: The place of the first among all questions.
-        end: That of the one behind the last.
+        file: The number of the file.
+        start: The offset at which the line of the first question begins.
+        stop: The offset at which the next question begins, or the end of the file.
+        first: The index of the first question among those of all files.
+        end: The index after that of the last question.
+        linked: The indexes of the questions of other runs that are linked with these.
+        before: For each file, the offsets of the earlier ones of those.
+        after: For each file, the offsets of the later ones of those.
     """
 
     file: int
@@ -162,7 +176,7 @@ class QuestionRun:
     stop: int
     first: int
     end: int
-    near: "array[int]" = attrs.field(factory=lambda: array("q"), init=False)
+    linked: "array[int]" = attrs.field(factory=lambda: array("q"), init=False)
     before: "Mapping[int, array[int]]" = attrs.field(init=False)
     after: "Mapping[int, array[int]]" = attrs.field(init=False)
 

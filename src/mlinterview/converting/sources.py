@@ -12,22 +12,25 @@ from ..storage import Source
 
 
 def shards(source: Source | Iterable[Source]) -> list[str]:
-    """Return the files that a source stands for, in their order.
+    """Return the paths of the files to convert, in order.
+
+    Args:
+        source: A pack, a folder of shards, a pattern, or several of these.
 
     Raises:
-        MlinterviewError: If there are none.
+        MlinterviewError: If there is no file.
     """
     if isinstance(source, str | os.PathLike):
         source = [source]
-    found = [path for one in source for path in _files_of(os.fspath(one))]
-    if not found:
+    paths = [path for item in source for path in _files_of(os.fspath(item))]
+    if not paths:
         msg = "there is nothing to convert; name a pack, or the shards of one"
         raise MlinterviewError(msg)
-    return found
+    return paths
 
 
 def _files_of(name: str) -> Iterable[str]:
-    """Return the files that a folder of shards or a pattern stands for."""
+    """Return the files of a folder of shards or a pattern, or else *name* itself."""
     path = Path(name)
     if path.is_dir() and not (path / PACK_FILE).exists():
         return sorted(map(str, path.glob("*.jsonl"))) or [name]
@@ -37,7 +40,7 @@ def _files_of(name: str) -> Iterable[str]:
 
 
 def pack_name(paths: Sequence[str]) -> str:
-    """Return what several files are called together."""
+    """Return one name for the pack in several files."""
     more = len(paths) - 1
     return f"{paths[0]} and {more} more" if more else paths[0]
 
@@ -45,11 +48,17 @@ def pack_name(paths: Sequence[str]) -> str:
 def unread_problems(
     paths: Sequence[str], files: Sequence[LinesFile | None], limits: Limits
 ) -> Iterator[Problem]:
-    """Yield a problem for each of several files that is no file of JSON Lines."""
+    """Yield problems of the paths that cannot be shards, since they are not JSON Lines.
+
+    Args:
+        paths: The paths.
+        files: The file for each path, or None if it is not readable JSON Lines.
+        limits: How much to read.
+    """
     for path, file in zip(paths, files, strict=True):
         if file is None:
-            found = document.read(path, limits=limits).problems
-            yield from found or [
+            problems = document.read(path, limits=limits).problems
+            yield from problems or [
                 codes.UNKNOWN_FORM.problem(
                     "of several files, each is a shard in JSON Lines",
                     hint="convert it to .jsonl first",

@@ -1,4 +1,4 @@
-"""Where a conversion writes to, and in which format."""
+"""The files that a conversion writes, and their format."""
 
 import datetime
 import glob
@@ -22,13 +22,13 @@ STAR: Final = "*"
 
 @attrs.frozen(kw_only=True)
 class ConversionTarget:
-    """Where the result goes, and in which format.
+    """The files to write, and their format.
 
     Args:
-        path: The file, or a pattern for several.
-        exporter: The format.
-        options: What is chosen about it.
-        per_file: How many questions each of several files gets.
+        path: The file, or a pattern with a star for several files.
+        exporter: The exporter of the format.
+        options: The options of the exporter.
+        per_file: The number of questions in each file, if there are several.
     """
 
     path: Path
@@ -44,48 +44,53 @@ class ConversionTarget:
         options: Options | None,
         per_file: int,
     ) -> "ConversionTarget":
-        """Return a target, or raise `ExportError` if it cannot be written to."""
+        """Return the target for the arguments of `convert`.
+
+        Raises:
+            ExportError: If there is no such format, it has no such options, or the target
+                does not fit the format.
+        """
         chosen = exporters.exporter_for(target, format)
-        place = cls(
+        result = cls(
             path=Path(target),
             exporter=chosen,
             options=exporters.checked_options(chosen, options),
             per_file=per_file,
         )
         if per_file < 1:
-            msg = f"{per_file} questions a file are none; ask for one or more"
+            msg = f"`per_file` must be at least 1, got {per_file}"
             raise ExportError(msg)
-        if place.is_several and chosen.stream is None:
+        if result.is_several and chosen.stream is None:
             raise needs_all(chosen, "it cannot be written in several files")
-        return place
+        return result
 
     @property
     def stream(self) -> Stream | None:
-        """How the format is written some questions at a time, if it can be."""
+        """How to write the format in pieces, or None if it cannot be."""
         return self.exporter.stream
 
     @property
     def is_several(self) -> bool:
-        """Whether there are several files."""
+        """True if the path is a pattern for several files."""
         return STAR in self.path.name
 
     def files(self, questions: int) -> list[Path]:
-        """Return the files for so many questions.
+        """Return the paths of the files for a number of questions.
 
         Raises:
-            ExportError: If there are more files of the pattern, which would seem to
-                belong to them.
+            ExportError: If another file matches the pattern, since it would seem to
+                belong to the pack.
         """
         if not self.is_several:
             return [self.path]
         before, _, after = self.path.name.partition(STAR)
-        number = max(1, -(-questions // self.per_file))
-        made = [
-            self.path.with_name(f"{before}{one:05}{after}")
-            for one in range(1, number + 1)
+        count = max(1, -(-questions // self.per_file))  # The quotient, rounded up.
+        paths = [
+            self.path.with_name(f"{before}{number:05}{after}")
+            for number in range(1, count + 1)
         ]
         pattern = f"{glob.escape(before)}*{glob.escape(after)}"
-        others = sorted({*self.path.parent.glob(pattern)} - {*made})
+        others = sorted({*self.path.parent.glob(pattern)} - {*paths})
         if others:
             other = exporters.quote_path(others[0])
             msg = (
@@ -93,11 +98,16 @@ class ConversionTarget:
                 " remove it, or choose another name"
             )
             raise ExportError(msg)
-        return made
+        return paths
 
 
 def needs_all(chosen: Exporter, consequence: str) -> ExportError:
-    """Return the error that a format cannot be written some questions at a time."""
+    """Return the error that a format needs all questions at once.
+
+    Args:
+        chosen: The exporter of the format.
+        consequence: What is not possible because of that, as a clause.
+    """
     fitting = ", ".join(exporters.streamed())
     return ExportError(
         f"{chosen.name} needs all questions at once, so {consequence};"
@@ -106,28 +116,28 @@ def needs_all(chosen: Exporter, consequence: str) -> ExportError:
 
 
 def convert_loaded(
-    path: str, place: ConversionTarget, today: datetime.date, limits: Limits
+    path: str, target: ConversionTarget, today: datetime.date, limits: Limits
 ) -> Report:
-    """Convert a pack that is loaded as a whole."""
+    """Load the whole pack at a path and export it, and return its problems."""
     report = validate(path, today=today, limits=limits)
     if report.ok:
-        if place.is_several:
+        if target.is_several:
             msg = (
-                f"{exporters.quote_path(path)} is no file of JSON Lines, so it cannot be"
+                f"{exporters.quote_path(path)} is not a JSON Lines file, so it cannot be"
                 " written in several files; convert it to one .jsonl file first"
             )
             raise ExportError(msg)
         pack, media = load_with_media(path, today=today, limits=limits)
-        export_loaded(pack, place, media)
+        export_loaded(pack, target, media)
     return report
 
 
-def export_loaded(pack: Pack, place: ConversionTarget, media: document.Media) -> None:
-    """Write a pack that is loaded as a whole."""
+def export_loaded(pack: Pack, target: ConversionTarget, media: document.Media) -> None:
+    """Write a pack to a target that is one file."""
     exporters.export(
         select(pack),
-        place.path,
-        format=place.exporter.name,
-        options=place.options,
+        target.path,
+        format=target.exporter.name,
+        options=target.options,
         media=media,
     )

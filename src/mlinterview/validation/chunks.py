@@ -1,4 +1,4 @@
-"""Pieces of a large file, each of which a process of its own can look at."""
+"""Chunks of a large file, which several processes can read and summarize."""
 
 import datetime
 import errno
@@ -20,15 +20,15 @@ from .line_reader import Header, LineReader, bare
 
 @attrs.frozen(kw_only=True)
 class Chunk:
-    """Some lines of a file, which a process of its own can look at.
+    """The lines of a file that begin in a range of offsets; it can be pickled.
 
     Args:
-        name: The file.
+        name: The path of the file.
         limits: How much to read.
         header: The header of the file.
-        start: The offset from which on lines that begin are among them.
-        end: The offset from which on they are not.
-        today: The day on which they are checked.
+        start: The first offset of the range.
+        end: The offset after the last one.
+        today: The day on which the pack is checked.
     """
 
     name: str
@@ -39,23 +39,23 @@ class Chunk:
     today: datetime.date
 
     def reader(self) -> "LineReader":
-        """Return what reads the lines.
+        """Return a reader of the file.
 
         Raises:
-            OSError: If the file is there no more.
+            OSError: If the file does not exist any more, or may not be read.
         """
         file = document.lines_file(self.name, self.limits)
         if file is None:
-            reason = "it is there no more, or may not be read"
+            reason = "it does not exist any more, or may not be read"
             raise FileNotFoundError(errno.ENOENT, reason, self.name)
         return LineReader(file, self.header, self.today)
 
     def entities(self, offsets: Iterable[int] | None = None) -> Iterator[Entity]:
-        """Yield the entities on the lines, which no error is in.
+        """Yield the entities on the lines, which must have no errors.
 
         Args:
-            offsets: Where in the file the lines begin that are wanted, if not those of
-                the chunk.
+            offsets: The offsets at which the wanted lines begin; the lines of the chunk
+                by default.
 
         Raises:
             OSError: If the file cannot be read.
@@ -70,56 +70,63 @@ class Chunk:
 
 @attrs.frozen(kw_only=True)
 class ChunkSummary:
-    """What is kept of a chunk.
+    """The results of reading a chunk. Lines are counted from the start of the chunk.
 
     Args:
-        wrong: Which lines something is wrong with by themselves, counted from 0.
-        named: The names on the lines, each the fields of a `Named`: a plain tuple goes
-            from one process to another in a fraction of the time. That something is
-            referred to is told once, of questions with each that refers to them.
-        places: For each list of a pack, where in the file the lines of its items begin.
-        last: The last line, of which just the number and the length count.
-        broken: A line that is no UTF-8. Nothing else is said then.
-        unread: Why the lines could not be read, or empty.
+        wrong: The numbers, from 0, of the lines that have problems of their own.
+        named: For each line, the fields of its `Named` as a plain tuple, which takes a
+            fraction of the time to send to another process. A reference to an entity of
+            another type than a question is only in the first `Named` that has it.
+        offsets: For each top-level list, the offsets in the file at which the lines of
+            its items begin.
+        last: The last line, with spaces as its content.
+        broken: The first line that is not UTF-8. All other values are then empty.
+        unread: Why the chunk could not be read, or an empty text.
     """
 
     wrong: Sequence[int] = ()
     named: Sequence[tuple[Any, ...]] = ()
-    places: "Mapping[str, array[int]]" = attrs.field(factory=dict)
+    offsets: "Mapping[str, array[int]]" = attrs.field(factory=dict)
     last: Line | None = None
     broken: Line | None = None
     unread: str = ""
 
 
 def summarize(chunk: Chunk) -> ChunkSummary:
-    """Look at the lines of a chunk, each by itself."""
+    """Check each line of a chunk on its own, and return the results.
+
+    Errors of reading are in the result; none is raised.
+    """
     wrong: list[int] = []
     named: list[tuple[Any, ...]] = []
-    places: dict[str, array[int]] = {}
-    told: set[tuple[str, str]] = set()
+    offsets: dict[str, array[int]] = {}
+    reported: set[tuple[str, str]] = set()
     try:
         reader = chunk.reader()
-        for found in reader.read(chunk.start, chunk.end):
-            problems = found.problems()
-            if any(one.code == codes.NOT_UTF8.id for one in problems):
-                return ChunkSummary(broken=found.line)
+        for read_line in reader.read(chunk.start, chunk.end):
+            problems = read_line.problems()
+            if any(problem.code == codes.NOT_UTF8.id for problem in problems):
+                return ChunkSummary(broken=read_line.line)
             if problems:
-                wrong.append(found.line.number)
-            if (names := found.named()) is not None:
-                # Decks show with each question which others it is linked to.
+                wrong.append(read_line.line.number)
+            if (names := read_line.named()) is not None:
+                # References to questions are all kept: decks show with each question
+                # which others it is linked to.
                 refers = [
-                    one for one in names.refers if one[0] == "question" or one not in told
+                    reference
+                    for reference in names.refers
+                    if reference[0] == "question" or reference not in reported
                 ]
-                told.update(refers)
+                reported.update(refers)
                 named.append(tuple(names._replace(refers=refers)))
-            if found.key:
-                places.setdefault(found.key, array("Q")).append(found.line.offset)
+            if key := read_line.key:
+                offsets.setdefault(key, array("Q")).append(read_line.line.offset)
     except OSError as error:
         return ChunkSummary(unread=(error.strerror or str(error)).lower())
     last = reader.last and reader.last._replace(source=blank(reader.last))
-    return ChunkSummary(wrong=wrong, named=named, places=places, last=last)
+    return ChunkSummary(wrong=wrong, named=named, offsets=offsets, last=last)
 
 
 def blank(line: Line) -> bytes:
-    """Return spaces as wide as a line."""
+    """Return as many spaces as a line has characters."""
     return b" " * len((line.source or b"").decode(errors="replace"))

@@ -1,4 +1,4 @@
-"""Packs of any size, line by line: what a line of JSON Lines holds, and what is wrong."""
+"""Read JSON Lines one line at a time, and check each line on its own."""
 
 import datetime
 from collections import Counter, defaultdict
@@ -28,11 +28,11 @@ from .names import Named, named, stated_names
 from .rules import all_rules
 
 MAX_BYTES: Final = 16 * 2**20
-"""How many bytes of lines with problems are explained; of the rest they are counted."""
+"""How many bytes of lines with problems are explained; further lines are only counted."""
 CHUNK_SIZE: Final = 2**20
-"""How many bytes of a file are looked at at once."""
+"""How many bytes of a file are checked at once."""
 _NO_HEADER: Final = b"{}"
-"""What stands for a header that is not there, or cannot be read."""
+"""The header to read lines with if the file has none that can be read."""
 _CLASSES: Final[Mapping[str, Any]] = dict(COLLECTIONS.values())
 _BLANK: Final = b" \t\r"
 _BOM: Final = b"\xef\xbb\xbf"
@@ -40,12 +40,12 @@ _BOM: Final = b"\xef\xbb\xbf"
 
 @attrs.frozen(kw_only=True)
 class Header:
-    """The header of a file, which every line of it is read with.
+    """The header of a file, which is needed to check any of its lines.
 
     Args:
-        line: The line that it is on, or should be on.
-        source: The header, or what stands for one that cannot be read.
-        data: What it states, or `None` if it cannot be read.
+        line: The first line that is not blank, which should be the header.
+        source: The bytes of the header, or those of an empty object if it cannot be read.
+        data: The header as plain data, or None if it cannot be read.
     """
 
     line: Line
@@ -54,7 +54,7 @@ class Header:
 
     @property
     def before(self) -> Line:
-        """The header as a line in front of any other."""
+        """The header as a line that comes before line 0."""
         return Line(-1, 0, self.source)
 
 
@@ -68,26 +68,26 @@ def header_of(file: LinesFile) -> Header:
     for line in file.lines():
         if line.source is None or bare(line):
             break
-    whole = document_of(file, [line])
+    parsed = document_of(file, [line])
     is_header = any(
-        part.entries and part.entries.header is not None for part in whole.parts
+        part.entries and part.entries.header is not None for part in parsed.parts
     )
-    if is_header and whole.complete and line.source is not None:
-        return Header(line=line, source=line.source, data=whole.data)
+    if is_header and parsed.complete and line.source is not None:
+        return Header(line=line, source=line.source, data=parsed.data)
     return Header(line=line, source=_NO_HEADER)
 
 
 @attrs.frozen(kw_only=True)
-class FoundLine:
-    """What a line holds.
+class ReadLine:
+    """A line that has been read, with its entity or a document to check.
 
     Args:
         line: The line.
-        key: The list that the entity on it belongs to, or empty if it holds none.
-        index: The index of that in the list.
-        entity: The entity, if nothing is wrong with it by itself.
-        document: Otherwise, the header and the line as a document.
-        today: The day on which it is checked.
+        key: The top-level list that its entity belongs to, or empty if it has none.
+        index: The index of the entity in that list.
+        entity: The entity, if no rule of the scope ``"entity"`` can object to it.
+        document: A document of the header and the line, if *entity* is None.
+        today: The day on which the pack is checked.
     """
 
     line: Line
@@ -98,23 +98,26 @@ class FoundLine:
     today: datetime.date
 
     def problems(self) -> tuple[Problem, ...]:
-        """Return what is wrong with the line by itself."""
+        """Return the problems that the line has on its own."""
         if self.document is None:
             return ()
         checked = check_document(self.document, today=self.today, scopes=("entity",))
         number = self.line.number + 1
-        # What is wrong with the header has been said of the line that it is on.
-        return tuple(one for one in checked.report if one.line == number)
+        # Problems of the header are reported once, for the line that it is on.
+        return tuple(problem for problem in checked.report if problem.line == number)
 
     def made(self) -> Entity | None:
-        """Return the entity on a line that no error is in."""
-        assert self.document is not None  # noqa: S101 - otherwise it has an entity
+        """Return the entity on the line, which must have no errors, or None.
+
+        To be called only if `entity` is None.
+        """
+        assert self.document is not None  # noqa: S101 - there is no entity
         stated: Any = self.document.data
-        made: Any = make_function(Pack)(stated)
-        return next(iter(getattr(made, self.key)), None) if self.key else None
+        pack: Any = make_function(Pack)(stated)
+        return next(iter(getattr(pack, self.key)), None) if self.key else None
 
     def named(self) -> Named | None:
-        """Return the names on the line."""
+        """Return the names in the entity on the line, or None if it has none."""
         if self.entity is not None:
             return named(KINDS[self.key], self.entity)
         if self.document is None:
@@ -124,7 +127,16 @@ class FoundLine:
 
 @attrs.define
 class LineReader:
-    """Reads a file line by line."""
+    """Reads a file line by line.
+
+    Args:
+        file: The file.
+        header: Its header.
+        today: The day on which the pack is checked.
+        last: The last line that has been read.
+        counts: For each top-level list, the number of its items that have been read,
+            those of earlier files of the pack included.
+    """
 
     file: LinesFile
     header: Header
@@ -132,8 +144,8 @@ class LineReader:
     last: Line | None = None
     counts: Counter[str] = attrs.field(factory=Counter)
 
-    def read(self, start: int = 0, end: int | None = None) -> Iterator[FoundLine]:
-        """Yield what each line holds that is not blank, and what the header does."""
+    def read(self, start: int = 0, end: int | None = None) -> Iterator[ReadLine]:
+        """Yield the lines that begin from *start* to before *end*, except blank ones."""
         waiting: list[tuple[Line, tuple[str, Entity] | None]] = []
         size = 0
         for line in self.file.lines(start, end):
@@ -141,29 +153,33 @@ class LineReader:
             if line.source is None or bare(line) or self.is_header(line):
                 waiting.append((line, self.accepted(line)))
                 size += len(line.source or b"")
-            # A line may be as large as the limit allows.
+            # A single line may be as large as the limit allows, so both are counted.
             if len(waiting) == SIZE or size > CHUNK_SIZE:
-                yield from self.found(waiting)
+                yield from self.cleared(waiting)
                 waiting, size = [], 0
-        yield from self.found(waiting)
+        yield from self.cleared(waiting)
 
-    def found(
+    def cleared(
         self, lines: Sequence[tuple[Line, tuple[str, Entity] | None]]
-    ) -> Iterator[FoundLine]:
-        """Yield what lines hold, each with the entity that it was accepted as."""
-        doubted = self.doubted([made for _line, made in lines if made is not None])
-        for line, made in lines:
-            if made is None or id(made[1]) in doubted:
-                yield self.explained(line)
+    ) -> Iterator[ReadLine]:
+        """Yield lines, with their entities if all rules clear them.
+
+        Args:
+            lines: The lines, each with what `accepted` returns.
+        """
+        doubted = self.doubted([item for _line, item in lines if item is not None])
+        for line, item in lines:
+            if item is None or id(item[1]) in doubted:
+                yield self.unclear(line)
             else:
-                key, entity = made
+                key, entity = item
                 index = self.index(key)
-                yield FoundLine(
+                yield ReadLine(
                     line=line, key=key, index=index, entity=entity, today=self.today
                 )
 
     def doubted(self, accepted: Sequence[tuple[str, Entity]]) -> set[int]:
-        """Return the identities of the entities that a rule has to look at."""
+        """Return the identities of the entities that some rule does not clear."""
         by_key: defaultdict[str, list[Entity]] = defaultdict(list)
         for key, entity in accepted:
             by_key[key].append(entity)
@@ -174,38 +190,42 @@ class LineReader:
             batch = Batch(cls, entities, self.today, budget)
             for rule in all_rules():
                 if rule.scope == "entity" and cls in rule.looks_at:
-                    unsure = entities if rule.clears is None else rule.clears(batch)
-                    doubted.update(map(id, unsure))
+                    in_doubt = entities if rule.clears is None else rule.clears(batch)
+                    doubted.update(map(id, in_doubt))
         return doubted
 
     def is_header(self, line: Line) -> bool:
-        """Return True if a line is the header, or in the place of one."""
+        """Return True if a line is the first one that is not blank."""
         return line.offset == self.header.line.offset
 
-    def explained(self, line: Line) -> FoundLine:
-        """Return what a line holds as a document."""
+    def unclear(self, line: Line) -> ReadLine:
+        """Return a line as a document that has to be checked."""
         is_header = self.is_header(line)
-        whole = document_of(
+        parsed = document_of(
             self.file, [line] if is_header else [self.header.before, line]
         )
-        data: Mapping[str, Any] = whole.data if isinstance(whole.data, dict) else {}
+        data: Mapping[str, Any] = parsed.data if isinstance(parsed.data, dict) else {}
         key = next((key for key in KINDS if data.get(key)), "")
         index = self.index(key)
-        whole = attrs.evolve(whole, indexes={key: (index,)} if key else {})
-        return FoundLine(
-            line=line, key=key, index=index, document=whole, today=self.today
+        parsed = attrs.evolve(parsed, indexes={key: (index,)} if key else {})
+        return ReadLine(
+            line=line, key=key, index=index, document=parsed, today=self.today
         )
 
     def entity(self, line: Line) -> Entity:
-        """Return the entity on a line that no error is in."""
+        """Return the entity on a line, which must have one and no errors."""
         if (accepted := self.accepted(line)) is not None:
             return accepted[1]
-        made = self.explained(line).made()
-        assert made is not None  # noqa: S101 - the line holds one
-        return made
+        entity = self.unclear(line).made()
+        assert entity is not None  # noqa: S101 - the caller has made sure of it
+        return entity
 
     def accepted(self, line: Line) -> tuple[str, Entity] | None:
-        """Return the list and the entity of a line that the schema accepts."""
+        """Return the list key and the entity of a line, or None if it needs more work.
+
+        None is returned for the header, and for all that the schema refuses or that
+        cannot be decoded in one step.
+        """
         source = line.source
         if source is None or self.is_header(line):
             return None
@@ -220,24 +240,24 @@ class LineReader:
                 return None
             if not acceptor(name, controlled=controlled)(data):
                 return None
-        made: Entity = make_function(_CLASSES[key])(data)
-        return key, made
+        entity: Entity = make_function(_CLASSES[key])(data)
+        return key, entity
 
     def index(self, key: str) -> int:
-        """Return the index of the next item of a list."""
+        """Return the index of the next item of a top-level list, and count the item."""
         index = self.counts[key]
         self.counts[key] += 1
         return index
 
 
 def bare(line: Line) -> bytes:
-    """Return what is on a line, without white space at its ends."""
+    """Return the bytes of a line without a byte order mark and outer white space."""
     source = line.source or b""
     return (source.removeprefix(_BOM) if not line.offset else source).strip(_BLANK)
 
 
 def document_of(file: LinesFile, lines: Sequence[Line]) -> Document:
-    """Return the document of some lines of a file, in their order."""
+    """Return a document of some lines of a file, in their order."""
     problems: list[Problem] = []
     sources: list[bytes] = []
     for line in lines:
@@ -248,11 +268,11 @@ def document_of(file: LinesFile, lines: Sequence[Line]) -> Document:
             try:
                 source.decode()
             except UnicodeDecodeError as error:
-                place = {"offset": line.offset, "before": line.number}
-                problem = document.not_utf8(error, "jsonl", file.name, **place)
+                start = {"offset": line.offset, "before": line.number}
+                problem = document.not_utf8(error, "jsonl", file.name, **start)
                 return Document(file.name, None, (), (problem,), limits=file.limits)
         sources.append(source or b"")
-    found = document.parse(
+    parsed = document.parse(
         b"\n".join(sources),
         "jsonl",
         name=file.name,
@@ -260,9 +280,9 @@ def document_of(file: LinesFile, lines: Sequence[Line]) -> Document:
         numbers=[line.number for line in lines],
     )
     return attrs.evolve(
-        found,
-        problems=(*problems, *found.problems),
-        complete=found.complete and not problems,
+        parsed,
+        problems=(*problems, *parsed.problems),
+        complete=parsed.complete and not problems,
         limits=file.limits,
         media=file.media,
     )

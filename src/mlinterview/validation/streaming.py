@@ -1,13 +1,14 @@
-"""Packs of any size: JSON Lines one line at a time, of which little is kept.
+"""Check JSON Lines packs of any size in two passes, in little memory.
 
-A line goes through the steps of `checking` by itself: it is decoded, accepted, made an
-object of, shown to the rules that look at one entity, and let go. To compare the lines of
-a whole file with each other, only their names are kept: a first pass gathers them, and
-finds which lines something is wrong with. If there are any, a second pass takes them out
-of the file, and these few are checked as one document.
+The first pass reads one line at a time. Each line goes through the steps of `checking` on
+its own, with the rules of the scope ``"entity"``. It then keeps only the names on the
+line, for the rules of the scope ``"names"``, and the number of each line with a problem.
 
-The rules that compare the texts of all entities are left out here, since to keep the
-texts is to keep the file.
+If anything is wrong, the second pass reads the lines concerned once more, and checks
+them together as one small document.
+
+The rules of the scope ``"texts"`` are not applied: they would need the text of all
+entities in memory.
 """
 
 import datetime
@@ -44,11 +45,11 @@ def iter_file_questions(file: LinesFile, today: datetime.date) -> Iterator[Quest
     Raises:
         PackError: At the first line with an error.
     """
-    for found in LineReader(file, header_of(file), today).read():
-        report = Report(name=file.name, problems=found.problems())
+    for read_line in LineReader(file, header_of(file), today).read():
+        report = Report(name=file.name, problems=read_line.problems())
         if not report.ok:
             raise PackError(report)
-        entity = found.entity or found.made()
+        entity = read_line.entity or read_line.made()
         if isinstance(entity, Question):
             yield entity
 
@@ -60,43 +61,48 @@ def check_files(
     *,
     name: str | None = None,
     each: Each = map,
-    keep: Callable[[int, "ChunkSummary"], None] = lambda _number, _survey: None,
+    keep: Callable[[int, "ChunkSummary"], None] = lambda _number, _summary: None,
 ) -> Report:
-    """Return what is wrong with files that are read as one pack.
+    """Return the problems of files that are together one pack.
 
     Args:
-        files: The files; for one, see `mlinterview.validate`.
-        today: The day on which they are checked.
-        chosen: Which codes to look for.
-        name: What to call them in the report; the name of the first by default.
-        each: Calls a function with each of several values, maybe elsewhere.
-        keep: Takes what was found in each chunk of a file, by its number.
+        files: The files, at least one.
+        today: The day on which the pack is checked.
+        chosen: Returns True for the id of a code to look for.
+        name: The name of the pack in the report; that of the first file by default.
+        each: Applies a function to each chunk in order, as `map` does, perhaps in other
+            processes.
+        keep: Takes the number of a file and the summary of one of its chunks; called for
+            each chunk, in order.
     """
-    shards = [_Shard.of(file) for file in files]
-    gathered = _Gathered(files[0].limits.problems * SURPLUS)
-    numbered = [
+    shards = [_ShardState.of(file) for file in files]
+    first_pass = _FirstPass(files[0].limits.problems * SURPLUS)
+    numbered_chunks = [
         (number, chunk)
         for number, shard in enumerate(shards)
         for chunk in shard.chunks(today)
     ]
-    surveys = each(summarize, [chunk for _number, chunk in numbered])
-    for (number, _stretch), found in zip(numbered, surveys, strict=True):
-        gathered.take_summary(shards[number], found)
-        keep(number, found)
-    whole = gathered.table
-    wanted = gathered.wanted()
-    problems = [*_headers_differ(shards), *(one for s in shards for one in s.problems)]
-    if not problems and not wanted.is_any and not any(one.wrong for one in shards):
+    summaries = each(summarize, [chunk for _number, chunk in numbered_chunks])
+    for (number, _chunk), summary in zip(numbered_chunks, summaries, strict=True):
+        first_pass.take_summary(shards[number], summary)
+        keep(number, summary)
+    names = first_pass.table
+    wrong_names = first_pass.wrong_names()
+    problems = [
+        *_headers_differ(shards),
+        *(problem for shard in shards for problem in shard.problems),
+    ]
+    if not problems and wrong_names.is_empty and not any(s.wrong for s in shards):
         return Report(name=name or files[0].name)
-    few, left_out = _wrong_lines(shards, today, gathered, wanted)
-    few = attrs.evolve(
-        few,
+    extract, left_out = _wrong_lines(shards, today, first_pass, wrong_names)
+    extract = attrs.evolve(
+        extract,
         name=name or files[0].name,
-        problems=(*problems, *few.problems),
-        complete=few.complete and not any(one.problems for one in shards),
+        problems=(*problems, *extract.problems),
+        complete=extract.complete and not any(shard.problems for shard in shards),
     )
     report = check_document(
-        few, today=today, chosen=chosen, names=whole, scopes=("entity", "names")
+        extract, today=today, chosen=chosen, names=names, scopes=("entity", "names")
     ).report
     return attrs.evolve(report, omitted=report.omitted + left_out)
 
@@ -106,22 +112,26 @@ def with_progress(
     size: int,
     each: Callable[..., Iterable[Any]] = map,
 ) -> Each:
-    """Return what calls a function with each chunk, and says how far it has come.
+    """Return a function like *each* that also reports its progress.
+
+    A chunk whose process died gets a summary that says so.
 
     Args:
-        progress: Takes how many bytes have been looked at, and how many there are.
-        size: How many there are.
-        each: What calls the function, maybe elsewhere, as `_processes.each` does.
+        progress: Called after each chunk with the number of bytes that have been checked,
+            and *size*.
+        size: The number of bytes in all files.
+        each: Applies a function to each chunk in order, as `map` does, perhaps in other
+            processes.
     """
 
     def watch(
         task: Callable[[Chunk], ChunkSummary], chunks: Sequence[Chunk]
     ) -> Iterator[ChunkSummary]:
         done = 0
-        for chunk, found in zip(chunks, each(task, chunks), strict=True):
+        for chunk, result in zip(chunks, each(task, chunks), strict=True):
             yield (
-                found
-                if isinstance(found, ChunkSummary)
+                result
+                if isinstance(result, ChunkSummary)
                 else ChunkSummary(unread=process_died(chunk))
             )
             done += chunk.end - chunk.start
@@ -131,22 +141,22 @@ def with_progress(
 
 
 def process_died(chunk: "Chunk") -> str:
-    """Say that processes died at a chunk, each time that it was tried."""
+    """Return the message that two processes died while they read *chunk*."""
     return f"the process that was to read bytes {chunk.start} to {chunk.end} died, twice"
 
 
 @attrs.define
-class _Shard:
-    """A file, which may be one of several, and what has been found in it so far.
+class _ShardState:
+    """One file of a pack, and the results of the first pass over it.
 
     Args:
         file: The file.
-        header: Its header, if it can be read.
-        problems: Why nothing else is said of it, if it cannot be read.
-        wrong: Which lines something is wrong with by themselves.
-        lines: How many lines have been looked at.
-        last: The last of them.
-        counts: How many items it adds to each list.
+        header: Its header, or None if the file cannot be read.
+        problems: Why the file cannot be read; empty if it can.
+        wrong: The numbers, from 0, of the lines that have problems of their own.
+        lines: The number of lines that have been read.
+        last: The last line that has been read.
+        counts: For each top-level list, the number of its items in the file.
     """
 
     file: LinesFile
@@ -158,24 +168,26 @@ class _Shard:
     counts: Counter[str] = attrs.field(factory=Counter)
 
     @classmethod
-    def of(cls, file: LinesFile) -> "_Shard":
+    def of(cls, file: LinesFile) -> "_ShardState":
+        """Return the state of a file of which only the header has been read."""
         shard = cls(file)
         try:
             shard.header = header_of(file)
         except OSError as error:
-            shard.fails((error.strerror or str(error)).lower())
+            shard.add_read_error((error.strerror or str(error)).lower())
         return shard
 
-    def fails(self, reason: str) -> None:
-        """Say why the file could not be read, once."""
+    def add_read_error(self, reason: str) -> None:
+        """Add the problem that the file cannot be read, unless it has one already."""
         if not self.problems:
             message = f"cannot be read: {reason}"
             problem = codes.UNREADABLE.problem(message, file=self.file.name)
             self.problems.append(problem)
 
     def chunks(self, today: datetime.date) -> Iterator[Chunk]:
-        """Yield the chunks of the file, none if it cannot be read."""
-        # Behind the last line break, a line begins at the end of the file.
+        """Yield the chunks of the file; none if its header cannot be read."""
+        # The last chunk includes a line that begins at the very end of the file: the
+        # empty one after a final line break.
         ends = [*range(CHUNK_SIZE, self.file.size, CHUNK_SIZE), self.file.size + 1]
         starts = [0, *ends[:-1]]
         if self.header is not None:
@@ -190,104 +202,112 @@ class _Shard:
                 )
 
 
-def _headers_differ(shards: Sequence[_Shard]) -> Iterator[Problem]:
-    """Yield a problem for each file whose header is not that of the first."""
-    read = [one for one in shards if one.header and one.header.data is not None]
-    for shard in read[1:]:
-        assert shard.header is not None  # noqa: S101 - as was asked above
-        first = read[0].header
+def _headers_differ(shards: Sequence[_ShardState]) -> Iterator[Problem]:
+    """Yield a problem for each file whose header differs from that of the first."""
+    readable = [s for s in shards if s.header and s.header.data is not None]
+    for shard in readable[1:]:
+        assert shard.header is not None  # noqa: S101 - the others have been left out
+        first = readable[0].header
         if first is not None and shard.header.data != first.data:
             problem = codes.DUPLICATE_PART.problem(
-                f"the header is not that of {quote(read[0].file.name)}",
+                f"the header is not that of {quote(readable[0].file.name)}",
                 hint="the files of one pack begin with the same header",
                 file=shard.file.name,
             )
             number = shard.header.line.number + 1
-            place = Position(number, 1, number, 1)
-            yield attrs.evolve(problem, position=place)
+            position = Position(number, 1, number, 1)
+            yield attrs.evolve(problem, position=position)
 
 
 def _wrong_lines(
-    shards: Sequence[_Shard],
+    shards: Sequence[_ShardState],
     today: datetime.date,
-    gathered: "_Gathered",
-    wanted: "_Wanted",
+    first_pass: "_FirstPass",
+    wrong_names: "_WrongNames",
 ) -> tuple[Document, int]:
-    """Return the lines with problems as one document, and how many are not in it."""
+    """Return a document of the lines with problems, and how many did not fit in it."""
     file = shards[0].file
-    room = _Room(gathered.most, MAX_BYTES, file.limits.nodes)
+    budget = _ExtractBudget(first_pass.most, MAX_BYTES, file.limits.nodes)
     counts: Counter[str] = Counter()
-    few: list[Document] = []
-    left_out = gathered.left_out
+    extracts: list[Document] = []
+    left_out = first_pass.left_out
     for shard in shards:
         if shard.header is not None and not shard.problems:
             reader = LineReader(shard.file, shard.header, today, counts=counts.copy())
-            found, more = _wrong_of(reader, shard, wanted, room)
-            few.append(found)
+            extract, more = _wrong_lines_of(reader, shard, wrong_names, budget)
+            extracts.append(extract)
             left_out += more
         counts += shard.counts
-    return _joined(file, few), left_out
+    return _joined(file, extracts), left_out
 
 
-def _wrong_of(
-    reader: "LineReader", shard: _Shard, wanted: "_Wanted", room: "_Room"
+def _wrong_lines_of(
+    reader: "LineReader",
+    shard: _ShardState,
+    wrong_names: "_WrongNames",
+    budget: "_ExtractBudget",
 ) -> tuple[Document, int]:
-    """Return the lines with problems of one file, and how many are not in it."""
+    """Return a document of the lines of one file that have problems.
+
+    Returns:
+        The document, and how many such lines did not fit in it. It always has the first
+        line of the file that is not blank, the header.
+    """
     lines: list[Line] = []
     indexes: defaultdict[str, list[int]] = defaultdict(list)
     wrong = set(shard.wrong)
-    for found in reader.read():
-        is_wrong = found.line.number in wrong
-        if lines and not is_wrong and not wanted.matters(found.named()):
+    for read_line in reader.read():
+        is_wrong = read_line.line.number in wrong
+        if lines and not is_wrong and not wrong_names.has_any_of(read_line.named()):
             continue
-        if lines and not room.takes(found.line):
+        if lines and not budget.allows(read_line.line):
             break
-        wrong.discard(found.line.number)
-        lines.append(found.line)
-        if found.key:
-            indexes[found.key].append(found.index)
-        if not wrong and not wanted.is_any:
+        wrong.discard(read_line.line.number)
+        lines.append(read_line.line)
+        if read_line.key:
+            indexes[read_line.key].append(read_line.index)
+        if not wrong and wrong_names.is_empty:
             break
-    whole = document_of(shard.file, _framed(lines, shard.last or lines[-1]))
-    return attrs.evolve(whole, indexes=indexes), len(wrong)
+    extract = document_of(shard.file, _framed(lines, shard.last or lines[-1]))
+    return attrs.evolve(extract, indexes=indexes), len(wrong)
 
 
-def _joined(file: LinesFile, few: Sequence[Document]) -> Document:
-    """Return documents of some lines as one, whose lists are put together."""
-    if len(few) == 1:
-        return few[0]
+def _joined(file: LinesFile, extracts: Sequence[Document]) -> Document:
+    """Return one document with the lists, parts and problems of several, in order."""
+    if len(extracts) == 1:
+        return extracts[0]
     data: dict[str, Any] = {}
     origins: dict[str, list[tuple[int, document.Part]]] = {}
     indexes: defaultdict[str, list[int]] = defaultdict(list)
-    for one in few:
-        stated: Any = one.data or {}
+    for extract in extracts:
+        stated: Any = extract.data or {}
         for key, value in stated.items():
             if key in KINDS:
                 listed = data.setdefault(key, [])
-                origins.setdefault(key, []).append((len(listed), one.parts[0]))
+                origins.setdefault(key, []).append((len(listed), extract.parts[0]))
                 listed += value
             else:
                 data.setdefault(key, value)
-        for key, several in one.indexes.items():
-            indexes[key] += several
+        for key, own_indexes in extract.indexes.items():
+            indexes[key] += own_indexes
     return Document(
         file.name,
-        data if few else None,
-        tuple(part for one in few for part in one.parts),
-        tuple(problem for one in few for problem in one.problems),
+        data if extracts else None,
+        tuple(part for extract in extracts for part in extract.parts),
+        tuple(problem for extract in extracts for problem in extract.problems),
         origins,
         limits=file.limits,
-        complete=all(one.complete for one in few),
+        complete=all(extract.complete for extract in extracts),
         media=file.media,
         indexes=indexes,
     )
 
 
 def _framed(lines: Sequence[Line], last: Line) -> Sequence[Line]:
-    """Return *lines* between the first and the last one of the file.
+    """Return *lines* with the first and the last line of the file, blanked, around them.
 
-    A file without a header is wrong from its beginning to its end. What is on these
-    two does not matter; spaces take the place of it.
+    The problem that a file has no header is reported from its first line to its last, so
+    the document has to have these two.
     """
     first = [Line(0, 0, b"")] if lines[0].number else []
     end = [last._replace(source=blank(last))] if last.number > lines[-1].number else []
@@ -295,19 +315,20 @@ def _framed(lines: Sequence[Line], last: Line) -> Sequence[Line]:
 
 
 @attrs.define
-class _Room:
-    """How much is left of what may be explained."""
+class _ExtractBudget:
+    """How many more lines, bytes and nodes the document of wrong lines may have."""
 
     lines: int
     bytes: int
     nodes: int
 
-    def takes(self, line: Line) -> bool:
-        """Say whether there is room for another line, and take it."""
+    def allows(self, line: Line) -> bool:
+        """Return True if another line may be added, and subtract it from the budget."""
         source = line.source or b""
         self.lines -= 1
         self.bytes -= len(source)
-        # There are at least as many signs as keys and values.
+        # Every key and value follows one of these characters, so that their number is an
+        # upper bound on the number of nodes.
         self.nodes -= sum(map(source.count, (b",", b":", b"[", b"{")))
         return min(self.lines, self.bytes, self.nodes) >= 0
 
@@ -316,89 +337,92 @@ class _Room:
 
 
 @attrs.define
-class _Gathered:
-    """What the first pass keeps of a file.
+class _FirstPass:
+    """The results of the first pass over all files.
 
     Args:
-        most: How many lines with problems are kept at most.
-        taken_lines: How many there are so far.
-        left_out: How many more there are.
-        table: The names in the file.
+        most: The greatest number of lines with problems to keep.
+        kept: The number of lines with problems that have been kept.
+        left_out: The number of lines with problems above *most*.
+        table: The names in all files.
     """
 
     most: int
-    taken_lines: int = 0
+    kept: int = 0
     left_out: int = 0
     table: NameTable = attrs.field(factory=NameTable)
 
-    def take_summary(self, shard: _Shard, found: ChunkSummary) -> None:
-        """Take what was found in the next chunk of a file."""
-        if found.unread:
-            shard.fails(found.unread)
-        elif found.broken is not None and not shard.problems:
-            number = found.broken.number + shard.lines
-            line = found.broken._replace(number=number)
+    def take_summary(self, shard: _ShardState, summary: ChunkSummary) -> None:
+        """Add the summary of the next chunk of a file, which has to come in order."""
+        # A chunk counts its lines from 0.
+        if summary.unread:
+            shard.add_read_error(summary.unread)
+        elif summary.broken is not None and not shard.problems:
+            number = summary.broken.number + shard.lines
+            line = summary.broken._replace(number=number)
             shard.problems += document_of(shard.file, [line]).problems
-        room = max(0, self.most - self.taken_lines)
-        self.taken_lines += len(found.wrong[:room])
-        shard.wrong += [number + shard.lines for number in found.wrong[:room]]
-        self.left_out += len(found.wrong[room:])
-        for fields in found.named:
+        room = max(0, self.most - self.kept)
+        self.kept += len(summary.wrong[:room])
+        shard.wrong += [number + shard.lines for number in summary.wrong[:room]]
+        self.left_out += len(summary.wrong[room:])
+        for fields in summary.named:
             self.table.take(Named(*fields))
-        for key, places in found.places.items():
-            shard.counts[key] += len(places)
-        if found.last is not None:
-            number = found.last.number + shard.lines
-            shard.last = found.last._replace(number=number)
+        for key, offsets in summary.offsets.items():
+            shard.counts[key] += len(offsets)
+        if summary.last is not None:
+            number = summary.last.number + shard.lines
+            shard.last = summary.last._replace(number=number)
             shard.lines = number + 1
 
-    def wanted(self) -> "_Wanted":
-        """Return the names that something is wrong with."""
-        return _Wanted(
+    def wrong_names(self) -> "_WrongNames":
+        """Return the names that a rule of the scope ``"names"`` objects to."""
+        return _WrongNames(
             missing=self.table.missing(),
             doubled=self.table.doubled,
-            taken=self.table.reused(),
-            circles=self.table.circular(),
+            reused=self.table.reused(),
+            circular=self.table.circular(),
         )
 
 
 @attrs.frozen(kw_only=True)
-class _Wanted:
-    """The names that something is wrong with.
+class _WrongNames:
+    """The names that a rule of the scope ``"names"`` objects to.
 
     Args:
-        missing: For each type of entity, ids that are referred to and not there.
-        doubled: For each, ids that several have.
-        taken: Names of questions that are an id or an alias of several.
-        circles: Topics that are below themselves.
+        missing: For each type of entity, the ids that are referred to but that no entity
+            has.
+        doubled: For each type, the ids that several entities have, as `same` returns
+            them.
+        reused: Former ids of questions that are also an id, or a former id of several.
+        circular: A topic of each circle of parents.
     """
 
     missing: Mapping[str, Container[str]]
     doubled: Mapping[str, Container[str]]
-    taken: Container[str]
-    circles: Container[str]
-    is_any: bool = attrs.field(init=False)
+    reused: Container[str]
+    circular: Container[str]
+    is_empty: bool = attrs.field(init=False)
 
-    @is_any.default
-    def _any(self) -> bool:
-        listed = (*self.missing.values(), *self.doubled.values())
-        return any((*listed, self.taken, self.circles))
+    @is_empty.default
+    def _is_empty(self) -> bool:
+        by_type = (*self.missing.values(), *self.doubled.values())
+        return not any((*by_type, self.reused, self.circular))
 
-    def matters(self, named: Named | None) -> bool:
-        """Say whether a name on a line is one of them."""
-        if not self.is_any or named is None:
+    def has_any_of(self, named: Named | None) -> bool:
+        """Return True if one of the names in an entity is one of these."""
+        if self.is_empty or named is None:
             return False
         kind, name = named.kind, named.name
-        former = (alias.removeprefix(FORMER) for alias in named.aliases)
+        former_ids = (alias.removeprefix(FORMER) for alias in named.aliases)
         return (
-            any(name in self.missing[kind] for kind, name in named.refers)
-            or any(one in self.taken for one in former)
+            any(to_name in self.missing[to_kind] for to_kind, to_name in named.refers)
+            or any(former_id in self.reused for former_id in former_ids)
             or (
                 name is not None
                 and (
                     same(name) in self.doubled[kind]
-                    or (kind == "question" and name in self.taken)
-                    or (kind == "topic" and name in self.circles)
+                    or (kind == "question" and name in self.reused)
+                    or (kind == "topic" and name in self.circular)
                 )
             )
         )
