@@ -11,7 +11,7 @@ from typing import Any, Final
 import mlinterview
 from mlinterview import PackError, Report
 from mlinterview.validation import Rule
-from mlinterview.validation.rules import rules
+from mlinterview.validation.rules import all_rules
 
 from .. import packs
 from ..measure import UNLIMITED, Calls, Sample, Target, measure
@@ -60,7 +60,7 @@ def validate_without_clears(sample: Sample) -> Calls:
     calls: dict[str, Callable[[], object]] = {
         EVERY_RULE_CLEARS: functools.partial(_report, path)
     }
-    for rule in rules():
+    for rule in all_rules():
         if rule.clears is not None:
             calls[rule.name] = functools.partial(_report_without_clears, rule, path)
     return calls
