@@ -3,7 +3,11 @@
 import json
 from typing import Any
 
+import pytest
+
+from mlinterview.converting import conversion
 from mlinterview.model.converter import unstructure
+from mlinterview.validation import line_reader, streaming
 from small_packs import FULL
 
 HEADER = json.dumps({"schema_version": "1.0", "pack": unstructure(FULL.metadata)})
@@ -36,3 +40,9 @@ def ready(name: str, **fields: Any) -> str:
 def lines(*several: str) -> bytes:
     """Return lines as the bytes of a file."""
     return "".join(line + "\n" for line in several).encode()
+
+
+def set_chunk_size(patch: pytest.MonkeyPatch, size: int) -> None:
+    """Have files looked at in chunks of that many bytes."""
+    for module in (line_reader, streaming, conversion):
+        patch.setattr(module, "CHUNK_SIZE", size)

@@ -32,16 +32,16 @@ from mlinterview import (
 from mlinterview.anki import AnkiCsvOptions
 from mlinterview.cli.commands import export as export_module
 from mlinterview.cli.main import main
-from mlinterview.document import codes
+from mlinterview.document import codes, lines_file
 from mlinterview.model.converter import unstructure
 from mlinterview.storage.writers import write_jsonl
 from mlinterview.testing import packs
-from mlinterview.validation import streaming
+from mlinterview.validation import check_files
 from mlinterview.validation.rules.duplicate_ids import DUPLICATE_ID
 from mlinterview.validation.rules.role_names import NEAR_MISS
 from mlinterview.validation.rules.unresolved import UNRESOLVED
 from small_packs import FULL
-from streamed_packs import HEADER, TOPIC, lines, question, ready, topic
+from streamed_packs import HEADER, TOPIC, lines, question, ready, set_chunk_size, topic
 
 TODAY = datetime.date(2026, 11, 22)
 STREAMED = exporters.streamed()
@@ -73,7 +73,7 @@ class DeadlyText(str):
 @pytest.fixture(autouse=True)
 def _short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let little be much, so that there are many stretches."""
-    monkeypatch.setattr(streaming, "STRETCH", 2_000)
+    set_chunk_size(monkeypatch, 2_000)
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +149,7 @@ def test_what_is_written_in_pieces_is_what_is_written_at_once(
         size = -(-len(rest) // number)
         path.write_bytes(header + b"".join(rest[at * size : (at + 1) * size]))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(streaming, "STRETCH", step)
+        set_chunk_size(patch, step)
         patch.setattr(arrow, "ROW_GROUP", 3)
         found = converted(paths, folder / f"out{ENDINGS[format]}")
         assert found == export_bytes(pack, format=format)
@@ -227,7 +227,7 @@ def test_what_is_chosen_about_a_format_counts(shards: list[Path], tmp_path: Path
 def test_lines_of_any_sort_are_converted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: bytes, format: str
 ) -> None:
-    monkeypatch.setattr(streaming, "STRETCH", 50)
+    set_chunk_size(monkeypatch, 50)
     path = tmp_path / "in.jsonl"
     path.write_bytes(text)
     found = converted(path, tmp_path / f"out{ENDINGS[format]}")
@@ -370,7 +370,7 @@ def test_what_cannot_be_is_said_before_anything_is_read(tmp_path: Path) -> None:
         ("new-*.md", {}, "markdown needs all questions at once"),
         ("new-*.csv", {"per_file": 0}, "0 questions a file"),
         ("out.jsonl", {"options": AnkiCsvOptions()}, "takes options of the class"),
-        ("out.jsonl", {"jobs": 0}, "0 processes"),
+        ("out.jsonl", {"jobs": 0}, "must be at least 1, got 0"),
     ):
         with pytest.raises(MlinterviewError, match=message):
             convert("no-such.jsonl", tmp_path / target, **more)
@@ -577,10 +577,10 @@ def test_a_file_that_is_changed_while_it_is_read_is_said(
 def test_a_file_that_cannot_be_opened_is_said(
     shards: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = streaming.document.lines_file(shards[1], Limits())
+    found = lines_file(shards[1], Limits())
     assert found is not None
     shards[1].unlink()
-    report = streaming.check([found], TODAY, lambda _code: True)
+    report = check_files([found], TODAY, lambda _code: True)
     assert [one.code for one in report] == [codes.UNREADABLE.id]
 
 
@@ -660,7 +660,7 @@ def test_progress_is_told_in_bytes(
 def test_what_is_kept_of_a_file_is_its_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format: str
 ) -> None:
-    monkeypatch.setattr(streaming, "STRETCH", 100_000)
+    set_chunk_size(monkeypatch, 100_000)
     monkeypatch.setattr(arrow, "ROW_GROUP", 10)
     path, target = tmp_path / "in.jsonl", tmp_path / f"out{ENDINGS[format]}"
     peaks = []

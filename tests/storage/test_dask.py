@@ -13,7 +13,7 @@ import mlinterview
 from deadly import Deadly
 from mlinterview import Pack, convert, export_bytes, load, validate, validate_many
 from mlinterview.document import codes
-from mlinterview.validation import streaming
+from streamed_packs import set_chunk_size
 
 TODAY = datetime.date(2026, 11, 22)
 
@@ -66,7 +66,7 @@ def shards(
     tmp_path: Path, ml_engineer: Pack, monkeypatch: pytest.MonkeyPatch
 ) -> list[Path]:
     """Two shards of a pack, each of several stretches."""
-    monkeypatch.setattr(streaming, "STRETCH", 100_000)
+    set_chunk_size(monkeypatch, 100_000)
     mlinterview.dump(ml_engineer, tmp_path / "whole.jsonl")
     header, *rest = (tmp_path / "whole.jsonl").read_bytes().splitlines(keepends=True)
     found = [tmp_path / "1.jsonl", tmp_path / "2.jsonl"]

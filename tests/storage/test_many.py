@@ -23,8 +23,8 @@ from mlinterview import Limits, MlinterviewError, validate, validate_many
 from mlinterview._support import processes
 from mlinterview.cli.main import main
 from mlinterview.document import codes
-from mlinterview.validation import streaming
 from small_packs import FULL
+from streamed_packs import set_chunk_size
 
 TODAY = datetime.date(2026, 11, 22)
 
@@ -57,7 +57,7 @@ def test_one_large_file_is_shared_among_processes(
     mlinterview.dump(FULL, path)
     path.write_text(path.read_text("utf-8").replace('"design"', "5"), "utf-8")
     limits = Limits(bytes=max(map(len, path.read_bytes().split(b"\n"))))
-    monkeypatch.setattr(streaming, "STRETCH", 500)
+    set_chunk_size(monkeypatch, 500)
     alone = validate(path, limits=limits, today=TODAY)
     assert not alone.ok
     for jobs in (None, 2, 3):
