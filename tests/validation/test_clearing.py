@@ -211,6 +211,29 @@ def test_markdown_behind_the_limit_hides_nothing_that_is_before_it() -> None:
     }
 
 
+# A pack with nothing wrong ------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def clean(ml_engineer: Pack) -> Pack:
+    """Some questions of the bundled pack, which refer to no others."""
+    questions = [
+        attrs.evolve(
+            question,
+            related=(),
+            follow_ups=tuple(one for one in question.follow_ups if not one.question),
+        )
+        for question in ml_engineer.questions[::20]
+    ]
+    empty = {"guides": (), "tips": (), "mistakes": ()}
+    return attrs.evolve(ml_engineer, questions=tuple(questions), **empty)
+
+
+def test_the_pack_with_nothing_wrong_is_of_several_kinds(clean: Pack) -> None:
+    assert {"design", "concept"} <= {question.kind for question in clean.questions}
+    assert not _agrees(_of(clean))
+
+
 # Whatever is drawn --------------------------------------------------------------
 
 
@@ -410,43 +433,42 @@ def _warnings(pack: Pack) -> list[Pack]:
         attrs.evolve(pack, facts=(*pack.facts, fact)),
         attrs.evolve(
             pack,
-            guides=(),
             tips=tuple(Tip(id=name, body="Say it aloud") for name in "ab"),
         ),
     ]
 
 
-def test_every_error_is_found_among_what_is_clean(ml_engineer: Pack) -> None:
-    for number, pack in enumerate(_errors(ml_engineer)):
+def test_every_error_is_found_among_what_is_clean(clean: Pack) -> None:
+    for number, pack in enumerate(_errors(clean)):
         assert not _agrees(_of(pack)).ok, number
 
 
-def test_every_warning_is_found_among_what_is_clean(ml_engineer: Pack) -> None:
-    for number, pack in enumerate(_warnings(ml_engineer)):
+def test_every_warning_is_found_among_what_is_clean(clean: Pack) -> None:
+    for number, pack in enumerate(_warnings(clean)):
         report = _agrees(_of(pack))
         assert report.ok and report.problems, number  # noqa: PT018
 
 
-def test_short_texts_may_be_the_same(ml_engineer: Pack) -> None:
+def test_short_texts_may_be_the_same(clean: Pack) -> None:
     tips = tuple(Tip(id=name, body="Breathe") for name in "ab")
-    assert not _agrees(_of(attrs.evolve(ml_engineer, guides=(), tips=tips)))
+    assert not _agrees(_of(attrs.evolve(clean, tips=tips)))
 
 
-def test_texts_that_only_begin_alike_are_no_repetition(ml_engineer: Pack) -> None:
+def test_texts_that_only_begin_alike_are_no_repetition(clean: Pack) -> None:
     bodies = ("It is best to wait.", "It is best to go.")
     tips = tuple(Tip(id=name, body=body) for name, body in zip("ab", bodies, strict=True))
-    assert not _agrees(_of(attrs.evolve(ml_engineer, guides=(), tips=tips)))
+    assert not _agrees(_of(attrs.evolve(clean, tips=tips)))
 
 
-def test_a_guide_that_refers_to_what_is_there_is_in_order(ml_engineer: Pack) -> None:
-    refs = (f"question/{ml_engineer.questions[0].id}",)
+def test_a_guide_that_refers_to_what_is_there_is_in_order(clean: Pack) -> None:
+    refs = (f"question/{clean.questions[0].id}",)
     section = mlinterview.model.Section(heading="H", body="B", refs=refs)
     guide = mlinterview.model.Guide(id="g", title="G", sections=(section,))
-    assert not _agrees(_of(attrs.evolve(ml_engineer, guides=(guide,))))
+    assert not _agrees(_of(attrs.evolve(clean, guides=(guide,))))
 
 
-def test_more_markdown_than_the_limit_is_not_cleared(ml_engineer: Pack) -> None:
-    pack = _with_question(ml_engineer, intent="Look:\n\n- `` a ` b ``")
+def test_more_markdown_than_the_limit_is_not_cleared(clean: Pack) -> None:
+    pack = _with_question(clean, intent="Look:\n\n- `` a ` b ``")
     assert not _agrees(_of(pack))
     (problem,) = _agrees(_of(pack, Limits(markup=3)))
     assert (problem.code, problem.pointer) == ("MLI011", "/questions/0/intent")
@@ -454,15 +476,14 @@ def test_more_markdown_than_the_limit_is_not_cleared(ml_engineer: Pack) -> None:
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "yaml"])
 def test_the_verdict_is_that_of_the_rules_in_every_form(
-    form: Any, ml_engineer: Pack, tmp_path: Any
+    form: Any, clean: Pack, tmp_path: Any
 ) -> None:
     path = tmp_path / f"one.mlpack.{form}"
-    small = attrs.evolve(ml_engineer, guides=(), tips=(), mistakes=())
-    mlinterview.dump(small, path)
-    assert mlinterview.load(path, today=TODAY) == small
+    mlinterview.dump(clean, path)
+    assert mlinterview.load(path, today=TODAY) == clean
     report = mlinterview.validate(path, today=TODAY)
     assert (report.name, report.problems) == (str(path), ())
-    broken = _with_question(small, topics=("nowhere",))
+    broken = _with_question(clean, topics=("nowhere",))
     path.write_text(mlinterview.dumps(broken, form), encoding="utf-8")
     report = mlinterview.validate(path, today=TODAY)
     assert [one.code for one in report] == ["MLI201"]

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from mlinterview import rendering
 from mlinterview.model.converter import unstructure
 from mlinterview.model.entities import Pack
-from mlinterview.validation import rules
-from mlinterview.validation.ordinary import is_ordinary
+from mlinterview.validation import contents_of
+from mlinterview.validation.ordinary import is_ordinary, with_signs
+from mlinterview.validation.rules.markdown import mistakes
 
 _PIECES: Final = (
     "`", "``", "```", "```python\n", "\n```\n", "$", "$$", "$x$", "$$x$$", "\\", "\\$",
@@ -27,7 +28,7 @@ _texts = st.lists(st.sampled_from(_PIECES), max_size=14).map("".join)
 def _findings(text: str, *, block: bool) -> list[str]:
     """Return what the rule has against a text, by the parser alone."""
     parse = rendering.parse if block else rendering.parse_inline
-    return [found[1] for found in rules.markdown.mistakes(parse(text), text)]
+    return [found[1] for found in mistakes(parse(text), text)]
 
 
 @given(_texts)
@@ -81,11 +82,17 @@ def test_whatever_is_in_doubt_is_parsed(text: str) -> None:
 
 
 def test_most_texts_of_the_bundled_pack_are_not_parsed(ml_engineer: Pack) -> None:
-    found = rules.survey(unstructure(ml_engineer))
     texts = [
         text.value
-        for text in found.texts
+        for text in contents_of(unstructure(ml_engineer)).texts
         if (text.field.shape.item or text.field.shape).spec.markdown == "block"
     ]
     ordinary = [text for text in texts if is_ordinary(text, block=True)]
     assert len(ordinary) > 0.9 * len(texts)
+
+
+@given(st.lists(_texts))
+def test_a_text_without_signs_is_ordinary(texts: list[str]) -> None:
+    with_some = set(with_signs(texts))
+    for text in texts:
+        assert text in with_some or is_ordinary(text, block=True)

@@ -29,23 +29,22 @@ Values = tuple[Field, Sequence[Any]]
 
 @attrs.define(eq=False)
 class MarkupBudget:
-    """How much Markdown of a pack may still be parsed.
+    """How much Markdown of a pack may still be parsed, and what was found in it so far.
 
     Args:
-        left: How many signs of Markdown that is.
-        counted: The texts that have been taken from it, which may be parsed again.
+        left: How many signs of Markdown may be parsed.
+        mistakes: What is wrong with each text that was parsed, by the text and whether
+            it was parsed as blocks. No text is parsed twice.
     """
 
     left: int
-    counted: set[str] = attrs.field(factory=set)
+    mistakes: dict[tuple[str, bool], Sequence[Any]] = attrs.field(factory=dict)
 
-    def allows(self, text: str) -> bool:
-        """Return True if a text may be parsed, and take it from the budget once."""
-        if text not in self.counted and self.left >= 0:
+    def takes(self, text: str) -> bool:
+        """Return True if a text may be parsed, and take its signs from what is left."""
+        if self.left >= 0:
             self.left -= len(_SIGN.findall(text))
-            if self.left >= 0:
-                self.counted.add(text)
-        return text in self.counted
+        return self.left >= 0
 
 
 _SIGN: Final = re.compile(r"[\[\]()!*_`<>$~|\\&#\n-]")

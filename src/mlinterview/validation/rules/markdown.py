@@ -2,14 +2,14 @@
 
 import re
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from ... import rendering
 from ...document import Finding, Media, codes
 from ...errors import Code, quote
 from ...model import COLLECTIONS, Field, Metadata
-from ..batches import Batch
+from ..batches import Batch, MarkupBudget
 from ..ordinary import balances, is_ordinary, with_signs
 from ..rule import Context, Rule
 
@@ -76,9 +76,12 @@ def markdown(context: Context) -> Iterator[Finding]:
         spec = (shape.item or shape).spec
         if spec.markdown is None or text.is_too_long:
             continue
-        if is_ordinary(text.value, block=spec.markdown == "block"):
+        block = spec.markdown == "block"
+        if is_ordinary(text.value, block=block):
             continue
-        if not context.budget.allows(text.value):
+        media = context.document.media
+        found = _mistakes_once(text.value, context.budget, media, block=block)
+        if found is None:
             yield context.finding(
                 codes.TOO_LARGE,
                 "from here on the pack has more Markdown than the limit allows to check",
@@ -86,10 +89,21 @@ def markdown(context: Context) -> Iterator[Finding]:
                 hint="split the pack, or raise the limit `markup`",
             )
             return
-        parse = rendering.parse if spec.markdown == "block" else rendering.parse_inline
-        media = context.document.media
-        for code, message, hint, piece in mistakes(parse(text.value), text.value, media):
+        for code, message, hint, piece in found:
             yield context.finding(code, message, text.path, hint=hint, piece=piece)
+
+
+def _mistakes_once(
+    text: str, budget: MarkupBudget, media: Media | None, *, block: bool
+) -> Sequence[_Found] | None:
+    """Return what is wrong with a text, or None if no more Markdown may be parsed."""
+    key = text, block
+    if key not in budget.mistakes:
+        if not budget.takes(text):
+            return None
+        parse = rendering.parse if block else rendering.parse_inline
+        budget.mistakes[key] = tuple(mistakes(parse(text), text, media))
+    return budget.mistakes[key]
 
 
 def mistakes(
@@ -268,10 +282,10 @@ def _may_be_wrong(text: str, batch: Batch, *, block: bool) -> bool:
 
     Whether an image is there can only be seen beside the document.
     """
-    if "![" in text or not batch.budget.allows(text):
+    if "![" in text:
         return True
-    parse = rendering.parse if block else rendering.parse_inline
-    return any(mistakes(parse(text), text))
+    found = _mistakes_once(text, batch.budget, None, block=block)
+    return found is None or bool(found)
 
 
 def _markup(field: Field) -> str | None:
