@@ -73,10 +73,7 @@ class PackIndex:
 
     @functools.cached_property
     def related(self) -> Mapping[str, tuple[str, ...]]:
-        """For each question, the ids of the questions that it names, or that name it.
-
-        Each is listed once.
-        """
+        """For each question, the ids of related ones, which it names or which name it."""
         links: dict[str, dict[str, None]] = {name: {} for name in self.questions}
         for question in self.pack.questions:
             for other in question.related:
