@@ -1,1 +1,1 @@
-"""Helpers that know nothing of packs: files, processes, lazy imports, options."""
+"""Helpers that do not depend on packs: files, processes, lazy imports, options."""

@@ -1,4 +1,4 @@
-"""Writes a file whole or not at all."""
+"""Write a file atomically: completely or not at all."""
 
 import contextlib
 import os
@@ -10,21 +10,21 @@ from typing import BinaryIO, Self
 
 
 class Draft:
-    """A file that is written beside another one, and takes its place when it is done.
+    """A temporary file beside another file, which it replaces when it is complete.
 
-    A link is followed, and the permissions of an existing file are kept. What is no
-    regular file, such as a device or a pipe, is written to as it is. It is a context
-    manager: what has not been put in place at its end is thrown away.
+    Links are followed, and the permissions of an existing file are kept. If the path is
+    not a regular file but, for example, a device or a pipe, that is written directly. It
+    is a context manager: at its end, a draft that was not put in place is removed.
 
     Args:
-        path: The file whose place it will take.
+        path: The file to replace.
 
     Attributes:
-        file: What to write to.
+        file: The open file to write to.
 
     Raises:
         OSError: If it cannot be written, with *path* as its file name; the old file
-            is as it was.
+            is unchanged.
     """
 
     file: BinaryIO
@@ -40,14 +40,14 @@ class Draft:
             self._target = Path(path).resolve()
             name = f".{self._target.name[:50]}.{os.urandom(8).hex()}"
             temporary = self._target.parent / name
-            # A new file has the permissions that the umask leaves it.
+            # The umask decides on the permissions of a new file.
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
             self.file = os.fdopen(os.open(temporary, flags, 0o666), "wb")
             self._temporary = temporary
 
     @contextlib.contextmanager
     def _named(self) -> Iterator[None]:
-        """Raise errors with the name that the caller knows the file by."""
+        """Return a context that raises errors with the path that the caller gave."""
         try:
             yield
         except OSError as error:
@@ -63,7 +63,7 @@ class Draft:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        # What cannot be written any more is of no use.
+        # The draft is in place or is removed, so an error has no effect.
         with contextlib.suppress(OSError):
             self.file.close()
         if self._temporary is not None:
@@ -71,12 +71,12 @@ class Draft:
                 self._temporary.unlink()
 
     def write(self, content: bytes) -> None:
-        """Add *content* to the end."""
+        """Append *content* to the draft."""
         with self._named():
             self.file.write(content)
 
     def flush(self) -> None:
-        """See to it that all of it is on the disk."""
+        """Write all content to the disk, and close the draft."""
         with self._named():
             self.file.flush()
             if self._temporary is not None:
@@ -86,20 +86,20 @@ class Draft:
             self.file.close()
 
     def put(self) -> None:
-        """Put it in the place of the other file, after `flush`."""
+        """Replace the other file by the draft; call `flush` first."""
         with self._named():
             if self._temporary is not None:
                 self._temporary.replace(self._target)
 
 
 def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:
-    """Put *content* into the file *path*; if that fails, leave what was there.
+    """Write *content* to the file *path*; if that fails, leave the old file unchanged.
 
-    It is written beside it, flushed to the disk and renamed; see `Draft`.
+    The content is written to a `Draft`, which is flushed to the disk and renamed.
 
     Raises:
         OSError: If it cannot be written, with *path* as its file name; the old file
-            is as it was.
+            is unchanged.
     """
     with Draft(path) as draft:
         draft.write(content)
@@ -108,7 +108,7 @@ def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:
 
 
 def _mode(path: Path) -> int | None:
-    """Return the type and permissions of the file, or `None` if there is none."""
+    """Return the type and permissions of a file, or `None` if it does not exist."""
     try:
         return path.stat().st_mode
     except FileNotFoundError:

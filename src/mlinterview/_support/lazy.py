@@ -1,8 +1,8 @@
-"""Packages whose modules are imported when something in them is first asked for.
+"""Packages whose modules are imported when a name in them is first used (PEP 562).
 
-To make one class takes a third of a millisecond, and a program that checks one small file
-needs few of the classes that there are. So the front of a package names what is in its
-rooms, and enters one when a name in it is first asked for (PEP 562).
+Making one class takes a third of a millisecond, and a program that checks one small file
+needs only a few classes. So the ``__init__`` of a package lists the names that its
+modules export, and imports a module when one of its names is first used.
 """
 
 import importlib
@@ -10,25 +10,27 @@ import sys
 from collections.abc import Callable, Mapping
 
 
-def lazy_getattr(package: str, rooms: Mapping[str, str]) -> Callable[[str], object]:
+def lazy_getattr(package: str, exports: Mapping[str, str]) -> Callable[[str], object]:
     """Return the ``__getattr__`` of a package.
 
     Args:
         package: The name of the package.
-        rooms: The names that each of its modules offers, parted by spaces. A module may
-            be asked for by its own name, too.
+        exports: For each module of the package, the names that it exports, separated by
+            spaces. The modules themselves can be accessed by their names, too.
     """
-    room_of = {name: room for room, names in rooms.items() for name in names.split()}
+    module_of = {
+        name: module for module, names in exports.items() for name in names.split()
+    }
 
     def get(name: str) -> object:
-        if name in rooms:
+        if name in exports:
             return importlib.import_module(f".{name}", package)
-        if name not in room_of:
+        if name not in module_of:
             msg = f"module {package!r} has no attribute {name!r}"
             raise AttributeError(msg)
-        found = getattr(importlib.import_module(f".{room_of[name]}", package), name)
-        # From now on, nobody has to ask.
-        setattr(sys.modules[package], name, found)
-        return found
+        value = getattr(importlib.import_module(f".{module_of[name]}", package), name)
+        # The next access finds the attribute and does not call this function.
+        setattr(sys.modules[package], name, value)
+        return value
 
     return get

@@ -1,4 +1,4 @@
-"""What can be chosen about a format: typed, and documented where it is declared."""
+"""Options of formats: typed, and documented where they are declared."""
 
 from typing import Any, Final, TypeVar
 
@@ -7,15 +7,15 @@ import attrs
 from ..errors import ExportError, did_you_mean, quote
 
 HELP: Final = "help"
-"""Under what the metadata of a field says what it is for."""
+"""The key in the metadata of a field for the help on the option."""
 
 CHOICES: Final = "choices"
-"""Under what it lists the values of which there may be several, if they are few."""
+"""The key in the metadata of a field for the values that can be combined, if any."""
 
 
 @attrs.frozen(kw_only=True)
 class Options:
-    """What can be chosen about a format; most leave nothing to choose."""
+    """The options of a format. This base class, which most formats use, has none."""
 
 
 OptionsT = TypeVar("OptionsT", bound=Options)
@@ -27,10 +27,10 @@ def option(
     """Return the field of one option.
 
     Args:
-        default: What it is if it is not given.
-        help: What it does, as the command line says it.
-        choices: For an option that is several of a few values: those.
-        settings: What else `attrs.field` takes.
+        default: The value if none is given.
+        help: The help on the option, which the command line shows.
+        choices: The values that can be combined, for an option that takes several.
+        settings: Other arguments of `attrs.field`.
     """
     return attrs.field(
         default=default, metadata={HELP: help, CHOICES: choices}, **settings
@@ -41,8 +41,8 @@ def switch(default: bool, help: str) -> Any:
     """Return the field of an option that is either on or off.
 
     Args:
-        default: What it is if it is not given.
-        help: What it does, as the command line says it.
+        default: The value if none is given.
+        help: The help on the option, which the command line shows.
     """
     return option(default, help, validator=_check_switch)
 
@@ -59,17 +59,17 @@ def media() -> Any:
     """Return the field of the option that shows images, which many formats have."""
     return switch(
         default=True,
-        help="Show the images of the pack; without them, what they are described as.",
+        help="Show the images of the pack; without them, show their descriptions.",
     )
 
 
 def options_of(cls: type[Options]) -> dict[str, "attrs.Attribute[Any]"]:
-    """Return the options that a format has, by their names."""
+    """Return the fields of the options of a format, by name."""
     return {field.name: field for field in attrs.fields(cls)}
 
 
 def flag(field: "attrs.Attribute[Any]") -> str:
-    """Return what an option is called on the command line."""
+    """Return the name of an option on the command line."""
     name = field.name.replace("_", "-")
     return f"--{name}/--no-{name}" if isinstance(field.default, bool) else f"--{name}"
 
@@ -78,12 +78,12 @@ def make(cls: type[OptionsT], format: str, given: dict[str, Any]) -> OptionsT:
     """Return the options of a format.
 
     Args:
-        cls: Their class.
-        format: What the format is called.
-        given: Those that are not to have their defaults.
+        cls: The class of the options.
+        format: The name of the format.
+        given: The values of options that differ from the defaults, by name.
 
     Raises:
-        ExportError: If the format has no such option, or a value is of no use.
+        ExportError: If the format has no such option, or a value is not valid.
     """
     known = options_of(cls)
     for name in given:

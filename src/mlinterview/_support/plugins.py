@@ -1,9 +1,10 @@
-"""Packages whose every module is one format: how the formats are found and chosen.
+"""Find and choose the formats in packages of which each module is one format.
 
-A module states its format as a constant; the package finds it by the module's name.
+A module has its format as a constant of a given name.
 """
 
 import importlib
+import operator
 import pkgutil
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
@@ -14,13 +15,13 @@ T = TypeVar("T")
 
 
 def discover(package: str, path: Iterable[str], constant: str) -> Mapping[str, Any]:
-    """Return what the modules of a package state, by its name, in order.
+    """Return the formats of the modules of a package, sorted by name.
 
     Args:
         package: The name of the package.
-        path: Where its modules are.
-        constant: What each module calls its format. A module whose name begins with
-            an underscore has none.
+        path: The folders of its modules.
+        constant: The name of the constant with the format. Modules whose names begin with
+            an underscore have none.
     """
     modules = sorted(module.name for module in pkgutil.iter_modules(path))
     formats = [
@@ -28,19 +29,20 @@ def discover(package: str, path: Iterable[str], constant: str) -> Mapping[str, A
         for module in modules
         if not module.startswith("_")
     ]
-    return {one.name: one for one in sorted(formats, key=lambda one: str(one.name))}
+    formats.sort(key=operator.attrgetter("name"))
+    return {format.name: format for format in formats}
 
 
 def choose(
     name: str, known: Mapping[str, T], *, what: str, error: type[MlinterviewError]
 ) -> T:
-    """Return the one of *known* that is called *name*.
+    """Return the item of *known* with the name *name*.
 
     Args:
-        name: The name that was asked for.
-        known: What there is.
-        what: What such a thing is called in a message.
-        error: What to raise if there is none of that name.
+        name: The name.
+        known: The items to choose from, by name.
+        what: The noun for such an item in messages.
+        error: The class of the error to raise if no item has the name.
     """
     if name not in known:
         hint = did_you_mean(name, known)

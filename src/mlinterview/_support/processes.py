@@ -1,4 +1,4 @@
-"""Work for several processes: done in order, and none is lost with one of them."""
+"""Work for several processes: results come in order, even if a process dies."""
 
 import collections
 import functools
@@ -16,9 +16,9 @@ import attrs
 from ..errors import MlinterviewError
 
 WAITING: Final = 4
-"""For each process, how many pieces of work are handed over before the first is done."""
+"""How many items per process are submitted before their results are needed."""
 UNKNOWN_JOBS: Final = 64
-"""How many processes another executor is taken to have."""
+"""The assumed number of processes of an executor that the caller gives."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -26,35 +26,35 @@ R = TypeVar("R")
 
 @attrs.frozen
 class Died(Generic[T]):
-    """What is left of work at which processes died, twice.
+    """The result for an item whose processing killed a process twice.
 
     Args:
-        item: What was to be worked on.
+        item: The item.
     """
 
     item: T
 
 
 def _settle() -> None:
-    """Let a new process look for garbage seldom, and not in what it began with.
+    """Make a new process collect garbage rarely, and not among its first objects.
 
-    What it makes of a piece of work, it hands over and forgets: to look through that
-    takes a twentieth of its time.
+    A process frees what it makes of an item after it has returned the result. Looking for
+    garbage in that takes a twentieth of its time.
     """
     gc.freeze()
     gc.set_threshold(50_000)
 
 
 class Pool:
-    """Processes that are started when there is work, and stay for more of it.
+    """Processes that are started when they are first needed, and kept for more work.
 
-    It is a context manager, at whose end they stop.
+    It is a context manager, which stops the processes at its end.
 
     Args:
-        jobs: How many, one for each processor by default.
+        jobs: The number of processes; one for each processor by default.
 
     Raises:
-        MlinterviewError: If there are fewer than one.
+        MlinterviewError: If *jobs* is less than one.
     """
 
     def __init__(self, jobs: int | None = None) -> None:
@@ -73,14 +73,14 @@ class Pool:
 
     @property
     def executor(self) -> ProcessPoolExecutor:
-        """What the processes are given work by."""
+        """The executor that gives work to the processes."""
         if self._executor is None:
             self._executor = ProcessPoolExecutor(self.jobs, initializer=_settle)
         return self._executor
 
     @property
     def folder(self) -> str:
-        """Where the processes put what they return, until it is taken."""
+        """The folder of large results, until they are read."""
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(
                 prefix="mlinterview-", ignore_cleanup_errors=True
@@ -88,7 +88,7 @@ class Pool:
         return self._folder.name
 
     def stop(self) -> None:
-        """Stop the processes; what they have not begun is left."""
+        """Stop the processes, and cancel work that has not begun."""
         if self._executor is not None:
             self._executor.shutdown(cancel_futures=True)
             self._executor = None
@@ -99,27 +99,27 @@ class Pool:
 
 @attrs.frozen
 class _Aside:
-    """Bytes that a process has put into a file."""
+    """A result that a process has written to a file."""
 
     path: Path
 
     def taken(self) -> bytes:
-        """Return them, and remove the file."""
-        found = self.path.read_bytes()
+        """Return the content of the file, and remove the file."""
+        content = self.path.read_bytes()
         self.path.unlink()
-        return found
+        return content
 
 
 LARGE: Final = 2**16
-"""How many bytes go through a file rather than through the pipe between two processes.
+"""The number of bytes from which a result is passed in a file and not through a pipe.
 
-A pipe holds so many at once. The one who gets them would read them bit by bit, and copy
-them three times, while the others need the processor.
+It is what a pipe can hold. Of a longer result, the receiving process would read one piece
+after another and copy it three times, while the other processes need the processor.
 """
 
 
 def _put_aside(task: Callable[[T], R], folder: str, item: T) -> R | _Aside:
-    """Return what a function returns, or where it is if that is many bytes."""
+    """Return the result of *task*, or the file that it was written to if it is large."""
     result = task(item)
     if not isinstance(result, bytes) or len(result) < LARGE:
         return result
@@ -137,50 +137,51 @@ def each(
     jobs: int | None = None,
     pool: Pool | None = None,
 ) -> Iterator[R | Died[T]]:
-    """Yield what a function returns for each of several values, in their order.
+    """Yield the result of a function for each item, in order.
 
-    If a process dies, what the pool was given is done once more, each in a new process
-    on this machine; so is what a broken executor takes no more.
+    If a process dies, the items that were submitted are processed once more, each in a
+    new process on this machine. So are the items that a broken executor does not accept.
 
     Args:
         task: The function.
-        items: The values, which are asked for as they are needed.
-        executor: What runs it; a pool of processes by default.
-        jobs: How many processes that pool has, one for each processor by default. With
-            one, all is done in this process. Of another executor, how many it is taken
-            to have.
-        pool: The pool, if it is to stay for more work.
+        items: The items, from which the next one is taken when it is needed.
+        executor: The executor that calls the function; a pool of processes by default.
+        jobs: The number of processes of that pool; one for each processor by default.
+            With 1, the function is called in this process. For another executor, the
+            number of processes that it is assumed to have.
+        pool: The pool to use and to keep for more work; by default a new one, which is
+            stopped at the end.
 
     Raises:
-        MlinterviewError: If there are fewer jobs than one.
+        MlinterviewError: If *jobs* is less than one.
     """
-    left = iter(items)
-    used = pool or Pool(jobs)
-    if executor is None and used.jobs == 1:
-        return map(task, left)
-    own = _in_processes(task, left, used, stays=pool is not None)
+    remaining = iter(items)
+    used_pool = pool or Pool(jobs)
+    if executor is None and used_pool.jobs == 1:
+        return map(task, remaining)
+    from_pool = _in_processes(task, remaining, used_pool, stays=pool is not None)
     if executor is None:
-        return own
-    # What a broken executor takes no more is left to processes of our own.
-    there = _in_order(task, left, executor, jobs or UNKNOWN_JOBS)
-    return itertools.chain(there, own)
+        return from_pool
+    # If the executor breaks, the pool takes the items that remain.
+    from_executor = _in_order(task, remaining, executor, jobs or UNKNOWN_JOBS)
+    return itertools.chain(from_executor, from_pool)
 
 
 _LOST: Final[Any] = object()
-"""What stands for a result that died with its process."""
+"""Used in place of a result whose process died, and of an item after the last one."""
 
 
 def _in_processes(
     task: Callable[[T], R], items: Iterator[T], pool: Pool, *, stays: bool
 ) -> Iterator[R | Died[T]]:
-    """Yield what a pool of processes returns; if it breaks, others take their place."""
+    """Yield the results of a pool of processes, which is started again if it breaks."""
     is_done = False
     try:
         first = next(items, _LOST)
         while first is not _LOST:
-            several = itertools.chain([first], items)
+            remaining = itertools.chain([first], items)
             yield from _in_order(
-                task, several, pool.executor, pool.jobs, folder=pool.folder
+                task, remaining, pool.executor, pool.jobs, folder=pool.folder
             )
             first = next(items, _LOST)
             if first is not _LOST:
@@ -199,10 +200,10 @@ def _in_order(
     *,
     folder: str | None = None,
 ) -> Iterator[R | Died[T]]:
-    """Yield what an executor returns, until it takes no more."""
-    there: Callable[[T], Any] = task
+    """Yield the results of an executor in order, until the items end or it breaks."""
+    submitted: Callable[[T], Any] = task
     if folder is not None:
-        there = functools.partial(_put_aside, task, folder)
+        submitted = functools.partial(_put_aside, task, folder)
     waiting: collections.deque[tuple[T, Future[Any] | None]] = collections.deque()
     is_broken = False
     while True:
@@ -211,7 +212,7 @@ def _in_order(
             if item is _LOST:
                 break
             try:
-                waiting.append((item, executor.submit(there, item)))
+                waiting.append((item, executor.submit(submitted, item)))
             except BrokenExecutor:
                 waiting.append((item, None))
                 is_broken = True
@@ -224,13 +225,13 @@ def _in_order(
                 result = result.taken()
         except BrokenExecutor:
             result, is_broken = _LOST, True
-        except Exception:  # noqa: BLE001 - executors have their own names for a death
-            result = _LOST  # If it was no death, it is raised once more.
+        except Exception:  # noqa: BLE001 - executors raise their own errors for a death
+            result = _LOST  # An error of the task itself is raised again below.
         yield _once_more(task, item) if result is _LOST else result
 
 
 def _once_more(task: Callable[[T], R], item: T) -> R | Died[T]:
-    """Return what a process that does nothing else returns."""
+    """Return the result of *task* in a new process that is used for *item* alone."""
     try:
         with ProcessPoolExecutor(1) as pool:
             return pool.submit(task, item).result()

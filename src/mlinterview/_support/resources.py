@@ -1,8 +1,8 @@
-"""Finds the files that ship beside the code, installed or in a checkout.
+"""Find the data files that ship with the code, in an installation or in a checkout.
 
-These are the schema, the bundled packs, and the examples that other programs can check
-themselves against. A wheel holds them inside the package; an editable install leaves
-them where they are in the repository. Nobody else builds such paths.
+These are the schema, the bundled packs, and the examples with which other programs can
+be tested. A wheel holds them inside the package; an editable install leaves them where
+they are in the repository. Only this module builds their paths.
 """
 
 from collections.abc import Mapping
@@ -13,14 +13,14 @@ _PACKAGE: Final = Path(__file__).parent.parent
 _CHECKOUT: Final = _PACKAGE.parent.parent
 
 Folder = Literal["schema", "data", "examples"]
-"""A folder that ships, as it is called inside the package."""
+"""A folder of data files, by its name inside the package."""
 
 _IN_CHECKOUT: Final[Mapping[Folder, str]] = {
     "schema": "schema",
     "data": "data",
     "examples": "tests/examples",
 }
-"""Where each folder is in the repository."""
+"""The path of each folder in the repository."""
 
 
 def folder(name: Folder) -> Path:

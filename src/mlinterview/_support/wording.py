@@ -1,4 +1,4 @@
-"""Words that depend on a number, and lists of words, as messages need them."""
+"""Words for messages: nouns and verbs that depend on a number, and lists of words."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ def counted(number: int, singular: str, plural: str | None = None) -> str:
     """Return *number* with its noun, such as ``"3 questions"``.
 
     Args:
-        number: How many there are.
+        number: The number.
         singular: The noun for one.
         plural: The noun for any other number; *singular* with an ``s`` by default.
 
@@ -20,7 +20,7 @@ def counted(number: int, singular: str, plural: str | None = None) -> str:
 def for_number(number: int, singular: str, plural: str) -> str:
     """Return *singular* if *number* is 1, and *plural* if it is anything else.
 
-    It is for words other than the noun itself, such as the verb that goes with it.
+    Use it for other words than the noun itself, such as the verb.
 
     >>> for_number(1, "belongs", "belong"), for_number(2, "belongs", "belong")
     ('belongs', 'belong')
@@ -32,7 +32,7 @@ def joined(words: Iterable[object], conjunction: str = "and") -> str:
     """Return *words* as a list in a sentence.
 
     Args:
-        words: What to list; if there is nothing, the result is empty.
+        words: The words; if there are none, the result is empty.
         conjunction: The word before the last of them, ``"and"`` or ``"or"``.
 
     >>> joined([".yaml", ".json", ".jsonl"], "or")

@@ -1,4 +1,4 @@
-"""The document: plain data of one or several files that remembers where it stands."""
+"""The document: the plain data of one or more files, with the position of each value."""
 
 import functools
 from bisect import bisect_right
@@ -20,21 +20,22 @@ if TYPE_CHECKING:
 
 
 class Finding(NamedTuple):
-    """A problem with a value, before it is known where in its file that stands.
+    """A problem with a value, before the position of the value in its file is known.
 
     Args:
-        code: What kind of problem it is.
+        code: The kind of problem.
         message: What is wrong.
-        path: The value.
+        path: The path of the value.
         hint: What to write instead, or empty.
-        entity: The entity that it is in, or empty.
-        severity: How much it matters, if not as the code has it.
-        on_key: Whether the key of the value is what is wrong.
-        piece: The offsets in the value, which is text, of what is wrong in it.
-        other: Another value, whose place is put behind the message.
-        fix: A change that would mend it.
-        as_written: For what depends on how the value is written in its file: takes
-            that, and returns the finding to report instead.
+        entity: The entity that has the value, or empty.
+        severity: The severity, if it differs from that of the code.
+        on_key: Whether the key of the value is wrong, and not the value.
+        piece: If the value is a text of which only a piece is wrong, the offsets at which
+            that starts and ends.
+        other: The path of another value, whose place is added to the message.
+        fix: A change that would correct it.
+        as_written: If the problem depends on how the value is written in its file, a
+            function that takes what is written and returns the finding to report.
     """
 
     code: Code
@@ -52,22 +53,22 @@ class Finding(NamedTuple):
 
 @attrs.frozen
 class Document:
-    """A pack as plain data that remembers where it came from.
+    """A pack as plain data, with the files that it was read from.
 
     Args:
-        name: What was read: a path, or the name that the caller gave.
-        stated: The data of all parts together, or `None` if nothing could be read; or if
-            its entities are decoded one at a time, see `split`.
+        name: The path that was read, or the name that the caller gave.
+        stated: The data of all parts together. It is `None` if nothing could be read, or
+            if the entities are decoded one at a time, see `split`.
         parts: The files.
-        problems: What is wrong with the files themselves.
-        origins: For each top-level list that several parts may add to, the
-            part and the index in the whole at which its items begin.
-        limits: What it was read under.
-        complete: Whether every file could be read; if not, what seems to be missing
-            may be in one of the others.
-        media: The images beside it, or `None` if it stands in no folder.
-        indexes: If it holds only some entities of a larger pack, the index in that of
-            each item of each top-level list.
+        problems: The problems with the files themselves.
+        origins: For each top-level list that several parts may add to, the parts, each
+            with the index in the whole list at which its items begin.
+        limits: The limits that it was read with.
+        complete: Whether every file could be read. If not, an entity that seems to be
+            missing may be in a file that could not.
+        media: The images of the pack, or `None` if it is not in a folder or archive.
+        indexes: If it holds only some entities of a larger pack, the indexes that the
+            items of each top-level list have there.
     """
 
     name: str
@@ -94,7 +95,7 @@ class Document:
 
     @property
     def rest(self) -> JSON:
-        """The data at the top that are no lists of entities."""
+        """The top-level data without the lists of entities."""
         if self.split is not None:
             return self.split.rest
         if not isinstance(self.stated, dict):
@@ -103,14 +104,14 @@ class Document:
 
     @functools.cached_property
     def lists(self) -> Mapping[str, Sequence[JSON]]:
-        """The lists of entities, each of which is plain data, or ought to be."""
+        """The lists of entities as plain data, which need not be valid."""
         if self.split is not None:
             return self.split.lists
         stated = self.stated if isinstance(self.stated, dict) else {}
         return {key: value for key in KINDS if isinstance(value := stated.get(key), list)}
 
     def entity(self, path: Location) -> JSON:
-        """Return the entity that *path* is in, or None if it is in none."""
+        """Return the entity that has the value at *path*, or None if no entity has it."""
         match path:
             case (str(key), int(index), *_) if key in self.lists:
                 return self.lists[key][index]
@@ -118,7 +119,7 @@ class Document:
                 return None
 
     def read_again(self) -> "Document":
-        """Return the document with every mistake in its entities."""
+        """Return the same document, read fully, with the mistakes in its entities."""
         part = self.parts[0]
         whole = parse(
             part.source,
@@ -130,7 +131,11 @@ class Document:
         return attrs.evolve(whole, name=self.name, media=self.media)
 
     def origin(self, path: Location) -> tuple[Part, Location] | None:
-        """Return the part that holds *path*, and the path within that part."""
+        """Return the part that holds the value at *path*, and its path in that part.
+
+        Returns:
+            None if the document has no parts.
+        """
         if not self.parts:
             return None
         if not path or len(self.parts) == 1:
@@ -149,12 +154,15 @@ class Document:
         return self.parts[0], ()
 
     def words(self, path: Location) -> str:
-        """Return in words where *path* is, if it is on no line."""
-        found = self.origin(path)
-        return found[0].words(found[1]) if found is not None else ""
+        """Return the place of *path* in words; empty if it has a position in lines."""
+        origin = self.origin(path)
+        if origin is None:
+            return ""
+        part, local = origin
+        return part.words(local)
 
     def in_whole(self, path: Location) -> Location:
-        """Return where *path* is in the larger pack, if this is a piece of one."""
+        """Return *path* as a path in the larger pack, if this is a piece of one."""
         match path:
             case (str(key), int(index), *rest) if key in self.indexes:
                 return (key, self.indexes[key][index], *rest)
@@ -162,15 +170,15 @@ class Document:
                 return path
 
     def problem_in_whole(self, problem: Problem) -> Problem:
-        """Return a problem of this as one of the larger pack, likewise."""
+        """Return *problem* as one of the larger pack, if this is a piece of one."""
         steps = problem.pointer.split("/", 3)[1:3]
         if len(steps) < 2 or steps[0] not in self.indexes:
             return problem
         key, index = steps[0], int(steps[1])
-        here, there = pointer((key, index)), pointer(self.in_whole((key, index)))
+        old, new = pointer((key, index)), pointer(self.in_whole((key, index)))
 
         def moved(place: str) -> str:
-            return there + place.removeprefix(here)
+            return new + place.removeprefix(old)
 
         fix = problem.fix
         return attrs.evolve(
@@ -181,27 +189,27 @@ class Document:
 
     def value(self, path: Location) -> JSON:
         """Return the value at *path*."""
-        found: JSON = self.entity(path)
+        value: JSON = self.entity(path)
         steps = path[2:]
-        if found is None:
-            found, steps = self.data, path
+        if value is None:
+            value, steps = self.data, path
         for step in steps:
-            found = found[step]  # type: ignore[index]
-        return found
+            value = value[step]  # type: ignore[index]
+        return value
 
     def locate(self, findings: Iterable[Finding]) -> list[Problem]:
-        """Return the problems that *findings* are, each with its place.
+        """Return the problems that *findings* are, each with its position.
 
-        A value that is not there is looked for at what is nearest above it. Each file
-        is read once more, however many findings there are.
+        A finding about a value that does not exist gets the position of the nearest
+        container of it. However many findings a file has, it is read only once more.
         """
-        found = list(findings)
+        findings = list(findings)
         places = _Places(self)
-        for finding in found:
-            places.ask(finding.path)
+        for finding in findings:
+            places.need(finding.path)
             if finding.other is not None:
-                places.ask(finding.other)
-        return [places.problem(finding) for finding in found]
+                places.need(finding.other)
+        return [places.problem(finding) for finding in findings]
 
     def problem(
         self,
@@ -212,13 +220,13 @@ class Document:
         hint: str = "",
         on_key: bool = False,
     ) -> Problem:
-        """Return a problem at *path*, or at what is nearest above it."""
+        """Return a problem at *path*, or at the nearest container of it that exists."""
         finding = Finding(code=code, message=message, path=path, hint=hint, on_key=on_key)
         return self.locate([finding])[0]
 
 
 class _Places:
-    """Finds places in the files of a document, all of one file at once."""
+    """Finds positions in the files of a document, all those in one file at once."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -226,18 +234,22 @@ class _Places:
         self.spans: dict[Part, Mapping[Location, Span]] = {}
         self.aligned: tuple[Span, tuple[int, Alignment] | None] | None = None
 
-    def ask(self, path: Location) -> None:
-        """Say that the place of *path* will be wanted."""
-        if (found := self.document.origin(path)) is not None:
-            part, local = found
+    def need(self, path: Location) -> None:
+        """Note that the position of *path* will be needed, before the first `span`."""
+        if (origin := self.document.origin(path)) is not None:
+            part, local = origin
             self.wanted[part].add(local)
 
     def span(self, path: Location) -> tuple[Part, Span | None] | None:
-        """Return where *path* is, or what is nearest above it."""
-        found = self.document.origin(path)
-        if found is None:
+        """Return the part and the position of *path*, or of its nearest container.
+
+        Returns:
+            None if the document has no parts. The position is None if the part has none.
+        """
+        origin = self.document.origin(path)
+        if origin is None:
             return None
-        part, local = found
+        part, local = origin
         if part not in self.spans:
             self.spans[part] = part.spans(self.wanted[part])
         spans = self.spans[part]
@@ -247,13 +259,13 @@ class _Places:
 
     def problem(self, finding: Finding) -> Problem:
         """Return the problem that *finding* is."""
-        found = self.span(finding.path)
-        if found is not None and found[1] is not None and finding.as_written is not None:
-            finding = finding.as_written(found[0].written(found[1]))
+        part, span = self.span(finding.path) or (None, None)
+        if part is not None and span is not None and finding.as_written is not None:
+            finding = finding.as_written(part.written(span))
         where = self.document.words(finding.path)
         lead = f"{where}: " if where else ""
-        record = finding.code.problem(
-            lead + finding.message + self.named(finding.other),
+        problem = finding.code.problem(
+            lead + finding.message + self.other_place(finding.other),
             hint=finding.hint,
             entity=finding.entity,
             pointer=pointer(finding.path),
@@ -261,36 +273,35 @@ class _Places:
             severity=finding.severity,
             fix=finding.fix,
         )
-        if found is None:
-            return record
-        part, span = found
+        if part is None:
+            return problem
         if span is None:
-            return attrs.evolve(record, file=part.name)
+            return attrs.evolve(problem, file=part.name)
         position = (span.key or span.value) if finding.on_key else span.value
         if finding.piece is not None:
             position = self.piece(part, span, finding.path, finding.piece)
         return attrs.evolve(
-            record,
+            problem,
             file=part.name,
             position=position,
             excerpt=part.lines.excerpt(position),
         )
 
-    def named(self, path: Location | None) -> str:
-        """Return where *path* is, in words, to be put behind a message."""
-        found = self.span(path) if path is not None else None
-        if path is None or found is None:
+    def other_place(self, path: Location | None) -> str:
+        """Return the place of *path* in words, with a comma, to be added to a message."""
+        if path is None or (place := self.span(path)) is None:
             return ""
-        if found[1] is None:
+        part, span = place
+        if span is None:
             where = self.document.words(path)
             return f", {where}" if where else ""
-        return f", line {found[1].value.line} of {found[0].name}"
+        return f", line {span.value.line} of {part.name}"
 
     def piece(
         self, part: Part, span: Span, path: Location, piece: tuple[int, int]
     ) -> Position:
-        """Return where a piece of the text at *path* stands."""
-        # The findings in one text follow each other.
+        """Return the position of a piece of the text at *path*."""
+        # Findings in the same text come one after another, so its alignment is kept.
         if self.aligned is None or self.aligned[0] is not span:
             text = str(self.document.value(path))
             self.aligned = span, part.alignment(span, text)
@@ -303,7 +314,7 @@ class _Places:
 
 
 def from_data(data: JSON, name: str = "") -> Document:
-    """Return the document of plain *data* that was never in a file."""
+    """Return the document of plain *data* that is not from a file."""
     return Document(name, data)
 
 
@@ -316,17 +327,17 @@ def parse(
     numbers: Sequence[int] | None = None,
     by_entities: bool = False,
 ) -> Document:
-    """Return the document that *source* writes; never raises on its content.
+    """Return the document that *source* holds; never raise an error about its content.
 
     Args:
         source: The text, or its bytes in UTF-8.
         format: ``"yaml"``, ``"json"`` or ``"jsonl"``.
         name: What to call it in problems.
         limits: How much to read.
-        numbers: For some lines of a larger file of JSON Lines, which lines of it they
-            are, from 0.
-        by_entities: Whether entities in JSON may be decoded one at a time. Whoever asks
-            for a mistake in one of them then calls `Document.read_again`.
+        numbers: If these are some lines of a larger file of JSON Lines, their numbers in
+            it, from 0.
+        by_entities: Whether entities in JSON and JSON Lines may be decoded one at a time.
+            Mistakes in them are then found by `Document.read_again`.
     """
     part, problems = parse_part(
         source, format, name, limits, numbers, by_entities=by_entities and not numbers

@@ -1,4 +1,4 @@
-"""A part of a document: one file or one text, and where each value in it stands."""
+"""A part of a document: one file or one text, and the positions of its values."""
 
 import functools
 import itertools
@@ -32,11 +32,10 @@ if TYPE_CHECKING:
     from .alignment import Alignment
 
 MAX_STEP: Final = 1_000
-"""The longest key that the pointer of a problem repeats; a longer one is left out."""
-
+"""The longest key, in characters, that the pointer of a problem repeats."""
 
 MAX_LINES: Final = 5
-"""For each key or value that the limits allow, how many lines a file may have."""
+"""The most lines of a file, as a multiple of the limit ``nodes``."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -44,16 +43,16 @@ class Part:
     """One file, or one text, of a document.
 
     Args:
-        name: The file as it was named.
-        source: What it holds.
-        format: How that is written.
-        value: The plain data, unless the entities are decoded one at a time.
-        limits: What it was read under.
+        name: The name of the file.
+        source: Its content.
+        format: The format of the content.
+        value: The plain data; `None` if the entities are decoded one at a time.
+        limits: The limits that it was read with.
         is_complete: Whether every line could be read.
-        entries: For JSON Lines, on which line each entity is.
-        nodes: How many keys and values it holds; 0 if they were not counted.
-        numbers: If it is some lines of a larger file, which they are.
-        split: The entities in it, if they are decoded one at a time.
+        entries: For JSON Lines, the line of each entity.
+        nodes: The number of keys and values; 0 if they were not counted.
+        numbers: If it is some lines of a larger file, their numbers in it, from 0.
+        split: The entities, if they are decoded one at a time.
     """
 
     name: str
@@ -81,17 +80,17 @@ class Part:
 
     @functools.cached_property
     def lines(self) -> Lines:
-        """Where the lines start."""
+        """The lines of the text."""
         return Lines.of(self.text, self.format, self.numbers)
 
     def spans(
         self, wanted: Collection[Location] | None = None
     ) -> Mapping[Location, Span]:
-        """Return where values stand; the text is read once more for it.
+        """Return the positions of values, for which the text is read once more.
 
         Args:
-            wanted: The paths of the values; all by default. One that is not there is
-                passed over.
+            wanted: The paths of the values; all by default. Paths without a value are
+                ignored.
         """
         if self.entries is not None:
             return self.entries.spans(self.lines, self.limits, wanted)
@@ -102,38 +101,39 @@ class Part:
         return record.spans
 
     def words(self, path: Location) -> str:
-        """Return in words where a value is, if it is on no line."""
+        """Return the place of a value in words; empty if it has a position in lines."""
         return ""
 
     def rank(self, path: Location) -> tuple[int, ...]:
-        """Return what puts values in the order in which they stand in the file."""
+        """Return a key that sorts paths in the order of their values in the file."""
         lines = () if self.entries is None else (self.entries.line(path) or 0,)
         return (*lines, *self._steps(path))
 
     def _steps(self, path: Location) -> Iterator[int]:
-        # What a finding is about is there, but for the last key at most.
-        at: Any = self.data
+        # Every step of the path of a finding exists, except that the last key may lack.
+        value: Any = self.data
         for step in path:
-            if isinstance(at, dict):
-                keys = self.key_orders.get(id(at))
-                if keys is None:
-                    keys = self.key_orders[id(at)] = {key: n for n, key in enumerate(at)}
-                yield keys.get(str(step), -1)
-                at = at.get(step)
+            if isinstance(value, dict):
+                order = self.key_orders.get(id(value))
+                if order is None:
+                    order = {key: number for number, key in enumerate(value)}
+                    self.key_orders[id(value)] = order
+                yield order.get(str(step), -1)
+                value = value.get(step)
             else:
                 yield int(step)
-                at = at[step]
+                value = value[step]
 
     @functools.cached_property
     def key_orders(self) -> dict[int, dict[str, int]]:
-        """For the objects that `rank` has met, the order of their keys."""
+        """The order of keys of each object that `rank` has visited, by its identity."""
         return {}
 
-    def offsets(self, place: Position) -> tuple[int, int]:
-        """Return where in the text a place starts and ends."""
+    def offsets(self, position: Position) -> tuple[int, int]:
+        """Return the offsets in the text at which *position* starts and ends."""
         return (
-            self.lines.offset(place.line, place.column),
-            self.lines.offset(place.end_line, place.end_column),
+            self.lines.offset(position.line, position.column),
+            self.lines.offset(position.end_line, position.end_column),
         )
 
     def written(self, span: Span) -> str:
@@ -142,15 +142,20 @@ class Part:
         return self.text[start:end]
 
     def alignment(self, span: Span, text: str) -> "tuple[int, Alignment] | None":
-        """Return how *text*, which stands at *span*, was written, if that is plain.
+        """Return which characters of the file each character of *text* was written with.
+
+        Args:
+            span: The position of the text.
+            text: The value at that position.
 
         Returns:
-            The offset at which it starts in the file, and the alignment from there.
+            The offset in the file at which the text starts, and the alignment from there;
+            None if the characters cannot be matched.
         """
-        from .alignment import Alignment  # Only for a place in a wrong text.
+        from .alignment import Alignment  # Only a mistake within a text needs it.
 
-        found = Alignment.of(self.written(span), text)
-        return (self.offsets(span.value)[0], found) if found is not None else None
+        alignment = Alignment.of(self.written(span), text)
+        return None if alignment is None else (self.offsets(span.value)[0], alignment)
 
 
 def read_events(
@@ -158,7 +163,7 @@ def read_events(
 ) -> Read:
     """Read *text* event by event."""
     if format == "yaml":
-        # Only this takes PyYAML, whose import is long.
+        # Imported here since PyYAML takes long to import, and only YAML needs it.
         from .yaml_events import end_of, yaml_events, yaml_position
 
         events = functools.partial(yaml_events, text)
@@ -176,16 +181,16 @@ def parse_part(
     *,
     by_entities: bool = False,
 ) -> tuple[Part | None, list[Problem]]:
-    """Return one part and its problems; no part if it cannot be read to the end.
+    """Return one part and its problems; None as the part if it cannot be read fully.
 
     Args:
         source: The text, or its bytes in UTF-8.
         format: How it is written.
         name: What to call it in problems.
         limits: How much to read.
-        numbers: For some lines of a larger file, which lines of it they are.
-        by_entities: Whether to leave the entities in JSON to be decoded one at a time.
-            Mistakes in them are not found then.
+        numbers: If these are some lines of a larger file, their numbers in it, from 0.
+        by_entities: Whether the entities in JSON and JSON Lines may be decoded one at a
+            time later. Then this finds no mistakes in them.
     """
     if by_entities and (part := _split_part(source, format, name, limits)):
         return part, []
@@ -208,9 +213,9 @@ def parse_part(
             numbers=numbers,
         )
         return part, problems_of(read.mistakes, part.lines, name)
-    made = _yaml_values(text, limits) if format == "yaml" else decode(text, limits)
-    if made is not None:
-        data, nodes = made
+    result = _yaml_values(text, limits) if format == "yaml" else decode(text, limits)
+    if result is not None:
+        data, nodes = result
         return Part(name, text, format, data, limits, nodes=nodes), []
     lines = Lines.of(text, format) if format == "json" else Lines(text, [0])
     read = read_events(text, format, lines, limits)
@@ -228,7 +233,12 @@ def _split_part(
     name: str,
     limits: Limits,
 ) -> Part | None:
-    """Return a part in JSON or JSON Lines whose entities are decoded one at a time."""
+    """Return a part whose entities are decoded one at a time.
+
+    Returns:
+        None if it has to be read fully: it is YAML, may exceed the limits, is not valid,
+        or `msgspec` is not installed.
+    """
     if format == "yaml":
         return None
     try:
@@ -245,15 +255,25 @@ def _split_part(
 
 
 def _yaml_values(text: str, limits: Limits) -> tuple[JSON, int] | None:
-    """Return the value of YAML and its nodes, or None if events have to be read."""
+    """Return the value of YAML and the number of its nodes.
+
+    Returns:
+        None if the text has to be read event by event.
+    """
     from .yaml_events import fast_yaml
 
-    with garbage.paused():
+    with garbage.gc_paused():
         return fast_yaml(text, limits)
 
 
 def problems_of(mistakes: list[ReadingMistake], lines: Lines, name: str) -> list[Problem]:
-    """Return mistakes in a text as problems of the file *name*."""
+    """Return the problems that mistakes are.
+
+    Args:
+        mistakes: Mistakes in a text.
+        lines: The lines of the text.
+        name: The file that the text is from.
+    """
     return [
         attrs.evolve(
             mistake.code.problem(
@@ -271,7 +291,7 @@ def problems_of(mistakes: list[ReadingMistake], lines: Lines, name: str) -> list
 
 
 def _repeatable(path: Location) -> Location:
-    """Return *path* down to its first key that is too long to be repeated."""
+    """Return the part of *path* before the first key that is too long to be repeated."""
     steps = itertools.takewhile(lambda step: len(str(step)) <= MAX_STEP, path)
     return tuple(steps)
 
@@ -301,7 +321,7 @@ def decoded(
             error.object[: error.start],
             format,
         )
-    # A byte order mark says nothing in UTF-8, and is no part of the text.
+    # In UTF-8, a byte order mark has no meaning and is not part of the text.
     return text.removeprefix("\ufeff")
 
 
@@ -313,21 +333,21 @@ def not_utf8(
     offset: int = 0,
     before: int = 0,
 ) -> Problem:
-    """Return the problem with bytes that are no UTF-8.
+    """Return the problem that bytes are not UTF-8.
 
     Args:
-        error: What decoding them raised.
-        format: How they are written.
-        name: The file.
-        offset: How many bytes of the file are in front of them.
-        before: How many lines are.
+        error: The error of decoding them.
+        format: The format of the file.
+        name: The name of the file.
+        offset: The number of bytes of the file before them.
+        before: The number of lines of the file before them.
     """
     source = error.object
-    wide = source[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in source[:4]
+    is_utf16 = source[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in source[:4]
     problem = codes.NOT_UTF8.problem(
         f"byte {offset + error.start + 1}, {source[error.start]:#04x}, is not UTF-8",
         hint="it looks like UTF-16; save the file as UTF-8"
-        if wide
+        if is_utf16
         else "save the file as UTF-8",
         file=name,
     )
@@ -335,17 +355,22 @@ def not_utf8(
 
 
 def _at_end(problem: Problem, text: str, format: Format, before: int = 0) -> Problem:
-    """Return *problem* at the character behind *text*, with lines in front of that."""
+    """Return *problem* with the position of the character after *text*.
+
+    Args:
+        problem: The problem.
+        text: The text of the file up to that character.
+        format: The format of the file.
+        before: The number of lines of the file before *text*.
+    """
     text = text.removeprefix("\ufeff")
     lines = attrs.evolve(Lines.of(text, format), before=before)
-    place = lines.position(len(text), len(text))
-    return attrs.evolve(
-        problem, position=attrs.evolve(place, end_column=place.column + 1)
-    )
+    end = lines.position(len(text), len(text))
+    return attrs.evolve(problem, position=attrs.evolve(end, end_column=end.column + 1))
 
 
 def too_large(name: str, limits: Limits) -> Problem:
-    """Return the problem of a file with more bytes than the limit."""
+    """Return the problem that a file has more bytes than the limit allows."""
     return codes.TOO_LARGE.problem(
         f"more than {limits.bytes} bytes",
         hint="split the pack, or raise the limit",

@@ -1,7 +1,7 @@
 """Conditions on questions, as a tree that is made in Python or by parsing a query.
 
-A tree knows the fields of the query language and nothing of packs. `str` of a tree is a
-query that parses to the same tree.
+A tree depends on the fields of the query language but not on packs. `str` of a tree is
+a query that parses to the same tree.
 """
 
 import datetime
@@ -99,18 +99,19 @@ def _parts(condition: Condition, cls: "type[And | Or]") -> tuple[Condition, ...]
 class Compare(Condition):
     """A field of the question equals one of some values, or is below or above one.
 
-    A question that says nothing about the field does not meet the condition.
+    A question without a value for the field does not meet the condition.
 
     Args:
         field: The name of the field, such as ``"level"``; ``"text"`` looks everywhere.
         operator: ``"="``, ``"<"``, ``"<="``, ``">"`` or ``">="``.
-        values: The values, of which any will do; just one with ``<`` and its like.
-            Minutes are whole numbers; a date is a year, month or day as text.
-        spans: Where the field and each value are in a query. Two comparisons that
-            differ in nothing else are equal.
+        values: The values, at least one of which has to match; only one with an operator
+            other than ``"="``. Minutes are whole numbers; a date is a year, month or day
+            as text.
+        spans: The spans of the field and of each value in a query. They make no
+            difference to whether two comparisons are equal.
 
     Raises:
-        QueryError: If there is no such field, or it does not have such values.
+        QueryError: If there is no such field, or it cannot have such values.
     """
 
     field: str
@@ -304,9 +305,9 @@ def _from_filter(name: str, given: Any) -> Condition:
         first, last = values[0], values[-1]
         return Compare(name, ">=", (first,)) & Compare(name, "<=", (last,))
     if isinstance(given, set | frozenset):
-        # The order of a set differs from one run to the next.
+        # The order of a set may differ in the next run.
         values = tuple(sorted(values, key=str))
-    # A member of an enumeration becomes the text that it stands for in a query.
+    # A member of an enumeration becomes its text in a query.
     return Compare(
         name,
         "=",

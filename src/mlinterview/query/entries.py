@@ -1,6 +1,6 @@
 """A question with its pack, and a pack with its entities by id.
 
-Nothing here changes a pack, and the model does not know of it.
+Nothing here changes a pack, and the model does not depend on this module.
 """
 
 import functools
@@ -73,7 +73,7 @@ class PackIndex:
 
     @functools.cached_property
     def related(self) -> Mapping[str, tuple[str, ...]]:
-        """For each question, the ids of the related ones, whichever names the other."""
+        """For each question, the ids of related ones, which it names or which name it."""
         links: dict[str, dict[str, None]] = {name: {} for name in self.questions}
         for question in self.pack.questions:
             for other in question.related:
@@ -141,7 +141,7 @@ A = TypeVar("A", Tip, Mistake)
 
 
 class _ByTarget(Generic[A]):
-    """Tips or mistakes by what they apply to, so that a question need not ask each."""
+    """Tips or mistakes by what they apply to, so that not all are tested per question."""
 
     def __init__(self, entities: Sequence[A]) -> None:
         self._entities: Sequence[A] = entities
@@ -164,7 +164,7 @@ def _targets(
     stages: Iterable[str],
     topics: Iterable[str],
 ) -> Iterator[tuple[str, str]]:
-    """Yield each name together with what it names."""
+    """Yield each name together with the type of what it names."""
     yield from (("question", name) for name in questions)
     yield from (("kind", name) for name in kinds)
     yield from (("stage", name) for name in stages)

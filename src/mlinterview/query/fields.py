@@ -1,9 +1,9 @@
-"""What questions are filtered, sorted and grouped by: one record per field.
+"""The fields by which questions are filtered, sorted and grouped: one record per field.
 
 The key of a field in `Filters` is its name in a query and in the arguments of `select`;
-the `QueryField` beside it is all that there is to know about it. The parser, `select`,
-sorting, the search index and the page on the query language read it from there, so that
-a new field is one more key.
+the `QueryField` beside it declares everything else. The parser, `select`, sorting, the
+search index and the page on the query language read it, so that one more key is enough
+to add a field.
 """
 
 import enum
@@ -32,7 +32,7 @@ class ValueType(enum.Enum):
 
     VOCABULARY = "words of a vocabulary"
     SCALE = "words of a vocabulary that has an order"
-    TOPIC = "ids of topics, which stand for the topics below them as well"
+    TOPIC = "ids of topics, each of which includes its subtopics"
     ID = "ids of entities of a pack"
     PACK = "ids of packs"
     LABEL = "labels that a pack may choose"
@@ -46,15 +46,16 @@ class QueryField:
     """A field that a query may name.
 
     Args:
-        about: What it is about a question, in a few words.
+        about: What it tells about a question, in a few words.
         type: The type of its values.
         read: Returns the values of an entry, or its texts if the values are words to
-            look for. It returns none where the question says nothing.
+            look for. It returns an empty sequence if the question has no value.
         values: What to write as a value, in Markdown; by default the vocabulary.
-        vocabulary: The values, if they are the same for all packs, in their order.
+        vocabulary: The values in order, if they are the same for all packs.
         numbers: The numbers that a question may have, if the values are numbers.
-        well_known: Labels that need not occur in a pack to be known. Another one that
-            looks like a known one is refused; with none here, every label is allowed.
+        well_known: Labels that are known even if they do not occur in a pack. An unknown
+            label that is similar to a known one is refused. If this is empty, every label
+            is allowed.
         entities: Returns the entities of a pack by id, if the values are such ids.
         entity: The type of these entities in a global id; by default the field's name.
         follows_pack: Whether questions are sorted in the order that the pack gives the
@@ -80,7 +81,7 @@ class QueryField:
 
     @property
     def is_ordered(self) -> bool:
-        """Whether its values can be compared with ``<`` and its like."""
+        """Whether its values can be compared with ``<``, ``<=``, ``>`` and ``>=``."""
         return self.type in (ValueType.SCALE, ValueType.NUMBER, ValueType.DATE)
 
     @property
@@ -119,7 +120,7 @@ def _answer_texts(entry: Entry) -> list[str]:
 
 
 def _all_texts(entry: Entry) -> list[str]:
-    """Return all that a reader sees of a question."""
+    """Return the texts of a question that a reader sees."""
     question = entry.question
     return [
         question.prompt,
@@ -127,7 +128,11 @@ def _all_texts(entry: Entry) -> list[str]:
         question.intent or "",
         *question.clarifying_questions,
         *_answer_texts(entry),
-        *(text or "" for one in question.follow_ups for text in (one.prompt, one.answer)),
+        *(
+            text or ""
+            for follow_up in question.follow_ups
+            for text in (follow_up.prompt, follow_up.answer)
+        ),
         *_rubric_texts(question),
     ]
 
@@ -150,7 +155,7 @@ def _words(vocabulary: type[enum.StrEnum]) -> tuple[str, ...]:
 class Filters(TypedDict, total=False):
     """Conditions on fields: for each a value, or several of which any will do.
 
-    `None` is no condition. A question that says nothing about a field does not meet a
+    `None` is no condition. A question without a value for a field does not meet a
     condition on it.
     """
 
@@ -160,7 +165,7 @@ class Filters(TypedDict, total=False):
             about="a topic that it belongs to",
             type=ValueType.TOPIC,
             read=lambda entry: entry.question.topics,
-            values="ids of topics; each stands for the topics below it as well",
+            values="ids of topics; each includes its subtopics",
             entities=lambda index: index.topics,
             is_indexed=True,
         ),
@@ -317,7 +322,7 @@ class Filters(TypedDict, total=False):
             about="an optional key that it has",
             type=ValueType.VOCABULARY,
             read=_keys,
-            values="a key that a question may lack, as it is called in the file:"
+            values="names of optional keys, as in the file:"
             " `rubric`, `answers`, `follow_ups`, …",
             vocabulary=OPTIONAL_KEYS,
             is_indexed=True,
@@ -354,7 +359,7 @@ class Filters(TypedDict, total=False):
 
 
 def _record(name: str, annotation: Any) -> QueryField:
-    """Return the record of a field, completed by what follows from its name."""
+    """Return the record of a field, with its name and the defaults that depend on it."""
     field: QueryField = annotation.__metadata__[0]
     return attrs.evolve(
         field,

@@ -73,8 +73,8 @@ def parse_query(text: str) -> Condition:
         text: A query, at most 10,000 characters; every question meets an empty one.
 
     Raises:
-        QueryError: If it is not a query, or asks for a field or a value that there
-            cannot be. The message underlines the place.
+        QueryError: If it is not a valid query, or names a field or a value that does not
+            exist. The message underlines the place.
 
     >>> parse_query("-kind:opener")
     Not(part=Compare(field='kind', operator='=', values=('opener',)))
@@ -90,8 +90,8 @@ def _parsed(text: str) -> Condition:
     if len(text) > MAX_LENGTH:
         msg = f"a query has at most {MAX_LENGTH} characters, this one has {len(text)}"
         raise query_error(msg)
-    # Our error is raised outside the handlers, so that it has no error of the parser as
-    # its context: that one cannot be unpickled in another process.
+    # The error is raised outside the handlers, so that it does not have an error of the
+    # parser as its context, which cannot be unpickled in another process.
     fault: Exception
     try:
         condition: Condition = _ConditionMaker(text).transform(_parser().parse(text))
@@ -110,7 +110,7 @@ def _parsed(text: str) -> Condition:
 class _ConditionMaker(Transformer_NonRecursive[Token, Condition]):
     """Makes conditions from the syntax tree, from its leaves to its root.
 
-    It does so without recursion, so that no nesting of a hostile query is too deep.
+    It does not use recursion, so that a deeply nested query cannot exhaust the stack.
     """
 
     def __init__(self, text: str) -> None:
@@ -196,13 +196,15 @@ def _character_error(text: str, error: UnexpectedCharacters) -> QueryError:
 
 
 def _token_error(text: str, error: UnexpectedToken) -> QueryError:
-    """Return an error about a token that does not fit where it is."""
+    """Return an error about a token that is not allowed in its place."""
     token: Token = error.token
     expected = error.accepts | error.expected
     offset = len(text) if token.type == "$END" else token.start_pos or 0
     span = QuerySpan(text, offset, offset + max(1, len(token)))
     if "VALUE" in expected:
-        return query_error("a value is missing here, such as `level:senior` has", span)
+        return query_error(
+            "a value is missing here; write, for example, `level:senior`", span
+        )
     if token.type == "$END" and "RIGHT" in expected:
         opened = _open_parentheses(text)[-1]
         unclosed = QuerySpan(text, opened, opened + 1)

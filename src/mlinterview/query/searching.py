@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MAX_TOKENS: Final = 200
 """The most values that a search is narrowed by in the index; more would slow it."""
 _RARE: Final = 10
-"""One question in so many may meet a condition for the index to narrow by it."""
+"""The index narrows by a condition that at most one question in so many meets."""
 
 
 @attrs.frozen
@@ -80,7 +80,11 @@ class SearchResult:
         texts = (
             [point for answer in question.answers for point in answer.key_points],
             [question.intent or "", *(answer.body for answer in question.answers)],
-            [text for one in question.follow_ups for text in (one.prompt, one.answer)],
+            [
+                text
+                for follow_up in question.follow_ups
+                for text in (follow_up.prompt, follow_up.answer)
+            ],
             [question.prompt],
         )
         plain = [to_text(" ".join(filter(None, parts))) for parts in texts]
@@ -88,7 +92,7 @@ class SearchResult:
 
 
 class QuestionSearch:
-    """The search in all questions of some packs; the first one makes the index.
+    """The search in all questions of some packs; the first search makes the index.
 
     Args:
         context: The packs.
@@ -114,8 +118,8 @@ class QuestionSearch:
 
         Args:
             text: The words to search for.
-            conditions: What the questions have to meet.
-            is_wanted: A further test of each.
+            conditions: The conditions that the questions have to meet.
+            is_wanted: A further test that each question has to pass.
 
         Raises:
             QueryError: If there is no word in *text*, a condition names something that
@@ -143,8 +147,8 @@ class QuestionSearch:
     def _is_rare(self, expression: str) -> bool:
         """Return True if so few questions meet an expression that it saves time.
 
-        If many do, to check rows in the index takes longer than to test the questions
-        that are found.
+        If many do, checking rows in the index takes longer than testing the questions
+        that were found.
         """
         number = self.index.count(f"facets : {expression}")
         return _RARE * number <= len(self._context.entries)
@@ -196,7 +200,7 @@ class QuestionSearch:
 
 
 def indexed_rows(entries: Iterable[Entry]) -> "Iterator[IndexedRow]":
-    """Yield for each question the texts by which it is found."""
+    """Yield for each question the row of its texts in the index."""
     from .text_index import IndexedRow, token
 
     fields = [field for field in FIELDS.values() if field.is_indexed]
@@ -205,7 +209,10 @@ def indexed_rows(entries: Iterable[Entry]) -> "Iterator[IndexedRow]":
         question = entry.question
         bodies = (question.intent or "", *question.clarifying_questions)
         answers = question.answers
-        follow_ups = (f"{one.prompt} {one.answer or ''}" for one in question.follow_ups)
+        follow_ups = (
+            f"{follow_up.prompt} {follow_up.answer or ''}"
+            for follow_up in question.follow_ups
+        )
         yield IndexedRow(
             prompt=question.prompt,
             # An id is a name as well, in words that its author chose.

@@ -79,7 +79,7 @@ def _indexes(packs: Iterable[Pack]) -> tuple[PackIndex, ...]:
 
 
 def _parts(queries: Iterable[str | Condition]) -> Iterator[Condition]:
-    """Yield conditions that are all met if every query is."""
+    """Yield the conditions that together are equivalent to all queries."""
     for query in queries:
         condition = query if isinstance(query, Condition) else _parsed(query)
         yield from condition.parts if isinstance(condition, And) else (condition,)
@@ -148,7 +148,7 @@ class Selection(Sequence[Question]):
         if isinstance(question, Question):
             name = question.id
             named = self._named(name)
-            # The same object is meant even if another pack has an equal question.
+            # The same object has precedence over an equal question of another pack.
             entries = [entry for entry in named if entry.question is question] or [
                 entry for entry in named if entry.question == question
             ]
@@ -180,7 +180,7 @@ class Selection(Sequence[Question]):
         if len(self) == len(self._context.entries):
             return True
         named = self._named(entry.global_id)
-        return any(one.index.id == entry.index.id for one in named)
+        return any(other.index.id == entry.index.id for other in named)
 
     # A sequence
 
@@ -253,7 +253,7 @@ class Selection(Sequence[Question]):
     def search(
         self, words: str, *queries: str | Condition, limit: int | None = 10
     ) -> "tuple[SearchResult, ...]":
-        """Return the questions that are about some words, the best first.
+        """Return the questions that match some words, the best first.
 
         A question need not have all of the words. Those in what the interviewer says
         count for more than those in an answer; endings make no difference, and the last
@@ -383,7 +383,7 @@ class Selection(Sequence[Question]):
         return {value: self._with(groups[value]) for value in order}
 
     def _group_reader(self, key: Key) -> Callable[[Entry], Sequence[Any]]:
-        """Return a function that returns the values an entry is grouped by."""
+        """Return a function that returns the values by which an entry is grouped."""
         if not callable(key):
             return self._context.sort_reader(key)
 
@@ -428,7 +428,7 @@ class Selection(Sequence[Question]):
         the same on every machine, and a new question in a pack changes few others.
 
         Args:
-            n: How many questions, from 0 to the number of this selection.
+            n: The number of questions, from 0 to that of this selection.
             seed: The random seed.
             spread_over: A field or function; one question of each group is drawn before
                 a second of any. With `None`, groups make no difference.
@@ -459,7 +459,7 @@ class Selection(Sequence[Question]):
     # A pack again
 
     def to_pack(self) -> Pack:
-        """Return a pack of just these questions and what they need.
+        """Return a pack of these questions and the entities that they need.
 
         Topics and their ancestors, stages, frameworks and sources are included, and so
         are the questions that follow-ups lead to. Tips and mistakes are included if they

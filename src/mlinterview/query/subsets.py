@@ -1,4 +1,4 @@
-"""A pack of some of the questions of a pack, with all that they need."""
+"""Make a pack of some questions of a pack, with the entities that they need."""
 
 import attrs
 
@@ -7,7 +7,7 @@ from .entries import Entry, PackIndex
 
 
 def pack_of(index: PackIndex, questions: list[Question]) -> Pack:
-    """Return the pack of *index* with just *questions* and what they need.
+    """Return the pack of *index* with only *questions* and the entities they need.
 
     See `Selection.to_pack`.
     """
@@ -65,7 +65,7 @@ def pack_of(index: PackIndex, questions: list[Question]) -> Pack:
 
 
 def _add_follow_ups(kept: dict[str, Question], index: PackIndex) -> None:
-    """Add to *kept* all questions that follow-ups of those in it lead to."""
+    """Add to *kept* the questions that follow-ups of its questions lead to."""
     waiting = list(kept.values())
     while waiting:
         for question in Entry(waiting.pop(), index).follow_up_questions:

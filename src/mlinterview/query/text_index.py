@@ -1,7 +1,7 @@
 """A full-text index of rows in SQLite, in memory or in a file.
 
-It knows rows of text and nothing of packs. What people type is never parsed as an
-expression of SQLite: each word is quoted.
+It depends on rows of text but not on packs. What people type is never parsed as an
+expression of SQLite, since each word is quoted.
 """
 
 import contextlib
@@ -26,7 +26,7 @@ from ..errors import QueryError, quote
 CACHE_VARIABLE: Final = "MLINTERVIEW_CACHE"
 """The environment variable that names the folder of cached indexes; ``off`` for none."""
 MIN_CACHED: Final = 1_000
-"""The fewest questions whose index is cached in a file; fewer are indexed in no time."""
+"""The least number of questions for a cached index; fewer are indexed quickly."""
 MAX_CACHED: Final = 8
 """How many indexes are cached; those that were used least recently are removed."""
 
@@ -43,14 +43,14 @@ _WEIGHTS: Final = {
 }
 _MAX_TEXT: Final = 10_000
 _MAX_WORDS: Final = 32
-# To score a row takes ten times as long as to read that it has a word. Where words are
-# common, no more rows than these are scored and read, if that is enough for the caller.
+# Scoring a row takes ten times as long as reading that it has a word. If words are
+# common, at most so many rows are scored and read, unless the caller wants more results.
 _MAX_SCORED: Final = 1_000
 _MAX_READ: Final = 10_000
 _FIRST_ROWS: Final = 100
 _MAX_COUNTS: Final = 100_000
-# SQLite collects words in memory up to so many bytes before it writes them. By default
-# that is a megabyte, and to merge what it wrote takes a third of the whole time.
+# SQLite collects words in memory up to so many bytes before it writes them. The default
+# is a megabyte, with which merging what was written takes a third of the whole time.
 _HASH_SIZE: Final = 64 * 2**20
 _MARKS: Final = ("\ufdd0", "\ufdd1")  # Noncharacters of Unicode, which no text has.
 
@@ -78,8 +78,8 @@ class IndexedRow:
 
     Args:
         prompt: What the row is about, in a sentence.
-        aliases: Other names of it.
-        topics: The names of what it is part of.
+        aliases: Other names for it.
+        topics: The names of the topics that it belongs to.
         points: Its main points.
         body: The rest of its text.
         facets: Tokens to narrow a search by, made with `token`.
@@ -171,12 +171,13 @@ def _quoted(*words: str) -> str:
 
 @attrs.frozen
 class _Pass:
-    """One pass over the index: which rows it finds.
+    """One pass over the index.
 
     Args:
         terms: The words by which rows are scored.
-        needed: Those that rows must have, so that few are scored; none for all rows.
-        join: How these are joined: ``" AND "`` or ``" OR "``.
+        needed: The words that rows must have, so that few rows are scored; empty to score
+            all rows with any of the terms.
+        join: The operator between these words: ``" AND "`` or ``" OR "``.
     """
 
     terms: Sequence[str]
@@ -187,8 +188,9 @@ class _Pass:
         """Return the expression for the rows."""
         needed = self.join.join(map(_quoted, self.needed))
         if not prefix and {*self.needed} == {*self.terms}:
-            # A row with a phrase has its words. SQLite reads all places of a word again
-            # each time that it occurs in an expression, which takes most of a search.
+            # A row with a phrase also has its words, so these are not repeated. SQLite
+            # reads all places of a word for each of its occurrences in an expression,
+            # which takes most of the time of a search.
             return " OR ".join([f"({needed})", *words.phrases_of(self.terms)])
         scored = words.any(self.terms, prefix=prefix)
         return f"({scored}) AND ({needed})" if needed else scored
@@ -227,18 +229,19 @@ class TextIndex:
             words: The words.
             facets: An expression of tokens that the rows have to meet, or empty.
         """
-        # Only if no row has the last word is it taken for the beginning of a word.
+        # If no row has the last word, it may be the beginning of a word.
         prefix = bool(words.last) and not self.count(_quoted(words.last))
         seen: set[int] = set()
         lowest = float("inf")
-        for one_pass in self._passes(words):
-            expression = one_pass.expression(words, prefix=prefix)
+        for index_pass in self._passes(words):
+            expression = index_pass.expression(words, prefix=prefix)
             if facets:
                 expression = f"({expression}) AND (facets : ({facets}))"
             for row, score in self._rows(expression):
                 if row not in seen:
                     seen.add(row)
-                    # A later pass finds rows without the rarest words: never better.
+                    # A later pass finds rows without the rarest words, which cannot match
+                    # better.
                     lowest = min(lowest, score)
                     yield row, lowest
 
@@ -258,7 +261,7 @@ class TextIndex:
         yield _Pass(words.terms)
 
     def count(self, expression: str) -> int:
-        """Return how many rows meet an expression; each is counted only once."""
+        """Return the number of rows that meet an expression; it is cached."""
         if expression not in self._counts:
             if len(self._counts) >= _MAX_COUNTS:
                 self._counts.clear()
@@ -267,7 +270,7 @@ class TextIndex:
         return self._counts[expression]
 
     def _rows(self, expression: str) -> Iterator[tuple[int, float]]:
-        """Yield rows and scores; the first come quickly, as seldom all are wanted."""
+        """Yield rows and scores; the first come quickly, since few callers need all."""
         weights = ", ".join(map(str, _WEIGHTS.values()))
         sql = (
             f"SELECT rowid, -bm25(texts, {weights}) AS score FROM texts "  # noqa: S608
@@ -344,7 +347,7 @@ def _create(
 
 
 def cache_folder() -> Path | None:
-    """Return the folder of cached indexes, or `None` if nothing is to be cached.
+    """Return the folder of cached indexes, or `None` if caching is off.
 
     It is in the cache folder of the user, unless the environment variable
     ``MLINTERVIEW_CACHE`` names another one, or is ``off``.
@@ -372,7 +375,7 @@ def _digest(rows: Iterable[IndexedRow]) -> str:
 
 
 def _cached(file: Path | None, rows: Rows) -> sqlite3.Connection | None:
-    """Return the index in *file*, written first if missing; `None` if it cannot be."""
+    """Return the index in *file*, which is written if missing; `None` if it cannot be."""
     if file is None:
         return None
     try:

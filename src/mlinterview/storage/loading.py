@@ -1,4 +1,4 @@
-"""Packs in and out: from a path, a text or a name to a `Pack`, and back."""
+"""Load packs from paths, texts and names, validate them, and write them."""
 
 import datetime
 import functools
@@ -53,23 +53,23 @@ def bundled() -> tuple[InstalledPack, ...]:
     """
     import importlib.metadata
 
-    found = sorted(resources.folder("data").glob(f"*/{document.PACK_FILE}"))
+    paths = sorted(resources.folder("data").glob(f"*/{document.PACK_FILE}"))
     try:
         version = importlib.metadata.version(DISTRIBUTION)
     except importlib.metadata.PackageNotFoundError:
-        version = ""  # It is used without having been installed.
+        version = ""  # The package is used without being installed.
     return tuple(
         InstalledPack(path.parent.name, DISTRIBUTION, version, path.parent)
-        for path in found
+        for path in paths
     )
 
 
 def installed() -> tuple[InstalledPack, ...]:
     """Return every pack that can be loaded by its name, in order.
 
-    These are the bundled ones, and those that other distributions offer by an entry
-    point in the group ``mlinterview.packs``. Nothing of them is imported, and no pack
-    is read. One that cannot be found has a `Problem`.
+    These are the bundled packs, and those that other distributions offer by an entry
+    point in the group ``mlinterview.packs``. No distribution is imported, and no pack is
+    read. A pack whose files cannot be found has a `Problem`.
 
     >>> "ml-engineer" in [pack.id for pack in installed()]
     True
@@ -83,20 +83,20 @@ def load(
     today: datetime.date | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Pack:
-    """Return the pack that a file, a directory or the name of an installed pack holds.
+    """Return the pack in a file or a directory, or the installed pack of some name.
 
     Args:
         source: A ``.yaml``, ``.json``, ``.jsonl`` or ``.parquet`` file, a directory
             with a ``pack.yaml``, a ``.zip`` archive of one, or the id of an installed
-            pack. A path that exists goes before a name.
+            pack. A path that exists has precedence over a name.
         today: The day on which the pack is checked; the current one by default.
         limits: How much to read.
 
     Returns:
-        The pack. Warnings do not stop a load; `validate` lists them.
+        The pack. Warnings do not prevent loading; `validate` lists them.
 
     Raises:
-        PackError: If anything is wrong with it; carries the `Report` of all of it.
+        PackError: If the pack has an error; carries the `Report` of all its problems.
 
     >>> load("ml-engineer").id
     'ml-engineer'
@@ -110,9 +110,9 @@ def load_with_media(
     today: datetime.date | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> tuple[Pack, Media]:
-    """Return the pack that `load` returns, and the images that it ships.
+    """Return the pack that `load` returns, and its images.
 
-    An image is read when an exporter shows it.
+    An image is not read before an exporter shows it.
 
     Args:
         source: What `load` takes.
@@ -120,7 +120,7 @@ def load_with_media(
         limits: How much to read.
 
     Raises:
-        PackError: If anything is wrong with it; carries the `Report` of all of it.
+        PackError: If the pack has an error; carries the `Report` of all its problems.
 
     >>> pack, media = load_with_media("ml-engineer")
     >>> pack.id
@@ -129,7 +129,7 @@ def load_with_media(
     checked = check(
         open_document(source, limits=limits), today=_day(today), warnings=False
     )
-    # What has been read stands in a folder or an archive.
+    # A pack that was read is in a folder or an archive, so it has its media.
     return _pack(checked), checked.document.media or NO_MEDIA
 
 
@@ -141,7 +141,7 @@ def loads(
     today: datetime.date | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Pack:
-    """Return the pack that a text holds.
+    """Return the pack in a text.
 
     Args:
         text: The text, or its bytes in UTF-8.
@@ -151,10 +151,10 @@ def loads(
         limits: How much to read.
 
     Raises:
-        PackError: If anything is wrong with it; carries the `Report` of all of it.
+        PackError: If the pack has an error; carries the `Report` of all its problems.
     """
     _known_format(format)
-    # Half of a surrogate pair makes bytes that no reader takes.
+    # Half of a surrogate pair becomes bytes that are not UTF-8, which is reported.
     source = text.encode(errors="surrogatepass") if isinstance(text, str) else text
     document = parse(
         source, format, name=name or f"<{format} text>", limits=limits, by_entities=True
@@ -170,7 +170,7 @@ def _pack(checked: Checked) -> Pack:
     """Return the pack of a document that was checked.
 
     Raises:
-        PackError: If anything is wrong with it; carries the `Report` of all of it.
+        PackError: If the pack has an error; carries the `Report` of all its problems.
     """
     if checked.pack is None:
         raise PackError(checked.report)
@@ -185,17 +185,17 @@ def iter_questions(
 ) -> Iterator[Question]:
     """Yield the questions of a pack one after the other.
 
-    A file of JSON Lines may be of any size: one line of it is in memory at a time. What
-    a question refers to, and whether another one has its id, cannot be seen that way;
-    `validate` says so. A pack in any other form is loaded first.
+    A file of JSON Lines may have any size: only one line at a time is in memory. So this
+    does not check that the entities to which a question refers exist, nor that no other
+    question has its id; `validate` does. A pack in any other format is loaded first.
 
     Args:
         path: What `load` takes.
         today: The day on which the questions are checked; the current one by default.
-        limits: How much to read; in a file of JSON Lines, of each line.
+        limits: How much to read; for a file of JSON Lines, of each line.
 
     Yields:
-        The questions, in their order.
+        The questions, in order.
 
     Raises:
         PackError: At the first line with an error; carries the `Report` of that line.
@@ -226,29 +226,29 @@ def validate(
     jobs: int | None = 1,
     progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Report:
-    """Return all that is wrong with a pack; never raises on its content.
+    """Return the problems of a pack; never raise an error about its content.
 
     A file of JSON Lines with more bytes than the limit is read line by line, in little
-    memory, and held to all rules but those that compare the texts of its questions with
-    each other. Such a limit bounds each line then. The last three arguments are for such
+    memory. Then the limits hold for each line, and all rules apply except those that
+    compare the texts of questions with each other. The last three arguments are for such
     a file; `validate_many` checks several packs at once.
 
     Args:
         source: What `load` takes, or a pack that was made in Python.
-        select: The codes to look for, or the beginnings of several, such as ``MLI2``;
-            all by default.
-        ignore: Those of them to leave out.
+        select: The codes to look for, or prefixes of codes, such as ``MLI2``; all by
+            default.
+        ignore: The codes, or prefixes of codes, to leave out.
         today: The day on which the pack is checked; the current one by default.
         limits: How much to read.
-        executor: What looks at the lines, as for `validate_many`.
-        jobs: How many processes look at them if no executor does; with one, it is this
-            process, with `None`, one for each processor.
-        progress: Takes how many bytes have been looked at, and how many there are, each
-            time when there are more.
+        executor: The executor that checks the lines, as for `validate_many`.
+        jobs: The number of processes that check the lines if there is no executor. With
+            1, this process does; with `None`, there is one for each processor.
+        progress: A function that is called with the number of bytes that were checked,
+            and that of all bytes, whenever more were checked.
 
     Raises:
-        MlinterviewError: If no code begins like one of those given, or if there are
-            fewer jobs than one.
+        MlinterviewError: If there is no code with a prefix that was given, or *jobs* is
+            less than one.
 
     >>> validate("ml-engineer").ok
     True
@@ -261,7 +261,7 @@ def validate(
         each: Callable[..., Iterable[object]] = map
         if executor is not None or jobs != 1:
             from .._support import (
-                processes,  # It takes longer than to check a small pack.
+                processes,  # To import it takes longer than to check a small pack.
             )
 
             number = jobs if executor is None else None
@@ -272,7 +272,7 @@ def validate(
 
 
 def large(source: Source | Pack, limits: Limits) -> LinesFile | None:
-    """Return a file of JSON Lines that has more bytes than the limit allows."""
+    """Return *source* as a file if it is JSON Lines with more bytes than the limit."""
     if isinstance(source, Pack) or is_name(os.fspath(source)):
         return None
     file = document.lines_file(source, limits)
@@ -280,7 +280,7 @@ def large(source: Source | Pack, limits: Limits) -> LinesFile | None:
 
 
 def opened(source: Source | Pack, *, limits: Limits = DEFAULT_LIMITS) -> Document:
-    """Return the document behind what `validate` takes."""
+    """Return the document of a path, a name or a pack, as `validate` takes them."""
     if isinstance(source, Pack):
         from ..model import unstructure
 
@@ -289,7 +289,7 @@ def opened(source: Source | Pack, *, limits: Limits = DEFAULT_LIMITS) -> Documen
 
 
 def open_document(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Document:
-    """Return the document behind a path or the name of an installed pack."""
+    """Return the document at a path, or of the installed pack of some name."""
     name = os.fspath(source)
     if is_name(name):
         packs = [pack for pack in installed() if pack.id == name and name]
@@ -308,11 +308,17 @@ def open_document(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Documen
 
 
 def _open_installed(packs: Sequence[InstalledPack], limits: Limits) -> Document:
-    """Return the document of an installed pack, of which there should be one."""
+    """Return the document of an installed pack.
+
+    Args:
+        packs: All installed packs of one name. More than one is a problem, unless one of
+            them is bundled.
+        limits: How much to read.
+    """
     name = packs[0].id
-    # What comes with this package cannot be replaced by what else is installed.
-    own = [pack for pack in packs if pack.distribution == DISTRIBUTION]
-    (chosen, *others) = own or packs
+    # Other distributions cannot replace a bundled pack.
+    bundled_packs = [pack for pack in packs if pack.distribution == DISTRIBUTION]
+    (chosen, *others) = bundled_packs or packs
     problem = chosen.problem
     if others:
         names = ", ".join(quote(pack.distribution) for pack in packs)
@@ -321,35 +327,35 @@ def _open_installed(packs: Sequence[InstalledPack], limits: Limits) -> Document:
         problem = codes.BROKEN_DISTRIBUTION.problem(message, hint=hint, file=name)
     if problem is not None or chosen.path is None:
         return Document(name, None, (), (problem,) if problem else ())
-    found = document.read(chosen.path, limits=limits, by_entities=True)
-    return attrs.evolve(found, name=name)
+    read = document.read(chosen.path, limits=limits, by_entities=True)
+    return attrs.evolve(read, name=name)
 
 
 def is_name(source: str) -> bool:
-    """Say whether *source* can only be the name of a pack."""
+    """Return True if *source* can only be the name of a pack, not a path."""
     if not source:
-        return True  # A path without a word in it would be the current folder.
+        return True  # As a path, an empty text would be the current folder.
     path = Path(source)
     is_plain = path.name == source and path.suffix not in ENDINGS
     try:
-        # A folder that only happens to have the name hides no pack.
-        hidden = path.is_dir() and not (path / document.PACK_FILE).exists()
-        return is_plain and (hidden or not path.exists())
+        # A folder without a pack may have the name of an installed pack by chance.
+        is_other_folder = path.is_dir() and not (path / document.PACK_FILE).exists()
+        return is_plain and (is_other_folder or not path.exists())
     except (OSError, ValueError):
         return False
 
 
-def structured(found: Document, today: datetime.date) -> Pack:
-    """Return the pack that a document holds.
+def structured(source: Document, today: datetime.date) -> Pack:
+    """Return the pack in a document.
 
     Raises:
-        PackError: If anything is wrong with it; carries the `Report` of all of it.
+        PackError: If the pack has an error; carries the `Report` of all its problems.
     """
-    return _pack(check(found, today=today, warnings=False))
+    return _pack(check(source, today=today, warnings=False))
 
 
 def dumps(pack: Pack, format: Format) -> str:
-    """Return *pack* as text; `loads` makes an equal pack of it.
+    """Return *pack* as text, from which `loads` makes an equal pack.
 
     Args:
         pack: The pack.
@@ -359,15 +365,15 @@ def dumps(pack: Pack, format: Format) -> str:
 
 
 def dump(pack: Pack, path: Source) -> None:
-    """Write *pack* to a file, whole or not at all.
+    """Write *pack* to a file atomically: completely or not at all.
 
     Args:
         pack: The pack.
         path: A file that ends in ``.yaml``, ``.json`` or ``.jsonl``.
 
     Raises:
-        MlinterviewError: If the name ends in none of them.
-        OSError: If the file cannot be written; what was there is left.
+        MlinterviewError: If the name has another ending.
+        OSError: If the file cannot be written; an existing file is unchanged.
     """
     suffix = Path(path).suffix.lower()
     if suffix not in FORMATS:

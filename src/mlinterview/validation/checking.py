@@ -85,7 +85,7 @@ def check(
         scopes: The scopes of the rules to apply.
         warnings: Whether to look for warnings in a pack without an error.
     """
-    with garbage.paused():
+    with garbage.gc_paused():
         judged = JudgedPack.of(document, today, names)
     if judged is None:
         document = document.read_again()
