@@ -10,7 +10,7 @@ from ...document import Finding, Media, codes
 from ...errors import Code, quote
 from ...model import COLLECTIONS, Field, Metadata
 from ..batches import Batch
-from ..ordinary import balances, is_ordinary, with_signs
+from ..ordinary import has_balanced_braces, is_ordinary, with_signs
 from ..rule import Context, Rule
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def formula_mistake(formula: str) -> tuple[Code, str, str] | None:
             f"the macro {quote(macro)} in a formula can do more than set it",
             "leave it out; for a link, use Markdown",
         )
-    if not balances(formula):
+    if not has_balanced_braces(formula):
         return (
             OPEN_MATH,
             f"the braces of the formula {quote(formula)} do not balance",
