@@ -160,7 +160,7 @@ class NameTable:
     Args:
         ids: For each type, the ids of its entities.
         folded: For each type, the normalized forms of the ids that differ from their own.
-        doubled: For each type, the normalized forms of the ids that several entities have.
+        doubled: For each type, the normalized forms of ids that several entities have.
         referred: For each type, the ids in references; those that were known already may
             be missing.
         aliases: The aliases of each question that has any.
