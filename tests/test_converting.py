@@ -368,7 +368,7 @@ def test_what_cannot_be_is_said_before_anything_is_read(tmp_path: Path) -> None:
     for target, more, message in (
         ("out.none", {}, "format cannot be told"),
         ("new-*.md", {}, "markdown needs all questions at once"),
-        ("new-*.csv", {"per_file": 0}, "0 questions a file"),
+        ("new-*.csv", {"per_file": 0}, "`per_file` must be at least 1, got 0"),
         ("out.jsonl", {"options": AnkiCsvOptions()}, "takes options of the class"),
         ("out.jsonl", {"jobs": 0}, "must be at least 1, got 0"),
     ):

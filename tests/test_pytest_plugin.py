@@ -234,7 +234,7 @@ def test_problems_that_are_not_listed_fail_too(run: Run) -> None:
         "many.yaml::pack::unlisted",
     ]
     result.stdout.fnmatch_lines(
-        ["100 more problems are not listed; mend the others first"]
+        ["100 more problems are not listed; fix the others first"]
     )
 
 

@@ -298,7 +298,7 @@ class UnlistedTest(RuleTest):
 
     def runtest(self) -> None:
         """Fail with the number of problems that are in no test."""
-        msg = f"{self.number} more problems are not listed; mend the others first"
+        msg = f"{self.number} more problems are not listed; fix the others first"
         pytest.fail(msg, pytrace=False)
 
 

@@ -98,7 +98,7 @@ def test_a_name_that_is_no_id_is_refused_with_one_that_is(
         ({"title": "\ud800"}, "title"),
         ({"author": ""}, "name"),
         ({"language": "no language"}, "language"),
-        ({"license": "Creative Commons"}, "not an SPDX licence expression"),
+        ({"license": "Creative Commons"}, "not an SPDX license expression"),
         ({"license": "cc-by-4.0"}, "write `CC-BY-4.0`"),
     ],
 )

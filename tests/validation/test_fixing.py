@@ -315,7 +315,11 @@ def _edited(text: str, *fixes: Fix) -> str | None:
         for one in fixes
     )
     texts: dict[str, str] = {}
-    list(fixing._mend(found, Report(name="t", problems=problems), texts, unsafe=True))
+    list(
+        fixing._fix_problems(
+            found, Report(name="t", problems=problems), texts, unsafe=True
+        )
+    )
     return texts.get("t")
 
 
@@ -348,7 +352,7 @@ def test_a_document_that_is_in_no_file_has_nothing_to_mend() -> None:
         fix=Fix(pointer="/a", old=1, new=2),
     )
     report = Report(name="t", problems=(problem,))
-    assert not list(fixing._mend(found, report, {}, unsafe=True))
+    assert not list(fixing._fix_problems(found, report, {}, unsafe=True))
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
-"""What is wrong with a pack: the schema, the rules, and the mending of mistakes.
+"""Check packs against the schema and the rules, and fix mistakes.
 
-`check` is the one way in which a pack is checked and made into objects: `load`,
-`validate`, `lint`, `fix` and the rest go through it. A rule is one module in ``rules``,
-and `CODES` lists everything that can be reported.
+`check` is the only function that judges a pack and makes objects of it; `load`,
+`validate`, `lint`, `fix` and all others call it. Each rule is one module in ``rules``.
+`CODES` lists all codes of problems.
 """
 
 from typing import TYPE_CHECKING

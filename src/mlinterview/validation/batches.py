@@ -1,9 +1,8 @@
-"""Objects of the model as rules look at them: many of one class at a time.
+"""Many objects of one class at once, for rules to clear.
 
-What a rule objects to is rare. So before it is shown plain data, with the place of each
-value, it may look at the objects and name those that are in doubt: see `Rule.clears`. To
-ask each object for each of its values would take longer than to look at all values of one
-field together.
+Rules rarely find anything. So before a rule examines plain data, which is slow, it may
+look at the objects and return those that are in doubt: see `Rule.clears`. To look at all
+values of one field together takes less time than to visit the fields of each object.
 """
 
 import datetime
@@ -21,7 +20,7 @@ from .contents import PackContents
 from .names import NameTable
 
 SIZE: Final = 256
-"""How many entities are looked at together."""
+"""How many entities are in a batch."""
 
 Values = tuple[Field, Sequence[Any]]
 """A field and all of its values."""
@@ -48,18 +47,18 @@ class MarkupBudget:
 
 
 _SIGN: Final = re.compile(r"[\[\]()!*_`<>$~|\\&#\n-]")
-"""What the time that parsing takes depends on."""
+"""The characters whose number decides how long parsing takes."""
 
 
 @attrs.frozen(eq=False)
 class Batch:
-    """Some entities of one class, which keep to the schema.
+    """Some accepted entities of one class.
 
     Args:
         cls: Their class.
         entities: The entities.
-        today: The day on which they are checked.
-        budget: How much Markdown may be parsed.
+        today: The day on which the pack is checked.
+        budget: How much more Markdown may be parsed.
     """
 
     cls: Any
@@ -70,26 +69,26 @@ class Batch:
     @functools.cached_property
     def columns(self) -> Sequence[Values]:
         """The fields with references or Markdown, and all values of each."""
-        found = _columns(self.cls, self.entities, None)
-        return [(field, values) for field, values, _owners in found]
+        columns = _columns(self.cls, self.entities, None)
+        return [(field, values) for field, values, _owners in columns]
 
     def with_values(self, wanted: Callable[[Field, Any], bool]) -> list[Any]:
-        """Return the entities in which a field holds a value of some kind.
+        """Return the entities that have a wanted value in one of these fields.
 
         Args:
-            wanted: Returns True for such a field and value.
+            wanted: Returns True for a field and a value that is wanted in it.
         """
-        found: set[int] = set()
+        with_value: set[int] = set()
         indexes = range(len(self.entities))
         for field, values, owners in _columns(self.cls, self.entities, indexes):
             pairs = zip(values, owners, strict=True)
-            found.update(owner for value, owner in pairs if wanted(field, value))
-        return [self.entities[index] for index in sorted(found)]
+            with_value.update(owner for value, owner in pairs if wanted(field, value))
+        return [self.entities[index] for index in sorted(with_value)]
 
 
 @attrs.define(eq=False)
 class Entities:
-    """All entities of a pack that keep to the schema, and what is known of the others.
+    """All accepted entities of a pack, and the contents of the refused ones.
 
     Args:
         objects: The objects of each top-level list.
@@ -104,7 +103,7 @@ class Entities:
     indexes: Mapping[str, Sequence[int]]
 
     def of(self, cls: type) -> Sequence[Any]:
-        """Return the objects of a class."""
+        """Return the accepted entities of a class."""
         return self.objects.get(_KEYS[cls], ())
 
     def indexed(self, cls: type) -> Iterator[tuple[int, Any]]:
@@ -114,7 +113,7 @@ class Entities:
         return zip(indexes, objects, strict=True)
 
     def all(self) -> Iterator[tuple[str, Entity]]:
-        """Yield every object with its type, list by list."""
+        """Yield the type and the object of every accepted entity, list by list."""
         for kind, (key, _cls) in COLLECTIONS.items():
             for entity in self.objects.get(key, ()):
                 yield kind, entity
@@ -129,16 +128,17 @@ _flat: Final = itertools.chain.from_iterable
 def _columns(
     cls: Any, entities: Sequence[Any], owners: Sequence[int] | None
 ) -> Iterator[_Column]:
-    """Yield each field that holds references or Markdown, and all its values.
+    """Yield each field with references or Markdown, and all its values.
 
     Args:
         cls: The class of the objects.
         entities: The objects.
-        owners: For each of them, to which entity it belongs, if that is asked for.
+        owners: For each object, the index of the entity that it belongs to; None if the
+            owners are not needed.
 
     Yields:
-        A field of the class or of one within it, the values, and to which entity each
-        belongs.
+        A field of the class or of a class within it, the values, and for each value the
+        index of the entity that it belongs to.
     """
     for field, get in _looked_at(cls):
         values = list(map(get, entities))

@@ -1,14 +1,14 @@
-"""The one way in which a pack is checked, and made into objects.
+"""The function `check`, which judges a pack and makes objects of it.
 
-`check` takes a document through five steps. What each finds is not looked for again:
+It has five steps, and no later step repeats the work of an earlier one:
 
-1. Read: the document, whose entities may not have been decoded yet.
-2. Accept: each entity by the compiled schema of the version that the pack states. What it
-   refuses is explained; the others go on.
-3. Make: objects of the accepted entities.
-4. Rules: each is shown the plain data of the entities that it did not clear as objects,
-   and of those that were refused.
-5. Report: what was found, located and sorted.
+1. Read the document. Its entities may not have been decoded yet.
+2. Accept each entity that is valid by the compiled schema of the version that the pack
+   states. Errors are explained for the refused entities only.
+3. Make objects of the accepted entities.
+4. Apply the rules. Each rule first clears objects that it cannot object to; then it
+   examines the plain data of the others, and that of the refused entities.
+5. Report the findings, with their positions, in order.
 """
 
 import datetime
@@ -40,22 +40,22 @@ from .rules import all_rules
 from .rules.unresolved import UNRESOLVED
 
 SURPLUS: Final = 5
-"""How many times the number of problems that are listed each check may find; the
-rest is not looked for."""
+"""How many findings of one check are counted, as a multiple of the number of problems
+that a report lists. A check is not asked for more."""
 
 Chosen = Callable[[str], bool]
-"""Returns True for the id of a code that is asked for."""
+"""Returns True for the id of a code to look for."""
 
 ALL_SCOPES: Final[tuple[Scope, ...]] = ("entity", "names", "texts")
 
 
 @attrs.frozen(eq=False)
 class Checked:
-    """What checking a pack comes to.
+    """The result of checking a pack.
 
     Args:
         document: The pack as plain data.
-        report: What is wrong with it.
+        report: Its problems.
         pack: The pack as objects, or None if there is an error.
     """
 
@@ -74,23 +74,24 @@ def check(
     scopes: Container[Scope] = ALL_SCOPES,
     warnings: bool = True,
 ) -> Checked:
-    """Return what is wrong with a document, and its pack; never raise on its content.
+    """Return the problems of a document, and the pack; no content makes this raise.
 
     Args:
         document: The pack as plain data.
-        today: The day on which it is checked; some rules need one.
-        chosen: Which codes to look for; see `codes.chosen`.
-        more: What else there is to find in a document of a known version.
-        names: The names of the larger pack that it is a piece of, if it is one.
+        today: The day on which the pack is checked; some rules need one.
+        chosen: Returns True for the id of a code to look for; see `codes.chosen`.
+        more: Findings of other checks, to be included unless the major version of the
+            pack is unknown.
+        names: The names of the whole pack, if the document is only a part of one.
         scopes: The scopes of the rules to apply.
-        warnings: Whether to look for warnings in a pack without an error.
+        warnings: Whether to apply rules that only warn even if no error has been found.
     """
     with garbage.gc_paused():
         judged = JudgedPack.of(document, today, names)
     if judged is None:
         document = document.read_again()
         judged = JudgedPack.of(document, today, names)
-        assert judged is not None  # noqa: S101 - nothing of it is left to be decoded
+        assert judged is not None  # noqa: S101 - all of it has been decoded
     finder = _Finder(judged, chosen, more, [r for r in all_rules() if r.scope in scopes])
     problems, omitted = finder.problems(warnings=warnings)
     problems = [problem for problem in problems if chosen(problem.code)]
@@ -108,7 +109,7 @@ def check(
 
 
 class _Finder:
-    """Finds what the schema and the rules object to."""
+    """Collects the findings of the schema, the rules and other checks."""
 
     def __init__(
         self,
@@ -128,63 +129,64 @@ class _Finder:
         self.contents: dict[tuple[str, int], PackContents] = {}
 
     def problems(self, *, warnings: bool) -> tuple[list[Problem], int]:
-        """Return the problems, and how many more there are."""
+        """Return the problems to list, and the number of the others."""
         document = self.document
         problems = list(document.problems)
         if not document.parts and document.rest is None:
             return problems, 0
-        # A value that could not be read is null in the data; one message is enough.
+        # A value that could not be read is null in the data. The problem of reading it is
+        # enough; that null is not allowed there would be a second one.
         known = {(p.file, p.pointer) for p in problems if p.position is not None}
         warnings |= any(problem.severity is Severity.ERROR for problem in problems)
         findings = self.findings(warnings=warnings)
-        found = document.locate(_first(document, findings))
-        problems += [p for p in found if (p.file, p.pointer) not in known]
-        return problems, len(findings) - len(found)
+        located = document.locate(_first(document, findings))
+        problems += [p for p in located if (p.file, p.pointer) not in known]
+        return problems, len(findings) - len(located)
 
     def findings(self, *, warnings: bool) -> list[Finding]:
-        """Return what is wrong with the content of a document that could be read."""
+        """Return all findings in the content of the document."""
         version = self.judged.version
         if version is not None and version.code is UNKNOWN_MAJOR:
             return [version]
-        found = [finding for check in self.schema() for finding in self.some(check)]
-        found += self.of_rules([rule for rule in self.applied if not rule.only_warns])
-        if warnings or found or self.more:
-            found += self.of_rules([rule for rule in self.applied if rule.only_warns])
-        found += [finding for check in self.more for finding in self.some(check)]
+        findings = [finding for check in self.schema() for finding in self.some(check)]
+        findings += self.of_rules([rule for rule in self.applied if not rule.only_warns])
+        if warnings or findings or self.more:
+            findings += self.of_rules([rule for rule in self.applied if rule.only_warns])
+        findings += [finding for check in self.more for finding in self.some(check)]
         if not self.document.complete:
-            found = [finding for finding in found if not _may_be_elsewhere(finding)]
-        return found if version is None else [version, *found]
+            findings = [f for f in findings if not _may_be_elsewhere(f)]
+        return findings if version is None else [version, *findings]
 
     def some(self, check: Iterator[Finding]) -> Iterator[Finding]:
-        """Return what a check finds first, of what is asked for."""
-        asked = (finding for finding in check if self.chosen(finding.code.id))
-        return itertools.islice(asked, self.most)
+        """Yield the first findings of a check that have a chosen code."""
+        findings = (finding for finding in check if self.chosen(finding.code.id))
+        return itertools.islice(findings, self.most)
 
     def schema(self) -> Iterator[Iterator[Finding]]:
-        """Yield what explains what the schema refused."""
+        """Yield a single check: the explanations of all that the schema refused."""
         judged = self.judged
         assert judged.check is not None  # noqa: S101 - as `findings` has asked
-        against = judged.check
+        check = judged.check
         if judged.accepts_rest and not judged.refused:
             return
         # It takes as long to import as all else does for a small pack.
         from .explaining import explain_entity, explain_rest
 
-        explained: list[Iterator[Finding]] = []
+        explanations: list[Iterator[Finding]] = []
         if not judged.accepts_rest:
-            explained.append(explain_rest(self.document, judged.rest, against))
-        explained += (
-            explain_entity(self.document, place, entity, against)
+            explanations.append(explain_rest(self.document, judged.rest, check))
+        explanations += (
+            explain_entity(self.document, place, entity, check)
             for place, entity in judged.refused.items()
         )
-        yield itertools.chain.from_iterable(explained)
+        yield itertools.chain.from_iterable(explanations)
 
     def of_rules(self, applied: Sequence[Rule]) -> list[Finding]:
-        """Return what rules find."""
-        doubts = self.doubts(applied)
-        found: list[Finding] = []
+        """Return the findings of some rules."""
+        in_doubt = self.in_doubt(applied)
+        findings: list[Finding] = []
         for rule in applied:
-            places = doubts[rule.name]
+            places = in_doubt[rule.name]
             contents = joined_contents(map(self.contents_at, places))
             if contents.nodes:
                 context = Context(
@@ -194,15 +196,15 @@ class _Finder:
                     self.judged.names,
                     self.judged.budget,
                 )
-                found += self.some(rule.find(context))
-        return found
+                findings += self.some(rule.find(context))
+        return findings
 
-    def doubts(self, applied: Sequence[Rule]) -> dict[str, list[tuple[str, int]]]:
-        """Return for each rule the places of the entities that it has to look at."""
+    def in_doubt(self, applied: Sequence[Rule]) -> dict[str, list[tuple[str, int]]]:
+        """Return for each rule the places of the entities that it does not clear."""
         judged = self.judged
         gathers = not judged.larger and any(rule.scope == "names" for rule in applied)
         each = [rule for rule in applied if self.clears_each(rule)]
-        unsure = self.by_entity(each, gathers=gathers)
+        objects = self.in_doubt_each(each, gathers=gathers)
         entities = Entities(
             judged.objects, judged.names, judged.refused_contents, judged.indexes
         )
@@ -210,53 +212,53 @@ class _Finder:
             if self.clears_each(rule):
                 continue
             if rule.clears is None or (rule.scope == "names" and judged.larger):
-                unsure[rule.name] = [
+                objects[rule.name] = [
                     entity
                     for batch in judged.batches()
                     if batch.cls in rule.looks_at
                     for entity in batch.entities
                 ]
             else:
-                unsure[rule.name] = [*rule.clears(entities)]
-        return {rule.name: self.places(rule, unsure[rule.name]) for rule in applied}
+                objects[rule.name] = [*rule.clears(entities)]
+        return {rule.name: self.places(rule, objects[rule.name]) for rule in applied}
 
     @staticmethod
     def clears_each(rule: Rule) -> bool:
-        """Return True if a rule clears each entity by itself."""
+        """Return True if a rule can clear an entity without knowing the others."""
         return rule.clears is not None and rule.scope == "entity"
 
-    def by_entity(
+    def in_doubt_each(
         self, applied: Sequence[Rule], *, gathers: bool
     ) -> dict[str, list[Any]]:
-        """Return for each of some rules the objects that it does not clear.
+        """Return for each of these rules the objects that it does not clear.
 
         Args:
-            applied: The rules.
-            gathers: Whether to gather the references as well, since all values are at
-                hand here.
+            applied: Rules for which `clears_each` returns True.
+            gathers: Whether to add the references to the names of the pack as well, to
+                save another pass over all values.
         """
-        unsure: dict[str, list[Any]] = {rule.name: [] for rule in applied}
+        objects: dict[str, list[Any]] = {rule.name: [] for rule in applied}
         for batch in self.judged.batches():
             for rule in applied:
                 if batch.cls in rule.looks_at and rule.clears is not None:
-                    unsure[rule.name] += rule.clears(batch)
+                    objects[rule.name] += rule.clears(batch)
             for field, values in batch.columns if gathers else ():
                 kind = (field.shape.item or field.shape).spec.ref
                 if kind is not None:
                     self.judged.names.take_references(kind, values)
-        return unsure
+        return objects
 
-    def places(self, rule: Rule, unsure: Iterable[Any]) -> list[tuple[str, int]]:
-        """Return the places of objects, and of what was refused that a rule looks at."""
+    def places(self, rule: Rule, objects: Iterable[Any]) -> list[tuple[str, int]]:
+        """Return the places of objects, and of refused entities that a rule looks at."""
         judged = self.judged
-        places = judged.places(unsure)
+        places = judged.places(objects)
         places += [p for p in judged.refused if CLASSES[p[0]] in rule.looks_at]
         if not judged.accepts_rest and Metadata in rule.looks_at:
             places.append(METADATA)
         return sorted(places, key=_place_order)
 
     def contents_at(self, place: tuple[str, int]) -> PackContents:
-        """Return what an entity, or the metadata, holds as plain data."""
+        """Return the contents of an entity, or of the metadata."""
         if place not in self.contents:
             key, index = place
             if place == METADATA:
@@ -277,7 +279,7 @@ def _place_order(place: tuple[str, int]) -> tuple[int, int]:
 
 
 def _may_be_elsewhere(finding: Finding) -> bool:
-    """Return True if what *finding* misses may be in a file that could not be read."""
+    """Return True if *finding* misses something that an unreadable file may have."""
     at_top = finding.code is codes.MISSING_KEY and not finding.path
     return at_top or finding.code is UNRESOLVED
 
@@ -307,9 +309,9 @@ def _file_order(document: Document) -> Callable[[str], tuple[Any, ...]]:
 
 
 def _first(document: Document, findings: Sequence[Finding]) -> Sequence[Finding]:
-    """Return as many findings as are listed at most, those that come first.
+    """Return the findings to list: the first ones, up to the limit of the document.
 
-    To find out where they stand takes time, and the others are only counted.
+    To look up the positions of the others as well would take time for nothing.
     """
     most = document.limits.problems
     if len(findings) <= most:

@@ -4,15 +4,15 @@ Codes are stable: one is never renumbered, and never comes to mean something els
 
 ====== ==========================================================
 MLI0xx a file cannot be read
-MLI1xx a value is not as the schema has it
+MLI1xx a value is not valid by the schema
 MLI2xx the parts of a pack do not fit together, or a text is unsafe
 MLI3xx a warning: the pack works, but readers would be better served
 MLI4xx the pack and this release are of different versions
-MLI5xx a warning: the content falls short; only ``mlinterview lint`` looks
+MLI5xx a warning: the content could be better; only ``mlinterview lint`` checks it
 ====== ==========================================================
 
-An example is a piece of YAML that is laid over a small valid pack; the tests run
-each of them.
+Each example is YAML that replaces some keys of a small valid pack. The tests check every
+example.
 """
 
 import functools
@@ -31,8 +31,8 @@ UNKNOWN_MAJOR: Final = Code(
     id="MLI401",
     name="unknown-version",
     summary="The pack is written for a schema version that this release cannot read.",
-    why="Another major version means other rules. Nothing else is checked, since it"
-    " would be checked against the wrong ones. Update `mlinterview`.",
+    why="Another major version has other rules, so nothing else in the pack is checked."
+    " Update `mlinterview`.",
     bad='schema_version: "2.0"',
     good='schema_version: "1.0"',
 )
@@ -40,15 +40,15 @@ NEWER_MINOR: Final = Code(
     id="MLI402",
     name="newer-version",
     summary="The pack is written for a newer schema version than this release knows.",
-    why="Keys that are not known here are kept as they are, but not checked. Update"
-    " `mlinterview` to have them checked.",
+    why="Unknown keys are kept as they are, but not checked. Update `mlinterview` to have"
+    " them checked.",
     severity=Severity.WARNING,
     bad='schema_version: "1.999"',
     good='schema_version: "1.0"',
 )
 
 CONTENT: Final = "MLI5"
-"""What the codes begin with that validation does not look for."""
+"""The prefix of the codes that only ``mlinterview lint`` looks for."""
 
 _MODULES: Final = (document_codes, content_codes, sys.modules[__name__])
 
@@ -74,37 +74,40 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
 def chosen(
     select: Iterable[str] = (), ignore: Iterable[str] = ()
 ) -> Callable[[str], bool]:
-    """Return what says of a code's id whether it is asked for.
+    """Return a function that returns True for the ids of the chosen codes.
 
     Args:
-        select: The codes to look for, or the beginnings of several, such as ``MLI2``;
-            all by default.
-        ignore: Those of them to leave out.
+        select: The codes to choose, or prefixes of codes, such as ``MLI2``; all by
+            default.
+        ignore: The codes, or prefixes of codes, to leave out of these.
 
     Raises:
-        MlinterviewError: If no code begins like that.
+        MlinterviewError: If no code begins with one of these texts.
 
     >>> chosen(select=["MLI2"], ignore=["MLI206"])("MLI206")
     False
     """
-    wanted, unwanted = _beginnings(select), _beginnings(ignore)
+    selected, ignored = _prefixes(select), _prefixes(ignore)
 
     @functools.cache
     def is_chosen(code: str) -> bool:
-        return (not wanted or code.startswith(wanted)) and not code.startswith(unwanted)
+        return (not selected or code.startswith(selected)) and not code.startswith(
+            ignored
+        )
 
     return is_chosen
 
 
-def _beginnings(given: Iterable[str]) -> tuple[str, ...]:
-    """Return the beginnings of codes that are known to be some."""
+def _prefixes(given: Iterable[str]) -> tuple[str, ...]:
+    """Return prefixes of codes in upper case; raise if no code begins with one."""
     if isinstance(given, str):
         msg = f"expected a list of codes, found {quote(given)}; write [{quote(given)}]"
         raise MlinterviewError(msg)
-    beginnings = tuple(one.upper() for one in given)
-    for one in beginnings:
-        if not any(code.startswith(one) for code in CODES) or len(one) < len("MLI"):
-            hint = did_you_mean(one, CODES) or "list them with `mlinterview explain`"
-            msg = f"there is no code {quote(one)}; {hint}"
+    prefixes = tuple(text.upper() for text in given)
+    for prefix in prefixes:
+        is_known = any(code.startswith(prefix) for code in CODES)
+        if not is_known or len(prefix) < len("MLI"):
+            hint = did_you_mean(prefix, CODES) or "list them with `mlinterview explain`"
+            msg = f"there is no code {quote(prefix)}; {hint}"
             raise MlinterviewError(msg)
-    return beginnings
+    return prefixes

@@ -1,8 +1,8 @@
-"""What a pack's plain data holds, as far as it is well formed.
+"""The objects and texts in the plain data of a pack, as far as they are well formed.
 
-Rules read this rather than the objects of the model, so that one mistake does not
-hide the others: what is of the wrong type is passed over here, and the schema has
-reported it already.
+Rules read these, not the objects of the model, so that one mistake does not hide others:
+a pack with errors has no model. Values of the wrong type are skipped here; the schema
+reports them.
 """
 
 import datetime
@@ -19,15 +19,15 @@ ENTITY_TYPES: Final[Mapping[str, str]] = {
 """The type of entity that each top-level list holds."""
 
 MAX_NAME: Final = 100
-"""How much of an id a problem repeats; one that the schema accepts is shorter."""
+"""How many characters of an id are shown or normalized; a valid id is not longer."""
 
 
 class Node(NamedTuple):
-    """An object of the data that stands for a class of the model.
+    """An object in plain data, with its class in the model.
 
     Args:
         cls: The class.
-        path: Where it is.
+        path: The path of the object in the pack.
         data: Its keys and values.
     """
 
@@ -44,7 +44,7 @@ class Node(NamedTuple):
         """Return the value of *key* if it is a number."""
         value = self.data.get(key)
         if isinstance(value, bool):
-            return None  # To Python, a boolean is a number as well.
+            return None  # In Python, a boolean is an integer as well.
         return value if isinstance(value, int | float) else None
 
     def date(self, key: str) -> datetime.date | None:
@@ -56,12 +56,12 @@ class Node(NamedTuple):
 
 
 class TextNode(NamedTuple):
-    """A piece of text that a field of the model declares.
+    """A text in plain data, with its field in the model.
 
     Args:
-        field: The field; for a list, the field that is the list.
-        owner: The object that has it.
-        path: Where it is.
+        field: The field; for an item of a list, that of the list.
+        owner: The object that has the field.
+        path: The path of the text in the pack.
         value: The text.
     """
 
@@ -72,7 +72,10 @@ class TextNode(NamedTuple):
 
     @property
     def is_too_long(self) -> bool:
-        """Whether the schema refuses it for its length; to judge it might take long."""
+        """True if the text is longer than the schema allows.
+
+        Rules skip such a text, since to examine it may take long.
+        """
         most = (self.field.shape.item or self.field.shape).spec.max_length
         return most is not None and len(self.value) > most
 
@@ -84,12 +87,12 @@ class PackContents(NamedTuple):
     texts: Sequence[TextNode]
 
     def of(self, cls: type) -> Iterator[Node]:
-        """Yield the objects that stand for *cls*."""
+        """Yield the objects of a class."""
         return (node for node in self.nodes if node.cls is cls)
 
 
 def contents_of(data: JSON) -> PackContents:
-    """Return what the plain data of a pack holds."""
+    """Return the contents of a whole pack."""
     nodes: list[Node] = []
     texts: list[TextNode] = []
     if isinstance(data, dict):
@@ -98,7 +101,7 @@ def contents_of(data: JSON) -> PackContents:
 
 
 def entity_contents(cls: type, path: Location, data: JSON) -> PackContents:
-    """Return what the plain data of one entity holds, or of the metadata."""
+    """Return the contents of one entity, or of the metadata."""
     nodes: list[Node] = []
     texts: list[TextNode] = []
     if isinstance(data, dict):
@@ -107,7 +110,7 @@ def entity_contents(cls: type, path: Location, data: JSON) -> PackContents:
 
 
 def joined_contents(several: Iterable[PackContents]) -> PackContents:
-    """Return what several entities hold, one after the other."""
+    """Return the contents of several entities as one value, in order."""
     nodes: list[Node] = []
     texts: list[TextNode] = []
     for contents in several:
@@ -117,7 +120,7 @@ def joined_contents(several: Iterable[PackContents]) -> PackContents:
 
 
 def _visit(node: Node, nodes: list[Node], texts: list[TextNode]) -> None:
-    """Add *node* and all below it. The model bounds how deep that goes."""
+    """Add *node* and all that is in it. The classes of the model limit the depth."""
     nodes.append(node)
     for field in fields_of(node.cls):
         value = node.data.get(field.key)
@@ -128,11 +131,11 @@ def _visit(node: Node, nodes: list[Node], texts: list[TextNode]) -> None:
             shape = shape.item
             listed = value if isinstance(value, list) else []
             items = [((*path, index), item) for index, item in enumerate(listed)]
-        for place, item in items:
+        for item_path, item in items:
             if shape.kind == "object" and isinstance(item, dict):
-                _visit(Node(shape.type, place, item), nodes, texts)
+                _visit(Node(shape.type, item_path, item), nodes, texts)
             elif shape.kind == "string" and isinstance(item, str):
-                texts.append(TextNode(field, node, place, item))
+                texts.append(TextNode(field, node, item_path, item))
 
 
 def entity_at(document: Document, path: Location) -> str:

@@ -1,8 +1,8 @@
-"""What the schema has against a value, in words that say what to write instead.
+"""Explain why the schema refuses a value, and what to write instead.
 
-`jsonschema` says which keyword of the schema refuses which value; the functions here
-make of that a message, a hint and perhaps a fix. It is slow, so that it is only shown
-what the compiled schema refuses.
+`jsonschema` finds the keywords of the schema that refuse a value. The functions here turn
+each into a finding with a message, a hint and perhaps a fix. Since `jsonschema` is slow,
+it only gets what the compiled schema refuses.
 """
 
 import functools
@@ -45,18 +45,18 @@ from .suggestions import (
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-MAX_ODD: Final = 100
-"""Among how many unknown keys of an object a misspelt one is looked for."""
+MAX_UNKNOWN: Final = 100
+"""How many unknown keys of an object are compared with its missing keys."""
 
 
 def explain(document: Document, check: SchemaCheck | None = None) -> Iterator[Finding]:
-    """Yield a finding for each thing that the schema has against a whole pack.
+    """Yield the findings of the schema in a whole pack.
 
-    Nothing is left to the compiled schema, so that the two can be compared.
+    The compiled schema is not used, so that tests can compare it with this function.
 
     Args:
         document: The pack as plain data.
-        check: Against what it is checked; the newest version by default.
+        check: The schema to check against; the newest version by default.
     """
     check = check or SchemaCheck()
     rest = document.rest
@@ -71,13 +71,13 @@ def explain(document: Document, check: SchemaCheck | None = None) -> Iterator[Fi
 def explain_entity(
     document: Document, path: Location, data: JSON, check: SchemaCheck
 ) -> Iterator[Finding]:
-    """Yield a finding for each thing that the schema has against an entity.
+    """Yield the findings of the schema in one entity.
 
     Args:
         document: The pack as plain data.
         path: The key of the list, and the index of the entity in it.
         data: The entity.
-        check: Against what it is checked.
+        check: The schema to check against.
     """
     name = ENTITY_DEFINITIONS[str(path[0])]
     errors = jsonschema_validator(name, check.version).iter_errors(data)
@@ -85,12 +85,12 @@ def explain_entity(
 
 
 def explain_rest(document: Document, data: JSON, check: SchemaCheck) -> Iterator[Finding]:
-    """Yield a finding for each thing that the schema has against the rest of a pack.
+    """Yield the findings of the schema in a pack without its entities.
 
     Args:
         document: The pack as plain data.
         data: The pack without the items of its lists of entities.
-        check: Against what it is checked.
+        check: The schema to check against.
     """
     errors = jsonschema_validator("pack", check.version).iter_errors(data)
     yield from _explained(document, (((), error) for error in errors), check)
@@ -105,21 +105,21 @@ def _explained(
     for start, error in errors:
         path: Location = (*start, *error.absolute_path)
         keyword = str(error.validator)
-        # `jsonschema` reports each missing key by itself, and so do we, once. What is
-        # not written as a date is, of course, no day of the calendar either.
-        # Nor is what is of the wrong type a choice.
-        same = _FOLLOWS.get(keyword, keyword)
-        if (path, same) not in seen and (path, keyword) not in seen:
+        # One error per path and keyword is enough: `_missing_keys` yields all findings of
+        # an object, but `jsonschema` has an error for each key. A value of the wrong type
+        # is not reported as no choice too, nor one of the wrong form as no date.
+        cause = _FOLLOWS.get(keyword, keyword)
+        if (path, cause) not in seen and (path, keyword) not in seen:
             seen.add((path, keyword))
             yield from _EXPLAIN[keyword](_Error(document, error, path, check))
 
 
 _FOLLOWS: Final = {"format": "pattern", "enum": "type"}
-"""For a keyword the one that says the same better, and is checked before it."""
+"""For a keyword, the one whose error makes its own superfluous; that comes first."""
 
 
 class _Error(NamedTuple):
-    """What the explaining functions need to know of an error."""
+    """An error of `jsonschema`, with the document that it is in."""
 
     document: Document
     error: "ValidationError"
@@ -133,18 +133,18 @@ class _Error(NamedTuple):
 
     @property
     def limit(self) -> Any:
-        """What the keyword of the schema states."""
+        """The value of the keyword in the schema."""
         return self.error.validator_value
 
     @property
     def schema(self) -> Mapping[str, Any]:
-        """The part of the schema that refused it."""
+        """The part of the schema with the keyword."""
         stated: Any = self.error.schema
         return stated if isinstance(stated, dict) else {}
 
     @property
     def name(self) -> str:
-        """What the value is called: its key, or its key and number in a list."""
+        """The name of the value in messages, see `place_name`."""
         return place_name(self.document.in_whole(self.path))
 
     def finding(
@@ -157,25 +157,25 @@ class _Error(NamedTuple):
         on_key: bool = False,
         fix: Fix | None = None,
     ) -> Finding:
-        """Return a finding at the value, or at *path*."""
-        where = self.path if path is None else path
+        """Return a finding at *path*; by default, at the value."""
+        path = self.path if path is None else path
         return Finding(
             code=code,
             message=message,
-            path=where,
+            path=path,
             hint=hint,
-            entity=entity_at(self.document, where),
+            entity=entity_at(self.document, path),
             on_key=on_key,
             fix=fix,
         )
 
     def replacement(self, new: object, *, safe: bool = True) -> Fix:
-        """Return the fix that puts *new* in the place of the value."""
+        """Return the fix that replaces the value by *new*."""
         return Fix(pointer=pointer(self.path), old=self.found, new=new, safe=safe)
 
 
 def place_name(path: Location) -> str:
-    """Return how an author would call the place at *path*.
+    """Return the name of the value at *path*, for messages.
 
     >>> place_name(("questions", 0, "topics", 1))
     'item 2 of `topics`'
@@ -189,7 +189,7 @@ def place_name(path: Location) -> str:
 
 
 def _not_known(error: _Error) -> list[str]:
-    """Return the keys that are mistakes."""
+    """Return the unknown keys that are mistakes."""
     known = error.schema["properties"]
     return [
         key
@@ -201,14 +201,14 @@ def _not_known(error: _Error) -> list[str]:
 def _unknown_keys(error: _Error) -> Iterator[Finding]:
     known = list(error.schema["properties"])
     for key in _not_known(error):
-        where = (*error.path, key)
+        path = (*error.path, key)
         if since := _added_later(error, key):
             yield error.finding(
                 codes.UNKNOWN_KEY,
                 f"{quote(key)} is a key of schema version {since}; the pack is of"
                 f" {error.check.version}",
                 hint=f'state `schema_version: "{since}"`, or run `mlinterview upgrade`',
-                path=where,
+                path=path,
                 on_key=True,
             )
             continue
@@ -218,7 +218,7 @@ def _unknown_keys(error: _Error) -> Iterator[Finding]:
             hint = f"{quote(meant)} is there already; remove this one"
         elif meant is not None:
             fix = Fix(
-                pointer=pointer(where),
+                pointer=pointer(path),
                 old=key,
                 new=meant,
                 action=Action.RENAME,
@@ -232,14 +232,14 @@ def _unknown_keys(error: _Error) -> Iterator[Finding]:
             codes.UNKNOWN_KEY,
             f"{quote(key)} is not a key of {error.name if error.path else 'a pack'}",
             hint=hint or f"a key of your own starts with `x-`; known are {listed(known)}",
-            path=where,
+            path=path,
             on_key=True,
             fix=fix,
         )
 
 
 def _added_later(error: _Error, key: str) -> str | None:
-    """Return the schema version that added a key, if that is newer than the pack."""
+    """Return the version that added a key after that of the pack, or None."""
     keys = error.schema["properties"]
     for name, added in added_keys().items():
         stated = schema(error.check.version)
@@ -251,9 +251,9 @@ def _added_later(error: _Error, key: str) -> str | None:
 
 def _missing_keys(error: _Error) -> Iterator[Finding]:
     known = error.schema["properties"]
-    meant = {nearest(key, known) for key in _not_known(error)[:MAX_ODD]}
+    meant = {nearest(key, known) for key in _not_known(error)[:MAX_UNKNOWN]}
     for key in error.limit:
-        # A misspelt key has been reported as such; it is not missing as well.
+        # A misspelled key is reported as unknown; it need not be reported as missing too.
         if key in error.found or key in meant:
             continue
         yield error.finding(
@@ -282,14 +282,14 @@ def _wrong_type(error: _Error) -> Iterator[Finding]:
         fix=_converted(error),
     )
     if error.limit == "string" and isinstance(error.found, bool | int | float):
-        # A version such as 1.10 is the number 1.1 to a program, but not to its author.
+        # A version such as 1.10 is read as the number 1.1, so the source text is needed.
         yield found._replace(as_written=functools.partial(_quoted, error, found))
     else:
         yield found
 
 
 def _quoted(error: "_Error", found: Finding, written: str) -> Finding:
-    """Return the finding that a value ought to be text, of which *written* is left."""
+    """Return *found* with a hint and a fix that quote the value as it is *written*."""
     hint = _as_text(written, error.schema)
     is_fit = "enum" not in error.schema and re.search(
         error.schema.get("pattern", ""), written
@@ -298,7 +298,7 @@ def _quoted(error: "_Error", found: Finding, written: str) -> Finding:
 
 
 def _converted(error: "_Error") -> Fix | None:
-    """Return the fix that writes a value as one of the type that is asked for."""
+    """Return the fix that converts a value to the required type, or None."""
     wanted, found = error.limit, error.found
     if not isinstance(found, str):
         return None
@@ -313,13 +313,13 @@ def _converted(error: "_Error") -> Fix | None:
 
 
 def _holds_text(stated: Mapping[str, Any]) -> bool:
-    """Say whether the items of a list are texts."""
+    """Return True if the items of a list are texts."""
     name = stated["items"]["$ref"].removeprefix(DEFINITIONS)
     return bool(schema()["$defs"][name].get("type") == "string")
 
 
 def _conversion(error: _Error) -> str:
-    """Return how to write what was most likely meant."""
+    """Return a hint how to write a value of the required type, or an empty text."""
     wanted, found = error.limit, error.found
     if not error.path:
         return "start with `schema_version:` and `pack:`"
@@ -340,7 +340,7 @@ def _conversion(error: _Error) -> str:
 
 
 def _as_text(written: str, schema: Mapping[str, Any]) -> str:
-    """Return how to write a value as text, if that is all there is to it."""
+    """Return a hint how to write a value as text that the schema accepts."""
     if "enum" in schema:
         return f"write {listed(schema['enum'])}"
     pattern = schema.get("pattern", "")
@@ -359,7 +359,7 @@ def _not_a_choice(error: _Error) -> Iterator[Finding]:
 
 
 def _choice(error: "_Error") -> Fix | None:
-    """Return the fix that puts the nearest choice in the place of a value."""
+    """Return the fix that replaces a value by the most similar choice, or None."""
     meant = nearest(str(error.found), error.limit)
     if meant is None or not isinstance(error.found, str):
         return None
@@ -394,15 +394,15 @@ def _bad_form(error: _Error) -> Iterator[Finding]:
 
 
 def _reformed(error: "_Error", text: str, pattern: str) -> Fix | None:
-    """Return the fix that writes a text in the form that was most likely meant."""
+    """Return the fix that writes a text in the required form, or None."""
     if re.search(pattern, text.strip()):
         return error.replacement(text.strip())
-    # An id may look like a day, but is none.
+    # A pattern that accepts "a" is not that of dates: an id may look like a date.
     if (day := written_day(text)) and not re.search(pattern, "a"):
         is_fit = re.search(pattern, day) and is_day(day)
         return error.replacement(day) if is_fit else None
     if (slug := slug_of(text)) and re.search(pattern, slug):
-        # Others may refer to it as it is.
+        # Not safe, since references may name the id as it is.
         return error.replacement(slug, safe=False)
     return None
 
@@ -445,15 +445,17 @@ def _out_of_range(error: _Error) -> Iterator[Finding]:
 
 
 def _repeated(error: _Error) -> Iterator[Finding]:
-    for at in equal_items(error.found):
+    for index in equal_items(error.found):
+        path = (*error.path, index)
+        item = error.found[index]
         yield error.finding(
             codes.REPEATED_ITEM,
-            f"{place_name((*error.path, at))}, {quote(error.found[at])}, is there twice",
+            f"{place_name(path)}, {quote(item)}, is there twice",
             hint="remove one of the two",
-            path=(*error.path, at),
+            path=path,
             fix=Fix(
-                pointer=pointer((*error.path, at)),
-                old=error.found[at],
+                pointer=pointer(path),
+                old=item,
                 action=Action.REMOVE,
             ),
         )
@@ -473,4 +475,4 @@ _EXPLAIN: Final[Mapping[str, Callable[[_Error], Iterator[Finding]]]] = {
     "maximum": _out_of_range,
     "uniqueItems": _repeated,
 }
-"""For each keyword that the generated schema uses, what explains it."""
+"""For each keyword that the generated schema uses, the function that explains it."""

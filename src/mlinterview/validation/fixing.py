@@ -1,8 +1,8 @@
-"""Mends what a program can mend: fixes of problems, as edits of the files.
+"""Fix problems that a program can fix, by edits of the files.
 
-Only the characters that are wrong are replaced, so that comments and layout stay. Each
-edit is proved before it counts: the text is read again, and has to hold what it held
-before with just that value changed. An edit that cannot be proved is left out.
+An edit replaces only the characters of the wrong value, so that comments and layout stay.
+Each edit is verified: the new text is parsed, and its data has to be the old data with
+just that value changed. An edit that cannot be verified is not made.
 """
 
 import copy
@@ -26,7 +26,7 @@ from . import codes
 from .checking import check
 
 MAX_ROUNDS: Final = 10
-"""How often what was mended is looked at anew; one fix may uncover another."""
+"""How many times a pack is fixed and checked again; one fix may reveal other problems."""
 
 _BOM: Final = "\ufeff"
 
@@ -36,17 +36,17 @@ _REMEDIES: Final[Mapping[str, str]] = {
     document.ARCHIVE: "unpack the archive, fix the folder, pack it again",
     document.TABLE: "export the table as YAML, fix that, export it again",
 }
-"""What to do with a file that is not changed, by its ending."""
+"""What to do instead of fixing a file of some kind, by its suffix."""
 
 
 @attrs.frozen
 class FixedFile:
-    """A file with its fixes.
+    """A file that fixes change.
 
     Args:
-        path: The file.
-        before: What it holds.
-        after: What it would hold.
+        path: The path of the file.
+        before: Its text now.
+        after: Its text with the fixes.
     """
 
     path: Path
@@ -71,11 +71,11 @@ class FixedFile:
 
 @attrs.frozen
 class Fixed:
-    """What fixing a pack comes to. Nothing is written before `write` is called.
+    """The result of fixing a pack. Nothing is written before `write` is called.
 
     Args:
-        report: What is left to mend.
-        fixed: The problems that are mended, in the order in which they were.
+        report: The problems that remain.
+        fixed: The problems that are fixed, in the order of the fixes.
         files: The files that change.
     """
 
@@ -84,23 +84,23 @@ class Fixed:
     files: tuple[FixedFile, ...]
 
     def write(self) -> None:
-        """Write the files, each whole or not at all.
+        """Write the files, each completely or not at all.
 
         Raises:
-            MlinterviewError: If one of them has been changed in the meantime; then
-                none is written.
-            OSError: If one cannot be written; those before it are.
+            MlinterviewError: If a file has been changed in the meantime; then no file is
+                written.
+            OSError: If a file cannot be written; those before it have been.
         """
         write_fixed_files(self.files)
 
 
 @attrs.frozen
 class Edited:
-    """What changes of a pack come to. Nothing is written before `write` is called.
+    """The result of changing a pack. Write its files with `write_fixed_files`.
 
     Args:
-        report: What is wrong with the pack once they are made.
-        done: The changes that can be made; the others cannot be proved.
+        report: The problems of the pack with the changes.
+        done: The changes that could be verified; the others are not made.
         files: The files that change.
     """
 
@@ -110,12 +110,12 @@ class Edited:
 
 
 def write_fixed_files(files: Iterable[FixedFile]) -> None:
-    """Write files, each whole or not at all.
+    """Write files, each completely or not at all.
 
     Raises:
-        MlinterviewError: If one of them has been changed in the meantime; then none is
+        MlinterviewError: If a file has been changed in the meantime; then no file is
             written.
-        OSError: If one cannot be written; those before it are.
+        OSError: If a file cannot be written; those before it have been.
     """
     files = tuple(files)
     for file in files:
@@ -135,19 +135,19 @@ def fix(
     today: datetime.date | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Fixed:
-    """Return what the pack at a path is with the fixes of its problems.
+    """Return the pack at a path with the fixes of its problems.
 
     Args:
-        source: A file or a directory; an archive or a table cannot be mended.
-        unsafe: Whether to take fixes that only guess what the author meant.
-        select: The codes to mend, or the beginnings of several; all by default.
-        ignore: Those of them to leave.
+        source: The path of a file or a directory, not of an archive or a table.
+        unsafe: Whether to include fixes that guess what the author meant.
+        select: The codes to fix, or prefixes of codes; all by default.
+        ignore: The codes, or prefixes of codes, to leave out of these.
         today: The day on which the pack is checked; the current one by default.
         limits: How much to read.
 
     Raises:
-        MlinterviewError: If no code begins like one of those given, or it is an
-            archive or a table.
+        MlinterviewError: If no code begins with one of the given texts, or the path is
+            that of an archive or a table.
     """
     chosen = codes.chosen(select, ignore)
     if (remedy := _REMEDIES.get(Path(source).suffix.lower())) is not None:
@@ -157,19 +157,23 @@ def fix(
     texts: dict[str, str] = {}
     fixed: list[Problem] = []
     for _round in range(MAX_ROUNDS):
-        found = document.read(source, limits=limits, texts=texts)
-        report = check(found, today=day, chosen=chosen).report
-        done = [*_mend(found, report, texts, unsafe=unsafe)]
+        pack = document.read(source, limits=limits, texts=texts)
+        report = check(pack, today=day, chosen=chosen).report
+        done = [*_fix_problems(pack, report, texts, unsafe=unsafe)]
         if not done:
             break
         fixed += done
-    found = document.read(source, limits=limits, texts=texts)
+    pack = document.read(source, limits=limits, texts=texts)
     files = tuple(_fixed_files(texts))
-    return Fixed(check(found, today=day).report, tuple(fixed), files)
+    return Fixed(check(pack, today=day).report, tuple(fixed), files)
 
 
 def _fixed_files(texts: Mapping[str, str]) -> Iterator[FixedFile]:
-    """Yield the files that get other texts, in order."""
+    """Yield the files whose texts change, sorted by path.
+
+    Args:
+        texts: The new text of each file, by its path.
+    """
     for name, text in sorted(texts.items()):
         before = _read(Path(name))
         bom = _BOM if before.startswith(_BOM) else ""
@@ -181,78 +185,85 @@ def _read(path: Path) -> str:
 
 
 def edit(
-    found: Document, fixes: Iterable[Fix], *, today: datetime.date | None = None
+    pack: Document, fixes: Iterable[Fix], *, today: datetime.date | None = None
 ) -> Edited:
-    """Return what the files of a document are with some changes.
+    """Return the files of a document with some changes.
 
     Args:
-        found: The document, as it was read from its files.
-        fixes: The changes. Those that cannot be proved are left out.
+        pack: The document, as it was read from its files.
+        fixes: The changes. Those that cannot be verified are left out.
         today: The day on which the pack is checked; the current one by default.
     """
     texts: dict[str, str] = {}
-    done = tuple(_edit(found, [(fix, fix) for fix in fixes], texts))
-    again = document.read(found.name, limits=found.limits, texts=texts)
-    report = check(again, today=today or datetime.date.today()).report
+    done = tuple(_edit(pack, [(fix, fix) for fix in fixes], texts))
+    edited = document.read(pack.name, limits=pack.limits, texts=texts)
+    report = check(edited, today=today or datetime.date.today()).report
     return Edited(report, done, tuple(_fixed_files(texts)))
 
 
-def _mend(
-    found: Document, report: Report, texts: dict[str, str], *, unsafe: bool
+def _fix_problems(
+    pack: Document, report: Report, texts: dict[str, str], *, unsafe: bool
 ) -> Iterator[Problem]:
-    """Put the texts of the parts that can be mended into *texts*; yield what was."""
-    wanted = [
+    """Yield the problems that are fixed, and put the new texts of files into *texts*."""
+    problems = [
         (problem, problem.fix)
         for problem in report
         if problem.fix is not None and (problem.fix.safe or unsafe)
     ]
-    return _edit(found, wanted, texts)
+    return _edit(pack, problems, texts)
 
 
 def _edit(
-    found: Document, wanted: Iterable[tuple[T, Fix]], texts: dict[str, str]
+    pack: Document, fixes: Iterable[tuple[T, Fix]], texts: dict[str, str]
 ) -> Iterator[T]:
-    """Put the texts of the parts that change into *texts*; yield for what they do."""
+    """Yield the causes of the edits that are made, and put the new texts into *texts*.
+
+    Args:
+        pack: The document.
+        fixes: The fixes, each with its cause.
+        texts: The new text of each file that changes, by its path.
+    """
     by_part: dict[Part, list[_Edit[T]]] = {}
-    for cause, fix in wanted:
-        place = found.origin(_steps(fix.pointer, found.data))
-        if place is not None:
-            by_part.setdefault(place[0], []).append(_Edit(cause, fix, place[1]))
+    for cause, fix in fixes:
+        origin = pack.origin(_steps(fix.pointer, pack.data))
+        if origin is not None:
+            part, path = origin
+            by_part.setdefault(part, []).append(_Edit(cause, fix, path))
     for part, edits in by_part.items():
-        proof = _Proof[T](part)
-        accepted = proof.accepted(proof.placed(edits))
-        if accepted:
-            texts[part.name] = proof.text(accepted)
-            yield from (edit.cause for edit in accepted)
+        editor = _PartEditor[T](part)
+        verified = editor.verified(editor.placed(edits))
+        if verified:
+            texts[part.name] = editor.text(verified)
+            yield from (edit.cause for edit in verified)
 
 
 def _steps(pointer: str, data: JSON) -> Location:
-    """Return the path that a JSON Pointer writes, into *data*."""
+    """Return the path in *data* that a JSON Pointer states."""
     steps: list[str | int] = []
-    at: Any = data
+    value: Any = data
     for step in pointer.split("/")[1:]:
         key: str | int = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(at, list):
+        if isinstance(value, list):
             key = int(key)
-            # What is new at the end of a list has no item there yet.
-            at = at[key] if key < len(at) else None
+            # The pointer of a new item at the end of a list is one past the last item.
+            value = value[key] if key < len(value) else None
         else:
-            at = at[key] if key in (at or ()) else None
+            value = value[key] if key in (value or ()) else None
         steps.append(key)
     return tuple(steps)
 
 
 @attrs.frozen
 class _Edit(Generic[T]):
-    """A fix as a change of a text.
+    """A fix as a change of the text of a part.
 
     Args:
-        cause: What it is for.
+        cause: The problem or change that the edit is for.
         fix: The fix.
-        path: The value within its part.
-        start: Where in the text it begins.
-        end: Where in the text it ends.
-        texts: What to put there; the first that can be proved is taken.
+        path: The path of the value in the data of the part.
+        start: The offset of the first character to replace.
+        end: The offset after the last character to replace.
+        texts: The possible replacements, the best first. The first one is made.
     """
 
     cause: T
@@ -264,15 +275,15 @@ class _Edit(Generic[T]):
 
     @property
     def anchor(self) -> Location:
-        """The value that has to be found: for new items, the one that is before them."""
+        """The path of an existing value there: of the item before new ones, if any."""
         *owner, last = self.path
         if self.fix.action is Action.INSERT and isinstance(last, int) and last:
             return (*owner, last - 1)
         return self.path
 
 
-class _Proof(Generic[T]):
-    """Makes edits of one part, and proves that they do what they should."""
+class _PartEditor(Generic[T]):
+    """Makes edits of one part, and verifies that they have the intended effect."""
 
     def __init__(self, part: Part) -> None:
         self.part = part
@@ -282,16 +293,18 @@ class _Proof(Generic[T]):
         return document.parse(text, self.part.format, limits=self.part.limits)
 
     def placed(self, edits: Sequence[_Edit[T]]) -> list[_Edit[T]]:
-        """Return the edits with their places, in order, none within another."""
-        wanted = {edit.anchor for edit in edits}
-        spans = self.part.spans(wanted)
-        made = [
+        """Return the edits with their offsets and replacements, in order.
+
+        Edits whose place is not found, or that overlap an earlier one, are left out.
+        """
+        spans = self.part.spans({edit.anchor for edit in edits})
+        placed = [
             _placed(edit, self.part, spans[edit.anchor])
             for edit in edits
             if edit.anchor in spans
         ]
         result: list[_Edit[T]] = []
-        for edit in sorted(made, key=lambda edit: (edit.start, edit.end)):
+        for edit in sorted(placed, key=lambda edit: (edit.start, edit.end)):
             if not result or edit.start >= result[-1].end:
                 result.append(edit)
         return result
@@ -303,36 +316,39 @@ class _Proof(Generic[T]):
             text = text[: edit.start] + edit.texts[0] + text[edit.end :]
         return text
 
-    def accepted(self, edits: Sequence[_Edit[T]]) -> list[_Edit[T]]:
-        """Return those of *edits* that can be proved, together."""
-        if not edits or self.holds(edits):
+    def verified(self, edits: Sequence[_Edit[T]]) -> list[_Edit[T]]:
+        """Return as many of *edits* as have the intended effect together.
+
+        If they fail together, each half is tried on its own.
+        """
+        if not edits or self.has_effect(edits):
             return list(edits)
         if len(edits) == 1:
             (edit,) = edits
             others = (attrs.evolve(edit, texts=(text,)) for text in edit.texts[1:])
-            return next(([one] for one in others if self.holds([one])), [])
+            return next(([other] for other in others if self.has_effect([other])), [])
         half = len(edits) // 2
-        first = self.accepted(edits[:half])
-        both = [*first, *self.accepted(edits[half:])]
-        return both if self.holds(both) else first
+        first = self.verified(edits[:half])
+        both = [*first, *self.verified(edits[half:])]
+        return both if self.has_effect(both) else first
 
-    def holds(self, edits: Sequence[_Edit[T]]) -> bool:
-        """Say whether the text with *edits* holds just what it should."""
-        again = self._parsed(self.text(edits))
-        if not again.parts or len(again.problems) > self.problems:
+    def has_effect(self, edits: Sequence[_Edit[T]]) -> bool:
+        """Return True if the text with *edits* has just the intended data."""
+        edited = self._parsed(self.text(edits))
+        if not edited.parts or len(edited.problems) > self.problems:
             return False
-        return _same(again.data, _patched(self.part.data, edits))
+        return _is_equal(edited.data, _patched(self.part.data, edits))
 
 
-def _same(one: JSON, two: JSON) -> bool:
-    """Say whether two values are equal; to Python, `True` is 1 as well."""
-    return json.dumps(one) == json.dumps(two)
+def _is_equal(value: JSON, other: JSON) -> bool:
+    """Return True if two values are equal, also in type: `True` is not 1."""
+    return json.dumps(value) == json.dumps(other)
 
 
 def _patched(data: JSON, edits: Iterable[_Edit[T]]) -> JSON:
-    """Return *data* with the values changed that *edits* are to change."""
+    """Return *data* as it should be after *edits*."""
     result = copy.deepcopy(data)
-    # From the end, so that an item that is removed moves none that is still to come.
+    # From the end, so that a removed item does not change the index of a later edit.
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
         owner: Any = result
         for step in edit.path[:-1]:
@@ -354,7 +370,7 @@ def _patched(data: JSON, edits: Iterable[_Edit[T]]) -> JSON:
 
 
 def _placed(edit: _Edit[T], part: Part, span: Span) -> _Edit[T]:
-    """Return the edit with its place and what to put there."""
+    """Return the edit of the value at *span* with its offsets and replacements."""
     is_json = part.format != "yaml"
     if edit.fix.action is Action.REMOVE:
         start, end = _item(part.text, *part.offsets(span.value))
@@ -365,14 +381,15 @@ def _placed(edit: _Edit[T], part: Part, span: Span) -> _Edit[T]:
     if edit.fix.action is Action.RENAME and span.key is not None:
         place = span.key
     start, end = part.offsets(place)
-    ways = _written(edit.fix.new, part.text[start:end], is_json=is_json)
+    texts = _replacements(edit.fix.new, part.text[start:end], is_json=is_json)
     if not is_json and isinstance(edit.fix.new, str) and "\n" in edit.fix.new:
-        ways = itertools.chain(_blocks(edit.fix.new, part.text, start, end), ways)
-    return attrs.evolve(edit, start=start, end=end, texts=tuple(ways))
+        block = _block(edit.fix.new, part.text, start, end)
+        texts = itertools.chain([block], texts)
+    return attrs.evolve(edit, start=start, end=end, texts=tuple(texts))
 
 
-def _blocks(new: str, text: str, start: int, end: int) -> Iterator[str]:
-    """Yield the one way to write text of several lines so that it can be read."""
+def _block(new: str, text: str, start: int, end: int) -> str:
+    """Return text of several lines as a YAML block, to replace a range of *text*."""
     old = text[start:end]
     newline = "\r\n" if "\r\n" in text else "\n"
     if old[:1] in ("|", ">"):
@@ -386,19 +403,19 @@ def _blocks(new: str, text: str, start: int, end: int) -> Iterator[str]:
         line = text[text.rfind("\n", 0, start) + 1 : start]
         indent = " " * (len(line) - len(line.lstrip(" -")) + 2)
         header, tail = "|" if new.endswith("\n") else "|-", ""
-    written = (indent + line if line else "" for line in new.rstrip("\n").split("\n"))
-    yield newline.join((header, *written)) + tail
+    indented = (indent + line if line else "" for line in new.rstrip("\n").split("\n"))
+    return newline.join((header, *indented)) + tail
 
 
 def _inserted(edit: _Edit[T], part: Part, span: Span) -> _Edit[T]:
-    """Return the insertion of items with its place, beside the item at *span*."""
+    """Return the insertion of items with its offset, next to the item at *span*."""
     text = part.text
     start, end = part.offsets(span.value)
     newline = "\r\n" if "\r\n" in text else "\n"
     line = text.rfind("\n", 0, start) + 1
     is_first = edit.anchor == edit.path
     new: Any = edit.fix.new
-    items = [json.dumps(one, ensure_ascii=False) for one in new]
+    items = [json.dumps(item, ensure_ascii=False) for item in new]
     if dash := _DASH.fullmatch(text, line, start):
         _line, stop = _item(text, start, end)
         lines = "".join(f"{dash[0]}{item}{newline}" for item in items)
@@ -410,18 +427,18 @@ def _inserted(edit: _Edit[T], part: Part, span: Span) -> _Edit[T]:
     lead = text[line:start]
     between = f",{newline}{lead}" if not lead.strip() else ", "
     if is_first:
-        made = "".join(f"{item}{between}" for item in items)
-        return attrs.evolve(edit, start=start, end=start, texts=(made,))
-    made = "".join(f"{between}{item}" for item in items)
-    return attrs.evolve(edit, start=end, end=end, texts=(made,))
+        joined = "".join(f"{item}{between}" for item in items)
+        return attrs.evolve(edit, start=start, end=start, texts=(joined,))
+    joined = "".join(f"{between}{item}" for item in items)
+    return attrs.evolve(edit, start=end, end=end, texts=(joined,))
 
 
-def _written(new: Any, old: str, *, is_json: bool) -> Iterator[str]:
-    """Yield ways to write a value where *old* stands, the most alike first."""
+def _replacements(new: Any, old: str, *, is_json: bool) -> Iterator[str]:
+    """Yield ways to write a value in place of *old*, those in its style first."""
     if is_json:
         yield json.dumps(new, ensure_ascii=False)
         return
-    # A block ends with the line break behind it.
+    # The span of a block includes the line break at its end.
     tail = old[len(old.rstrip()) :] if old[:1] in ("|", ">") else ""
     if isinstance(new, list):
         yield f"[{old}]"
@@ -437,7 +454,7 @@ _DASH: Final = re.compile(r"[ ]*-[ \t]+")
 
 
 def _item(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the range of an item of a list, with the dash or the comma before it."""
+    """Return the offsets of an item of a list, with the dash or the comma before it."""
     line = text.rfind("\n", 0, start) + 1
     if _DASH.fullmatch(text, line, start):
         stop = text.find("\n", end)

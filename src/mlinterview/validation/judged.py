@@ -1,4 +1,4 @@
-"""The entities of a pack: objects of the accepted ones, and data of the refused ones."""
+"""The accepted entities of a pack as objects, and the refused ones as plain data."""
 
 import datetime
 import functools
@@ -24,21 +24,22 @@ from .versions import version_finding
 
 @attrs.define(eq=False)
 class JudgedPack:
-    """A document, entity by entity.
+    """A document with the verdict of the schema on each of its entities.
 
     Args:
         document: The pack as plain data.
-        today: The day on which it is checked.
-        check: Against what it is checked, or None if nothing of it can be.
-        version: What is to be said of its schema version.
-        metadata: The metadata, unless the rest of the pack was refused.
-        objects: The objects of each list.
-        indexes: For each list of which entities were refused, the indexes of the others.
+        today: The day on which the pack is checked.
+        check: The schema to check against, or None if its major version is unknown.
+        version: A finding about the schema version of the pack, if there is one.
+        metadata: The metadata, or None if *rest* was refused.
+        objects: The accepted entities of each top-level list, as objects.
+        indexes: For each list with a refused entity, the indexes of the accepted ones.
         refused: The refused entities, by the key of their list and their index.
         rest: The pack without the items of its lists.
-        accepts_rest: Whether the schema accepted that.
-        names: The names in it.
-        larger: Whether it is a piece of a larger pack, the names of which these are.
+        accepts_rest: Whether the schema accepts *rest*.
+        names: The names in the pack.
+        larger: Whether the document is only a part of a pack; *names* are those of the
+            whole pack then.
     """
 
     document: Document
@@ -58,23 +59,23 @@ class JudgedPack:
     def of(
         cls, document: Document, today: datetime.date, names: NameTable | None
     ) -> "JudgedPack | None":
-        """Return a document, entity by entity.
+        """Return a document with the verdict of the schema on each of its entities.
 
         Returns:
-            None if there is a mistake in an entity that was decoded on its own: the
-            document has to be read once more.
+            None if the entities are decoded one at a time and one of them cannot be: then
+            `Document.read_again` returns the document to judge instead.
         """
-        version, against = version_finding(document)
-        judged = cls(document, today, against, version, larger=names is not None)
-        if against is None or not (document.parts or document.rest is not None):
+        version, check = version_finding(document)
+        judged = cls(document, today, check, version, larger=names is not None)
+        if check is None or not (document.parts or document.rest is not None):
             return judged
         quotes = 0
         judged._take_rest()
         for key, listed in document.lists.items():
-            found = judged._take_list(key, listed)
-            if found is None:
+            list_quotes = judged._take_list(key, listed)
+            if list_quotes is None:
                 return None
-            quotes += found
+            quotes += list_quotes
         split = document.split
         if split is not None and not split.has_all(quotes):
             return None
@@ -82,7 +83,7 @@ class JudgedPack:
         return judged
 
     def _take_rest(self) -> None:
-        """Accept what is no entity, and make the metadata."""
+        """Accept or refuse the pack without its entities, and make the metadata."""
         rest = self.document.rest
         self.rest = rest
         if isinstance(rest, dict):
@@ -93,24 +94,24 @@ class JudgedPack:
             self.metadata = make_function(Metadata)(stated)
 
     def _accepts(self, name: str, *, controlled: bool) -> Accept:
-        """Return what accepts all that may go on."""
-        assert self.check is not None  # noqa: S101 - otherwise nothing is accepted
+        """Return the validator for a definition that allows keys of the user as well."""
+        assert self.check is not None  # noqa: S101 - the major version is known
         extent: Extent = "newer" if self.check.newer else "extensions"
         version = self.check.version
         return acceptor(name, extent, version=version, controlled=controlled)
 
     def _take_list(self, key: str, listed: Sequence[JSON]) -> int | None:
-        """Accept the entities of a list, and make objects of them.
+        """Accept or refuse the entities of a list, and make objects of the accepted ones.
 
         Returns:
-            How many quotation marks they are written with, or None if one of them has to
-            be read event by event.
+            The number of quotation marks that the entities are written with, or None if
+            one of them cannot be decoded on its own.
         """
-        assert self.check is not None  # noqa: S101 - otherwise nothing is accepted
+        assert self.check is not None  # noqa: S101 - the major version is known
         name, version = ENTITY_DEFINITIONS[key], self.check.version
         split, limits = self.document.split, self.document.limits
         controlled = self.controlled
-        in_fields = acceptor(name, "fields", version=version, controlled=controlled)
+        accepts_fields = acceptor(name, "fields", version=version, controlled=controlled)
         make = make_function(CLASSES[key])
         made: list[Any] = []
         indexes: list[int] = []
@@ -119,13 +120,12 @@ class JudgedPack:
             entities = listed.decoded() if split is not None else ((e, 0) for e in listed)  # type: ignore[attr-defined]
             for index, (entity, number) in enumerate(entities):
                 quotes += number
-                if in_fields(entity):
+                if accepts_fields(entity):
                     made.append(make(entity))
                     indexes.append(index)
                     continue
                 if split is not None:
-                    # What the schema has no fields for may be as deep and as large as
-                    # its author likes.
+                    # The schema does not limit the depth and size of unknown keys.
                     counted = count_nodes(entity, limits)
                     nodes += counted or 0
                     if counted is None or nodes > limits.nodes:
@@ -146,17 +146,17 @@ class JudgedPack:
 
     @functools.cached_property
     def budget(self) -> MarkupBudget:
-        """How much Markdown may be parsed."""
+        """How much more Markdown may be parsed."""
         return MarkupBudget(self.document.limits.markup)
 
     @functools.cached_property
     def controlled(self) -> bool:
-        """Whether it is known that no text has a control character."""
+        """True if it is known that no text has a control character."""
         split = self.document.split
         return split is not None and has_no_control_characters(split.source)
 
     def _names(self) -> NameTable:
-        """Return the names of all entities, in their order."""
+        """Return the names of all entities, the accepted ones first."""
         names = NameTable()
         for kind, (key, cls) in COLLECTIONS.items():
             objects = self.objects.get(key, ())
@@ -176,46 +176,47 @@ class JudgedPack:
 
     @functools.cached_property
     def refused_contents(self) -> PackContents:
-        """What the refused entities hold."""
+        """The contents of the refused entities."""
         return joined_contents(
             entity_contents(CLASSES[key], (key, index), entity)
             for (key, index), entity in sorted(self.refused.items(), key=lambda i: i[0])
         )
 
     def batches(self) -> Iterator[Batch]:
-        """Yield the objects, many of one class at a time."""
+        """Yield the metadata and the accepted entities, in batches."""
         if self.metadata is not None:
             yield Batch(Metadata, [self.metadata], self.today, self.budget)
         for key, entities in self.objects.items():
             for start in range(0, len(entities), SIZE):
-                some = entities[start : start + SIZE]
-                yield Batch(CLASSES[key], some, self.today, self.budget)
+                part = entities[start : start + SIZE]
+                yield Batch(CLASSES[key], part, self.today, self.budget)
 
     def places(self, entities: Iterable[Any]) -> list[tuple[str, int]]:
-        """Return where objects are in the document."""
+        """Return the places of objects: the keys of their lists, and their indexes."""
         wanted = {id(entity) for entity in entities}
         if not wanted:
             return []
-        found = []
+        places = []
         if self.metadata is not None and id(self.metadata) in wanted:
-            found.append(METADATA)
+            places.append(METADATA)
         for key, made in self.objects.items():
             indexes = self.indexes.get(key)
-            found += [
+            places += [
                 (key, number if indexes is None else indexes[number])
                 for number, entity in enumerate(made)
                 if id(entity) in wanted
             ]
-        return found
+        return places
 
     def pack(self) -> Pack | None:
-        """Return the pack, unless something in it was refused."""
+        """Return the pack, or None if any part of it was refused."""
         if self.metadata is None or self.refused:
             return None
         rest: Any = self.document.rest
         pack = Pack(schema_version=rest["schema_version"], metadata=self.metadata)
         for key, entities in self.objects.items():
-            # Nobody has seen it yet, and what would be checked here has been.
+            # The frozen class would validate the entities again. No other code has a
+            # reference to the pack yet, so that it may be changed.
             object.__setattr__(pack, key, tuple(entities))
         others = {key: value for key, value in rest.items() if key not in _FIELDS}
         object.__setattr__(pack, "extensions", others or NO_KEYS)
@@ -226,4 +227,4 @@ CLASSES: Final[Mapping[str, Any]] = dict(COLLECTIONS.values())
 """The class of the entities in each top-level list."""
 _FIELDS: Final = frozenset({"schema_version", "pack", *CLASSES})
 METADATA: Final = ("", 0)
-"""What stands for the metadata among the places of entities."""
+"""The place of the metadata, among the places of entities."""

@@ -1,4 +1,4 @@
-"""The names in a pack: ids, former ids, and what refers to them."""
+"""The names in a pack: ids, former ids, and references."""
 
 import functools
 import itertools
@@ -18,7 +18,10 @@ _SLUG: Final = re.compile(shape(Slug).spec.pattern or "")
 
 
 def same(name: str) -> str:
-    """Return what two ids have in common that a person could take for one."""
+    """Return the normalized form of an id.
+
+    Ids with the same form, such as two that differ only in case, are easily confused.
+    """
     # The time that normalizing takes can grow with the square of the length.
     short = len(name) <= MAX_NAME
     return unicodedata.normalize("NFKC", name).casefold() if short else name
@@ -30,8 +33,8 @@ class Named(NamedTuple):
     Args:
         kind: The type of the entity.
         name: Its id, if it has one.
-        aliases: What it was called before.
-        parent: The topic that it is below.
+        aliases: Its former ids, if it is a question.
+        parent: Its parent, if it is a topic.
         refers: The type and the id of each entity that it refers to.
     """
 
@@ -110,7 +113,7 @@ def _references_of(cls: Any) -> Referring:
 
 
 def stated_names(contents: PackContents) -> Iterator[Named]:
-    """Yield the names in each entity of plain data, which may be wrong."""
+    """Yield the names in each entity of plain data, which may be invalid."""
     refers: dict[tuple[Any, ...], list[tuple[str, str]]] = {}
     for text, kind, name in references(contents):
         refers.setdefault(text.path[:2], []).append((kind, name))
@@ -122,14 +125,14 @@ def stated_names(contents: PackContents) -> Iterator[Named]:
 
 
 def aliases_of(question: Node) -> list[str]:
-    """Return what a question was called before."""
+    """Return the former ids of a question, as far as they are texts."""
     value = question.data.get("aliases")
     listed = value if isinstance(value, list) else []
     return [alias for alias in listed if isinstance(alias, str)]
 
 
 def references(contents: PackContents) -> Iterator[tuple[TextNode, str, str]]:
-    """Yield each text that refers to an entity, the type of that, and its id."""
+    """Yield each text that is a reference, and the type and id of its entity."""
     for text in contents.texts:
         held = text.field.shape.item or text.field.shape
         if (kind := held.spec.ref) is None:
@@ -137,16 +140,16 @@ def references(contents: PackContents) -> Iterator[tuple[TextNode, str, str]]:
         name = text.value
         if kind == "any":
             kind, name = _split(text.value)
-        # What is no id at all, the schema has reported.
+        # The schema reports a text that is not an id.
         if kind in COLLECTIONS and re.search(_SLUG, name):
             yield text, kind, name
 
 
-# Together --------------------------------------------------------------------
+# In a pack -------------------------------------------------------------------
 
 
 def _by_kind() -> dict[str, dict[str, None]]:
-    # A set would have no order, in which the nearest name is looked for.
+    # Dictionaries serve as sets with an order: suggestions have to be reproducible.
     return {kind: {} for kind in COLLECTIONS}
 
 
@@ -156,18 +159,19 @@ def _sets_by_kind() -> dict[str, set[str]]:
 
 @attrs.define(eq=False)
 class NameTable:
-    """The names of all entities of a pack, which references are compared with.
+    """The names in all entities of a pack.
 
     Args:
-        ids: The ids of the entities of each type.
-        folded: Ids that another one could be taken for, as `same` returns them.
-        doubled: Ids that several entities have, likewise.
-        referred: The ids of each type that were referred to before they were taken.
+        ids: For each type, the ids of its entities.
+        folded: For each type, the normalized forms of the ids that differ from their own.
+        doubled: For each type, the normalized forms of ids that several entities have.
+        referred: For each type, the ids in references; those that were known already may
+            be missing.
         aliases: The aliases of each question that has any.
         former: All former ids.
-        shared: Former ids that several questions have.
-        parents: For each topic, the one that it is below.
-        near: For names that are not there, the nearest that is.
+        shared: The former ids that several questions have.
+        parents: The parent of each topic, or None if it has none.
+        near: For some types and ids that do not exist, the most similar id that does.
     """
 
     ids: dict[str, dict[str, None]] = attrs.field(factory=_by_kind)
@@ -181,7 +185,7 @@ class NameTable:
     near: dict[tuple[str, str], str | None] = attrs.field(factory=dict, repr=False)
 
     def take(self, names: Named) -> None:
-        """Add the names in an entity."""
+        """Add the names in an entity, which may be invalid."""
         for kind, name in names.refers:
             if name not in self.ids[kind]:
                 self.referred[kind].add(name)
@@ -217,9 +221,9 @@ class NameTable:
                 self.former.add(former)
 
     def take_objects(self, kind: str, entities: Sequence[Any]) -> None:
-        """Add the ids of many objects of one type, and all but their references.
+        """Add the names in many valid objects of one type, except their references.
 
-        Their ids keep to the schema, so that no two of them differ only in case.
+        Valid ids are in lower case, so they are equal to their normalized forms.
         """
         ids = [entity.id for entity in entities]
         known = self.ids[kind]
@@ -237,7 +241,12 @@ class NameTable:
                     self.aliases[question.id] = question.aliases
 
     def take_references(self, kind: str, names: Iterable[str]) -> None:
-        """Add what many objects refer to, which is of one type or of ``"any"``."""
+        """Add many references.
+
+        Args:
+            kind: The type of entity that they refer to, or ``"any"``.
+            names: The ids; with ``"any"``, each with its type, as ``type/id``.
+        """
         if kind != "any":
             self.referred[kind].update(names)
         else:
@@ -246,7 +255,7 @@ class NameTable:
                 self.referred[to].add(name)
 
     def missing(self) -> dict[str, set[str]]:
-        """Return the ids of each type that are referred to and not there."""
+        """Return for each type the ids that are referred to but that no entity has."""
         return {
             kind: names.difference(self.ids[kind])
             for kind, names in self.referred.items()
@@ -258,12 +267,16 @@ class NameTable:
         return self.shared.union(former for former in self.former if former in ids)
 
     def circular(self) -> Collection[str]:
-        """Return a topic of each circle of topics that are below each other."""
+        """Return one topic of each circle of parents."""
         return {circle[0] for circle in circles(self.parents)}
 
 
 def circles(parents: Mapping[str, str | None]) -> Iterator[list[str]]:
-    """Yield the topics of each circle, the first of them at the end once more."""
+    """Yield the topics of each circle of parents; the first topic is also the last item.
+
+    Args:
+        parents: The parent of each topic, or None if it has none.
+    """
     settled: set[str] = set()
     for start in parents:
         chain: dict[str, None] = {}

@@ -1,11 +1,13 @@
-"""Markdown of which it can be seen, without parsing it, that no rule objects to it.
+"""Recognize Markdown to which no rule can object, without parsing it.
 
-The plain way is to parse every text and to look at its tokens; it takes a millisecond
-for an answer with code. Nearly all that people write is prose with code spans, closed
-code blocks, formulas and links to web pages, each of a simple form. What is left when
-those are taken out decides: if no sign remains that could begin anything else, there is
-nothing to parse. That takes a hundredth of the time; a property test holds it to what
-the parser says. Whoever is in doubt here says no, and the parser decides.
+To parse an answer with code takes a millisecond. Nearly all texts that people write are
+prose with code spans, closed code blocks, formulas and links to web pages, in simple
+forms. `is_ordinary` removes these with regular expressions. If no sign is left that could
+begin anything else, the text need not be parsed, which saves 99 % of the time. In every
+doubtful case the answer is False, and the text is parsed. A property test compares the
+answers with the findings of the parser.
+
+A sign is a character, or a few, with which Markdown that may be wrong can begin.
 """
 
 import re
@@ -14,22 +16,22 @@ from typing import Final
 
 from .. import rendering
 
-# Each pattern starts with a sign, and only then looks at what is before it: so the search
-# passes over all other characters at once.
+# Each pattern begins with a sign, and then looks behind it at the text before the sign.
+# This way the search skips all other characters quickly.
 
-# A block at the left margin ends whatever was before it. Its end is the first line of
-# three of its marks, as long as there are no more of them anywhere in it.
+# A code block at the left margin ends any block before it. It ends at the first line of
+# three backticks, provided that there is no such run inside a line before that.
 _FENCE: Final = re.compile(
     r"```(?:(?<=\n```)|(?<=\A```))[^`\n]*\n(?:(?!.*```).*\n)*?```[ \t]*(?=\n|\Z)"
 )
-# Blank lines around it keep it apart from all else.
+# A formula of its own, between blank lines, so that it belongs to no other block.
 _DISPLAY: Final = re.compile(
     r"\$\$(?:(?<=\n\n\$\$)|(?<=\A\$\$))((?:[^$`\n]|\n(?!\n))+)\$\$(?=\n\n|\n?\Z)"
 )
 _LINK: Final = re.compile(
     r"\[(?<![!\\\]]\[)[^\[\]{}\\`$<!\n]+\]\(https?://[\w./#?=&%:@+,-]+\)"
 )
-# From left to right: whichever of them starts first, takes what is in it.
+# From left to right: the one that starts first contains all up to its end.
 _SPAN: Final = re.compile(
     r"""
       \\[^\n]                                              # an escaped sign
@@ -39,15 +41,16 @@ _SPAN: Final = re.compile(
     re.VERBOSE,
 )
 _FIRST: Final = re.compile(r"(?:[^\w\n]|\d+[.)])*\$")
-# Lines of a table are parted at their bars before anything else.
+# The second line of a table. Table rows are split at their bars before code and formulas
+# are recognized.
 _TABLE: Final = re.compile(r"^[^\w\n]*-[^\w\n]*$", re.MULTILINE)
 _BRACE: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 _TAG: Final = re.compile(r"<[A-Za-z/!?]")
 
 
 def has_no_signs(text: str) -> bool:
-    """Say whether *text* holds none of the signs that a problem starts with."""
-    # To look for one character takes a tenth of the time that it takes for several.
+    """Return True if *text* has no sign."""
+    # To search for a single character takes a tenth of the time of searching for several.
     return not (
         "<" in text
         or "$" in text
@@ -58,8 +61,8 @@ def has_no_signs(text: str) -> bool:
 
 
 def with_signs(texts: Sequence[str]) -> Iterable[str]:
-    """Return those of many texts that hold a sign that a problem starts with."""
-    # In most packs, most fields have none of them in any question.
+    """Return the texts that have a sign, each once."""
+    # Most fields have no signs at all, in any entity; one search in all texts shows it.
     joined = "\n".join(texts)
     signs = [sign for sign in _SIGNS if sign[0] in joined and sign in joined]
     return dict.fromkeys(text for sign in signs for text in texts if sign in text)
@@ -69,11 +72,11 @@ _SIGNS: Final = ("<", "$", "[", "`", "~~~")
 
 
 def is_ordinary(text: str, *, block: bool) -> bool:
-    """Say whether *text* is surely without anything that a rule objects to.
+    """Return True if it is certain without parsing that no rule objects to *text*.
 
     Args:
         text: The Markdown.
-        block: Whether it is blocks, and not just one line.
+        block: Whether the text is Markdown with blocks, not inline Markdown only.
     """
     if has_no_signs(text):
         return True
@@ -81,34 +84,34 @@ def is_ordinary(text: str, *, block: bool) -> bool:
         return False
     if block and "`" in text:
         text = _FENCE.sub("\n", text)
-    if _is_rare(text):
+    if _needs_parser(text):
         return False
     formulas: list[str] = []
 
-    def take(found: re.Match[str]) -> str:
-        formulas.append(found[1] or "")
+    def replace(match: re.Match[str]) -> str:
+        formulas.append(match[1] or "")
         return "x"
 
     if block and "$" in text:
-        text = _DISPLAY.sub(take, text)
+        text = _DISPLAY.sub(replace, text)
     if "\n" in text:
-        # What is left begins and ends on one line; most have none of its signs.
+        # The patterns that remain match within one line, so other lines can be dropped.
         lines = text.split("\n")
-        text = "\n".join([line for line in lines if not _has_no_marks(line)])
+        text = "\n".join([line for line in lines if not _has_no_spans(line)])
     if "]" in text:
         text = _LINK.sub("x", text)
     if "`" in text or "$" in text or "\\" in text:
-        text = _SPAN.sub(take, text)
-    return not _may_begin(text) and all(map(is_harmless, formulas))
+        text = _SPAN.sub(replace, text)
+    return not _has_signs_left(text) and all(map(is_safe_formula, formulas))
 
 
-def _has_no_marks(line: str) -> bool:
-    """Say whether neither code, nor a formula, nor a link, nor a tag can be in a line."""
+def _has_no_spans(line: str) -> bool:
+    """Return True if a line can have no code, formula, link or tag."""
     return not ("`" in line or "$" in line or "]" in line or "<" in line)
 
 
-def _may_begin(text: str) -> bool:
-    """Say whether a sign is left that could begin anything."""
+def _has_signs_left(text: str) -> bool:
+    """Return True if a sign is left that could begin code, a formula, a link or a tag."""
     return (
         "`" in text
         or "$" in text
@@ -117,8 +120,8 @@ def _may_begin(text: str) -> bool:
     )
 
 
-def _is_rare(text: str) -> bool:
-    """Say whether there is something in a text that only a parser can part."""
+def _needs_parser(text: str) -> bool:
+    """Return True if a text may have Markdown that the patterns cannot recognize."""
     if ("]" in text and "]:" in text) or ("~" in text and "~~~" in text):
         return True
     has_formulas = "$" in text
@@ -130,27 +133,27 @@ def _is_rare(text: str) -> bool:
 
 
 def _begins_with_formula(text: str) -> bool:
-    """Say whether a formula may be the first thing on a line."""
+    """Return True if a line may begin with a formula."""
     return any("$" in line and _FIRST.match(line) for line in text.split("\n"))
 
 
 def _has_odd_end(text: str) -> bool:
-    """Say whether a line ends in a character that hides a formula.
+    """Return True if a line ends in a character that may prevent a formula.
 
-    To the parser, a formula at the start of a paragraph stands behind the last character
-    of the paragraph, and behind a digit or a backslash there is none.
+    The parser recognizes no formula after a digit or a backslash. At the start of a
+    paragraph it compares the last character of the paragraph instead.
     """
     ends = {line.rstrip(" \t")[-1:] for line in text.split("\n")}
     return not ends.isdisjoint("\\#_") or any(map(str.isdecimal, ends))
 
 
-def is_harmless(formula: str) -> bool:
-    """Say whether a formula only sets something, and its braces balance."""
-    return rendering.acting_macro(formula) is None and balances(formula)
+def is_safe_formula(formula: str) -> bool:
+    """Return True if a formula has no macro that acts, and its braces are balanced."""
+    return rendering.acting_macro(formula) is None and has_balanced_braces(formula)
 
 
-def balances(formula: str) -> bool:
-    """Say whether each brace of a TeX formula is closed in order."""
+def has_balanced_braces(formula: str) -> bool:
+    """Return True if each brace of a TeX formula has its counterpart."""
     depth = 0
     for brace in _BRACE.findall(formula):
         depth += {"{": 1, "}": -1}.get(brace, 0)

@@ -1,4 +1,4 @@
-"""A rule: what it looks at, what it objects to, and how most of a pack is passed over."""
+"""The class `Rule`, and what its functions may look at."""
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
@@ -13,19 +13,19 @@ from .contents import PackContents, entity_at
 from .names import NameTable
 
 Scope = Literal["entity", "names", "texts"]
-"""What has to be known to find all: each entity by itself, the names of all entities, or
-the texts of all entities."""
+"""What a rule needs to know to find all problems: each entity on its own, the names in
+all entities, or the texts of all entities."""
 
 
 class Context(NamedTuple):
-    """What a rule may look at.
+    """The argument of `Rule.find`.
 
     Args:
-        document: The pack, which knows where everything is.
-        contents: The entities that are in doubt.
-        today: The day on which it is checked.
-        names: The names of all entities of the pack.
-        budget: How much Markdown may be parsed.
+        document: The pack as plain data.
+        contents: The contents of the entities in doubt.
+        today: The day on which the pack is checked.
+        names: The names in all entities of the pack.
+        budget: How much more Markdown may be parsed.
     """
 
     document: Document
@@ -47,7 +47,7 @@ class Context(NamedTuple):
         other: Location | None = None,
         fix: Fix | None = None,
     ) -> Finding:
-        """Return a finding at *path*; see `Finding` for the arguments."""
+        """Return a finding at *path*. See `Finding` for the arguments."""
         return Finding(
             code=code,
             message=message,
@@ -64,20 +64,20 @@ class Context(NamedTuple):
 
 @attrs.frozen(kw_only=True)
 class Rule:
-    """One thing that is asked of a pack beyond the schema.
+    """A requirement on packs that a JSON Schema cannot express.
 
     Args:
-        name: What the rule is called: the name of its module.
-        codes: The codes that it may find, each with its reason and its examples.
-        looks_at: The classes of the entities that it looks at; `Metadata` stands for the
+        name: The name of the rule, which is that of its module.
+        codes: The codes of its findings, each with a reason and examples.
+        looks_at: The classes of the entities that it examines; `Metadata` means the
             metadata of the pack.
-        find: Yields what is wrong with the entities in doubt. It never raises on bad
-            content, and finds the same whatever other entities it is shown.
-        clears: Returns the objects in doubt, or more. Without it, every entity is. For
-            a rule that looks at each entity by itself it takes a `Batch`; otherwise the
-            `Entities` of the pack, and has to return all objects that take part in what
-            is wrong.
-        scope: What has to be known to find all.
+        find: Yields the findings in the entities in doubt. It raises on no content, and
+            the findings do not depend on which other entities are among the contents.
+        clears: Returns the objects in doubt; others are cleared. It may return too many
+            objects, but not too few. If None, all entities are in doubt. With the scope
+            ``"entity"`` the argument is a `Batch`. Otherwise it is the `Entities` of the
+            pack, and every object that takes part in a problem has to be returned.
+        scope: What the rule needs to know.
     """
 
     name: str
@@ -89,5 +89,5 @@ class Rule:
 
     @property
     def only_warns(self) -> bool:
-        """True if nothing that it finds is an error."""
+        """True if all of its codes are warnings."""
         return all(code.severity is Severity.WARNING for code in self.codes)

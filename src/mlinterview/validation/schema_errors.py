@@ -1,4 +1,4 @@
-"""The errors of `jsonschema`, as far as they are needed: in bounded time and memory."""
+"""Run `jsonschema` so that its errors take bounded time and memory."""
 
 import functools
 import json
@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 
 @functools.cache
 def jsonschema_validator(name: str, version: str = SCHEMA_VERSION) -> Any:
-    """Return the validator that explains, which never looks outside the schema."""
-    # Imported only to explain: it takes as long to load as all else together.
+    """Return a validator with errors for a definition; it never loads other schemas.
+
+    Args:
+        name: The name of the definition, such as ``"question"``, or ``"pack"``.
+        version: The schema version.
+    """
+    # Imported here, since it takes as long to import as all other modules together.
     from jsonschema import Draft202012Validator, FormatChecker, validators
     from referencing import Registry
 
@@ -33,7 +38,7 @@ def jsonschema_validator(name: str, version: str = SCHEMA_VERSION) -> Any:
 def _items(
     validator: Any, items: Mapping[str, Any], listed: object, _schema: object
 ) -> "Iterator[ValidationError]":
-    """Yield the errors of items; `jsonschema` calls it for each list."""
+    """Yield the errors in the items of a list: the keyword `items` for `jsonschema`."""
     if isinstance(listed, list):
         accept = _item_acceptor(json.dumps(items))
         for index, item in enumerate(listed):
@@ -43,20 +48,24 @@ def _items(
 
 @functools.cache
 def _item_acceptor(items: str) -> Callable[[Any], bool]:
-    """Return what says fast whether an item is valid, if there is such a thing."""
+    """Return a function that quickly returns True if an item is valid.
+
+    If there is no compiled validator, it always returns False, and `jsonschema` decides.
+    """
     stated = {"$defs": schema()["$defs"], **json.loads(items)}
     return compiled(stated) or (lambda item: False)
 
 
 Wrong = Callable[[Any, Any, Any, Mapping[str, Any]], bool]
-"""Says whether a value is wrong; takes the validator, what the keyword states, the value
-and the schema."""
+"""Returns True if a value is wrong. The arguments are the validator, the value of the
+keyword, the value to check, and the schema with the keyword."""
 
 
 def _terse(is_wrong: Wrong) -> Any:
-    """Return a check of a keyword whose error repeats nothing of the value.
+    """Return a function that checks a keyword, for `jsonschema`.
 
-    The messages of `jsonschema` do, and may be larger than the file.
+    Its errors have a constant message. Those of `jsonschema` itself contain the value,
+    and may be larger than the file.
     """
     from jsonschema.exceptions import ValidationError
 
@@ -73,13 +82,13 @@ def _terse(is_wrong: Wrong) -> Any:
 def _has_others(_validator: Any, _stated: Any, value: Any, whole: Any) -> bool:
     known, patterns = whole["properties"], whole["patternProperties"]
     return isinstance(value, dict) and any(
-        key not in known and not any(re.search(one, key) for one in patterns)
+        key not in known and not any(re.search(pattern, key) for pattern in patterns)
         for key in value
     )
 
 
 def _is_no_day(validator: Any, stated: str, value: Any, _whole: Any) -> bool:
-    # What is longer has another form; that is reported.
+    # A longer text has the wrong form, which is reported already.
     is_short = isinstance(value, str) and len(value) <= len("2026-11-01")
     return is_short and not validator.format_checker.conforms(value, stated)
 
@@ -101,7 +110,7 @@ _TERSE: Final[Mapping[str, Wrong]] = {
         isinstance(value, str) and re.search(stated, value) is None
     ),
     "type": lambda validator, stated, value, _whole: not validator.is_type(value, stated),
-    # Its own way takes a time that grows with the square of their number.
+    # The check of `jsonschema` itself takes quadratic time.
     "uniqueItems": lambda _validator, stated, value, _whole: (
         stated and isinstance(value, list) and any(equal_items(value))
     ),

@@ -1,4 +1,4 @@
-"""Which of many texts say nearly the same in the same words."""
+"""Find texts that say nearly the same in the same words."""
 
 import operator
 import re
@@ -11,15 +11,15 @@ T = TypeVar("T")
 SIMILAR: Final = (7, 10)
 """The Jaccard index of two texts' word 3-grams from which they are reported.
 
-It is a numerator and a denominator: to import `fractions` takes a millisecond.
+It is a numerator and a denominator, since to import `fractions` takes a millisecond.
 """
 
 MAX_COMPARED: Final = 10_000_000
-"""How many 3-grams are compared. Texts that people wrote share few of them; the
-texts of a hostile pack could all be made of the same."""
+"""How many 3-grams are compared at most. Texts by people share few of them, but in a
+hostile pack all texts could consist of the same ones."""
 
 MAX_GRAMS: Final = 1_000_000
-"""How many 3-grams of texts are kept; those of 50,000 prompts of people, at least."""
+"""How many 3-grams are kept at most: enough for 50,000 prompts by people."""
 
 _Grams = frozenset[tuple[str, ...]]
 
@@ -27,15 +27,15 @@ _Grams = frozenset[tuple[str, ...]]
 def similar(
     texts: Iterable[tuple[str, T]], *, threshold: tuple[int, int] = SIMILAR
 ) -> Iterator[tuple[T, T]]:
-    """Yield who says nearly the same as somebody before, and who that is.
+    """Yield the owner of each text that is similar to an earlier one, and its owner.
 
     Two sets as alike as the threshold share one of the rarest members of either
     (prefix filtering: Chaudhuri, Ganti and Kaushik, "A primitive operator for
     similarity joins in data cleaning", ICDE 2006), so only those are compared.
 
     Args:
-        texts: The texts, each with whom it is of; those are told apart by identity.
-        threshold: The Jaccard index of word 3-grams from which two are alike, as a
+        texts: The texts, each with its owner. Owners are compared by identity.
+        threshold: The least Jaccard index of the word 3-grams of two similar texts, as a
             numerator and a denominator.
     """
     least, of = threshold
@@ -55,15 +55,16 @@ def similar(
     numbers = {grams: number for number, grams in enumerate(first)}
     for grams, owner in first.items():
         if max(map(counts.__getitem__, grams)) == 1:
-            continue  # Nobody shares any of them.
+            continue  # No other text has any of them.
         rarest = sorted(grams, key=lambda gram: (counts[gram], gram))
-        # The least number of members that both have, rounded up.
+        # To be similar, two sets must share at least this many members, rounded up; so
+        # they share one of the others and one more.
         prefix = rarest[: len(grams) - -(-least * len(grams) // of) + 1]
         left -= len(grams) * sum(len(by_gram[gram]) for gram in prefix)
         if left < 0:
             return
         candidates = {other for gram in prefix for other in by_gram[gram]}
-        # Which of several comes first does not depend on what else there is.
+        # The earliest similar text, whatever the order of the set.
         for _number, others in sorted(
             ((numbers[other], other) for other in candidates), key=operator.itemgetter(0)
         ):
@@ -75,7 +76,7 @@ def similar(
 
 
 def _grams(text: str) -> _Grams:
-    """Return the runs of three words in *text*; of a shorter one, all of it."""
+    """Return the runs of three words in *text*; if it is shorter, all of its words."""
     words = re.findall(r"\w+", text.casefold())
     return frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset(
         [tuple(words)]
@@ -83,7 +84,7 @@ def _grams(text: str) -> _Grams:
 
 
 def folded(text: str) -> str:
-    """Return *text* without what makes no difference to whether it is the same.
+    """Return *text* without differences in case and white space.
 
     >>> folded("So  IT is.")
     'so it is.'

@@ -1,4 +1,4 @@
-"""Which schema a pack is checked against: that of the version that it states."""
+"""Choose the schema to check a pack against, from the version that the pack states."""
 
 from ..document import Document, Finding
 from ..errors import quote
@@ -8,9 +8,10 @@ from .codes import NEWER_MINOR, UNKNOWN_MAJOR
 
 
 def version_finding(document: Document) -> tuple[Finding | None, SchemaCheck | None]:
-    """Return what is to be said of the stated version, and what to check against.
+    """Return a finding about the stated version, and the schema to check against.
 
-    The second is None if the pack is for a version that cannot be read here.
+    The finding is None if the version is known. The schema is None if the major version
+    is unknown.
     """
     rest = document.rest
     stated = rest.get("schema_version") if isinstance(rest, dict) else None

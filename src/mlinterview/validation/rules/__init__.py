@@ -1,7 +1,7 @@
-"""The rules that a schema cannot state: every module here that has a ``RULE``.
+"""The rules that a JSON Schema cannot express: one module each, with a ``RULE``.
 
-A new rule is one new module. It is found by its name in this package, and validation, the
-list of codes, the documentation and the tests read the same listing.
+To add a rule is to add a module here. `all_rules` finds it, and so validation, the list
+of codes, the documentation and the tests have it.
 """
 
 import functools

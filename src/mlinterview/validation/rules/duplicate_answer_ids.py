@@ -1,4 +1,4 @@
-"""An id names one answer of its question."""
+"""No two answers of a question have the same id."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -17,8 +17,8 @@ def duplicate_answer_ids(context: Context) -> Iterator[Finding]:
     answers: defaultdict[Location, list[Node]] = defaultdict(list)
     for answer in context.contents.of(Answer):
         answers[answer.path[:2]].append(answer)
-    for of_one_question in answers.values():
-        yield from duplicates(context, "answer", of_one_question)
+    for answers_of_question in answers.values():
+        yield from duplicates(context, "answer", answers_of_question)
 
 
 def _in_doubt(batch: Batch) -> Iterator[Question]:

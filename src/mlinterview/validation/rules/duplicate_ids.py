@@ -1,4 +1,4 @@
-"""An id names one entity of its type."""
+"""No two entities of a type have the same id."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
@@ -17,8 +17,8 @@ DUPLICATE_ID: Final = Code(
     summary="Two entities of one type have the same id.",
     why="A reference could mean either, and a deck would mix up their cards. Ids that"
     " differ only in case or in how a character is encoded count as the same.",
-    bad="tips:\n  - {id: aloud, body: Practise aloud.}\n  - {id: aloud, body: Speak up.}",
-    good="tips:\n  - {id: aloud, body: Practise aloud.}\n  - {id: louder, body: Speak up.}",
+    bad="tips:\n  - {id: aloud, body: Practice aloud.}\n  - {id: aloud, body: Speak up.}",
+    good="tips:\n  - {id: aloud, body: Practice aloud.}\n  - {id: louder, body: Speak up.}",
 )
 
 
@@ -29,7 +29,13 @@ def duplicate_ids(context: Context) -> Iterator[Finding]:
 
 
 def duplicates(context: Context, kind: str, nodes: Iterable[Node]) -> Iterator[Finding]:
-    """Yield a finding for each object whose id an earlier one has."""
+    """Yield a finding for each of *nodes* whose id an earlier one has.
+
+    Args:
+        context: The argument of the rule.
+        kind: The type of the nodes, for the message.
+        nodes: The nodes.
+    """
     first: dict[str, Node] = {}
     for node in nodes:
         if (name := node.text("id")) is None:

@@ -1,4 +1,4 @@
-"""A fact can still be relied on."""
+"""No fact has expired."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -23,7 +23,7 @@ EXPIRED_FACT: Final = Code(
 
 
 def expired_facts(context: Context) -> Iterator[Finding]:
-    """A fact can still be relied on."""
+    """Yield a finding for each fact that has expired."""
     for fact in context.contents.of(Fact):
         expires = fact.date("expires")
         if expires is not None and expires < context.today:

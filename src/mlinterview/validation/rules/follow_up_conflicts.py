@@ -1,4 +1,4 @@
-"""A follow-up has an answer or leads to a question, not both."""
+"""No follow-up has both an answer and a question that it leads to."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -13,8 +13,8 @@ FOLLOW_UP_CONFLICT: Final = Code(
     id="MLI207",
     name="follow-up-conflict",
     summary="A follow-up has an answer and refers to another question as well.",
-    why="It is either a question of its own, answered there, or it is answered here;"
-    " two answers would drift apart.",
+    why="A follow-up is answered either here, or in the question that it refers to. Two"
+    " answers would drift apart.",
     bad="questions:\n"
     "  - {id: r, kind: concept, prompt: How so?, topics: [basics], status: draft}\n"
     "  - {id: q, kind: concept, prompt: Why?, topics: [basics], status: draft,\n"
@@ -27,7 +27,7 @@ FOLLOW_UP_CONFLICT: Final = Code(
 
 
 def conflicting_follow_ups(context: Context) -> Iterator[Finding]:
-    """A follow-up has an answer or leads to a question, not both."""
+    """Yield a finding for each follow-up with both an answer and a question."""
     for follow_up in context.contents.of(FollowUp):
         if "answer" in follow_up.data and "question" in follow_up.data:
             yield context.finding(

@@ -1,4 +1,4 @@
-"""A question was not updated in the future."""
+"""No question has a date of its last update in the future."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -13,8 +13,8 @@ FUTURE_DATE: Final = Code(
     id="MLI305",
     name="future-date",
     summary="The day on which a question was updated is in the future.",
-    why="Decks compare that day to decide which cards to update; a later one would"
-    " hold back every update until then. It is no error, since clocks and time zones"
+    why="Decks compare that day to decide which cards to update; one in the future would"
+    " prevent every update until then. It is not an error, since clocks and time zones"
     " differ.",
     severity=Severity.WARNING,
     bad="questions:\n  - {id: q, kind: concept, prompt: Why?, topics: [basics],"
@@ -25,7 +25,7 @@ FUTURE_DATE: Final = Code(
 
 
 def future_dates(context: Context) -> Iterator[Finding]:
-    """A question was not updated in the future."""
+    """Yield a finding for each question whose `updated` is in the future."""
     for question in context.contents.of(Question):
         updated = question.date("updated")
         if updated is not None and updated > context.today:

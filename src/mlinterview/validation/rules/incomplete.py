@@ -1,4 +1,4 @@
-"""A question has a difficulty, an intent and an answer to learn from."""
+"""Every question has a difficulty, an intent and an answer that is not weak."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -10,19 +10,19 @@ from ..batches import Batch
 from ..contents import Node
 from ..rule import Context, Rule
 
-MAX_ODD: Final = 100
-"""Among how many unknown keys of a question a misspelt one is looked for."""
+MAX_UNKNOWN: Final = 100
+"""How many unknown keys of a question are compared with its missing keys."""
 
 REQUIRED: Final = ("difficulty", "intent", "answers")
-"""What a question that can be practised with must have."""
+"""The keys that a question needs for practice."""
 
 
 INCOMPLETE: Final = Code(
     id="MLI205",
     name="incomplete-question",
     summary="A question lacks its difficulty, its intent or an answer.",
-    why="A ready question can be practised with, and for that it needs all three. For"
-    " a question marked `status: draft` this is only a warning.",
+    why="To practice with a question, a reader needs all three. For a question with"
+    " `status: draft` this is only a warning.",
     bad="questions:\n  - {id: q, kind: concept, prompt: Why?, topics: [basics]}",
     good="questions:\n  - id: q\n    kind: concept\n    prompt: Why?\n    topics: [basics]\n"
     "    difficulty: foundational\n    intent: To see whether the basics are there.\n"
@@ -31,13 +31,13 @@ INCOMPLETE: Final = Code(
 
 
 def severity_of(question: Node) -> Severity:
-    """Return how much it matters that a question is incomplete."""
+    """Return a warning for drafts, and an error for other questions."""
     draft = question.data.get("status") == "draft"
     return Severity.WARNING if draft else Severity.ERROR
 
 
 def incomplete(context: Context) -> Iterator[Finding]:
-    """A question has a difficulty, an intent and an answer."""
+    """Yield a finding for each question that is incomplete or has only weak answers."""
     for question in context.contents.of(Question):
         severity = severity_of(question)
         hint = "add what is missing"
@@ -66,17 +66,18 @@ def incomplete(context: Context) -> Iterator[Finding]:
 def _only_weak(question: Node) -> bool:
     answers = question.data.get("answers")
     return isinstance(answers, list) and all(
-        isinstance(one, dict) and one.get("kind") == AnswerKind.WEAK for one in answers
+        isinstance(answer, dict) and answer.get("kind") == AnswerKind.WEAK
+        for answer in answers
     )
 
 
 def _lacking(question: Node) -> Iterator[str]:
-    """Return what a question lacks; a misspelt key is a mistake of its own."""
-    # Of what is stated, even as nothing, the schema says what it should be.
+    """Return the keys that a question lacks, except keys that are only misspelled."""
+    # The schema reports null and other wrong values; an empty list is reported here.
     lacking = [key for key in REQUIRED if question.data.get(key, []) == []]
     known = [field.key for field in fields_of(Question)]
-    odd = [key for key in question.data if key not in known] if lacking else []
-    meant = {nearest(key, known) for key in odd[:MAX_ODD]}
+    unknown = [key for key in question.data if key not in known] if lacking else []
+    meant = {nearest(key, known) for key in unknown[:MAX_UNKNOWN]}
     return (key for key in lacking if key not in meant)
 
 
@@ -86,7 +87,7 @@ def _in_doubt(batch: Batch) -> Iterator[Question]:
             question.difficulty is None
             or question.intent is None
             or not question.answers
-            # The first answer is the best.
+            # The best answer comes first, so if that is weak, all may be.
             or question.answers[0].kind is AnswerKind.WEAK
         ):
             yield question

@@ -16,10 +16,10 @@ from ..rule import Context, Rule
 BAD_LICENSE: Final = Code(
     id="MLI210",
     name="bad-license",
-    summary="The licence is not an SPDX expression.",
-    why="Whoever wants to reuse the pack must know on what terms, and tools can only"
-    " tell from the identifiers of https://spdx.org/licenses/. A licence of one's own"
-    " is `LicenseRef-` and a name.",
+    summary="The license is not an SPDX expression.",
+    why="To reuse a pack, people must know its terms, and tools only understand the"
+    " identifiers of https://spdx.org/licenses/. A license that is not among them is"
+    " written as `LicenseRef-` and a name.",
     bad="pack: {id: p, title: P, version: 1.0.0, language: en, license: Creative Commons,"
     " authors: [{name: A}]}",
     good="pack: {id: p, title: P, version: 1.0.0, language: en, license: CC-BY-4.0,"
@@ -28,29 +28,29 @@ BAD_LICENSE: Final = Code(
 
 
 def licenses(context: Context) -> Iterator[Finding]:
-    """The licence of the pack is an SPDX expression."""
+    """Yield a finding if the license is not an SPDX expression in its standard spelling."""
     for metadata in context.contents.of(Metadata):
         written = metadata.text("license")
         if written is None:
             continue
         path = (*metadata.path, "license")
         try:
-            spelt = canonicalize_license_expression(written)
+            standard = canonicalize_license_expression(written)
         except InvalidLicenseExpression:
             yield context.finding(
                 BAD_LICENSE,
-                f"{quote(written)} is not an SPDX licence expression",
+                f"{quote(written)} is not an SPDX license expression",
                 path,
                 hint="write one such as `CC-BY-4.0`; see https://spdx.org/licenses/",
             )
             continue
-        if spelt != written:
+        if standard != written:
             yield context.finding(
                 BAD_LICENSE,
-                f"the licence {quote(written)} is spelt {quote(spelt)}",
+                f"the license {quote(written)} is spelled {quote(standard)}",
                 path,
-                hint=f"write {quote(spelt)}",
-                fix=Fix(pointer=pointer(path), old=written, new=spelt),
+                hint=f"write {quote(standard)}",
+                fix=Fix(pointer=pointer(path), old=written, new=standard),
             )
 
 

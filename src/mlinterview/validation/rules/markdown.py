@@ -1,4 +1,4 @@
-"""Texts in Markdown are safe, whole, and made of the files of their pack."""
+"""Markdown is safe and well formed, and its images are files of the pack."""
 
 import re
 import urllib.parse
@@ -10,7 +10,7 @@ from ...document import Finding, Media, codes
 from ...errors import Code, quote
 from ...model import COLLECTIONS, Field, Metadata
 from ..batches import Batch, MarkupBudget
-from ..ordinary import balances, is_ordinary, with_signs
+from ..ordinary import has_balanced_braces, is_ordinary, with_signs
 from ..rule import Context, Rule
 
 if TYPE_CHECKING:
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 _SAFE_LINK: Final = re.compile(r"https?://|mailto:|#", re.IGNORECASE)
 
 _Piece = tuple[int, int]
-_Found = tuple[Code, str, str, _Piece]
+_Mistake = tuple[Code, str, str, _Piece]
 
 
 RAW_HTML: Final = Code(
     id="MLI211",
     name="raw-html",
     summary="A text holds raw HTML.",
-    why="Packs come from strangers and are shown in browsers and in Anki, which runs"
-    " scripts. Markdown says all that a question needs.",
-    bad="tips:\n  - id: aloud\n    body: Practise <b>aloud</b>.",
-    good="tips:\n  - id: aloud\n    body: Practise **aloud**, and call it `<b>` in code.",
+    why="Packs come from strangers and are shown in browsers and in Anki, which run"
+    " scripts. Markdown has all that a question needs.",
+    bad="tips:\n  - id: aloud\n    body: Practice <b>aloud</b>.",
+    good="tips:\n  - id: aloud\n    body: Practice **aloud**, and call it `<b>` in code.",
 )
 OPEN_FENCE: Final = Code(
     id="MLI212",
@@ -44,8 +44,8 @@ OPEN_MATH: Final = Code(
     id="MLI213",
     name="open-math",
     summary="A formula is not closed, or a dollar sign is not escaped.",
-    why="One `$` opens a formula that the next one closes; a single one leaves the"
-    " reader with half of it.",
+    why="A `$` opens a formula, and the next one closes it. With a single one, the reader"
+    " sees the source of the formula.",
     bad="tips:\n  - id: loss\n    body: The loss $x^2 is convex.",
     good="tips:\n  - id: loss\n    body: The loss $x^2$ is convex and costs \\$5.",
 )
@@ -61,16 +61,16 @@ UNSAFE_LINK: Final = Code(
 ACTING_MATH: Final = Code(
     id="MLI209",
     name="acting-math",
-    summary="A formula uses a macro that does more than set it.",
-    why="Packs come from strangers, and what shows formulas in Anki and in browsers has"
-    " macros that make links, load files or change other formulas.",
+    summary="A formula uses a macro that does more than typeset it.",
+    why="Packs come from strangers, and the programs that show formulas in Anki and in"
+    " browsers have macros that make links, load files or change other formulas.",
     bad="tips:\n  - id: loss\n    body: The loss $\\href{https://example.com}{x}$.",
     good="tips:\n  - id: loss\n    body: The loss [$x$](https://example.com).",
 )
 
 
 def markdown(context: Context) -> Iterator[Finding]:
-    """Markdown holds no HTML, is closed, and leads nowhere unsafe."""
+    """Yield a finding for each mistake in a Markdown text."""
     for text in context.contents.texts:
         shape = text.field.shape
         spec = (shape.item or shape).spec
@@ -95,7 +95,7 @@ def markdown(context: Context) -> Iterator[Finding]:
 
 def _mistakes_once(
     text: str, budget: MarkupBudget, media: Media | None, *, block: bool
-) -> Sequence[_Found] | None:
+) -> Sequence[_Mistake] | None:
     """Return what is wrong with a text, or None if no more Markdown may be parsed."""
     key = text, block
     if key not in budget.mistakes:
@@ -108,20 +108,26 @@ def _mistakes_once(
 
 def mistakes(
     tokens: "list[Token]", text: str, media: Media | None = None
-) -> Iterator[_Found]:
-    """Yield what is wrong with the parsed *text*, and which piece of it that is."""
+) -> Iterator[_Mistake]:
+    """Yield each mistake in a text: its code, message, hint, and the piece of the text.
+
+    Args:
+        tokens: The tokens of the text.
+        text: The text.
+        media: The files of the pack, or None to ignore whether images exist.
+    """
     for token, piece in placed(tokens, text):
-        found = _mistake(token, text)
-        if found is None and media is not None and token.type == "image":
-            found = media.mistake(urllib.parse.unquote(_address(token, "src")))
-        if found is not None:
-            yield *found, piece
+        mistake = _mistake(token, text)
+        if mistake is None and media is not None and token.type == "image":
+            mistake = media.mistake(urllib.parse.unquote(_address(token, "src")))
+        if mistake is not None:
+            yield *mistake, piece
 
 
 def _mistake(token: "Token", text: str) -> tuple[Code, str, str] | None:
-    """Return what is wrong with *token*."""
+    """Return the code, message and hint for *token*, or None if nothing is wrong."""
     if token.type in ("html_block", "html_inline") and not token.content.startswith("</"):
-        # What a closing tag closes is reported by itself.
+        # A closing tag is not reported, since its opening tag is.
         return (
             RAW_HTML,
             f"raw HTML, {quote(token.content)}, is not allowed",
@@ -159,14 +165,14 @@ def _mistake(token: "Token", text: str) -> tuple[Code, str, str] | None:
 
 
 def formula_mistake(formula: str) -> tuple[Code, str, str] | None:
-    """Return what is wrong with a formula."""
+    """Return the code, message and hint for a formula, or None if nothing is wrong."""
     if macro := rendering.acting_macro(formula):
         return (
             ACTING_MATH,
             f"the macro {quote(macro)} in a formula can do more than set it",
             "leave it out; for a link, use Markdown",
         )
-    if not balances(formula):
+    if not has_balanced_braces(formula):
         return (
             OPEN_MATH,
             f"the braces of the formula {quote(formula)} do not balance",
@@ -176,30 +182,30 @@ def formula_mistake(formula: str) -> tuple[Code, str, str] | None:
 
 
 def placed(tokens: "list[Token]", text: str) -> "Iterator[tuple[Token, _Piece]]":
-    """Yield each token with the piece of *text* that it was made of.
+    """Yield each token with its piece of *text*, as start and end offsets.
 
-    The parser states the lines of blocks. What is within a line is looked for there,
-    one thing behind the other: the cells of a table are on one line. The text of a link
-    in angle brackets is left out.
+    The parser only states the lines of blocks. Inline tokens are searched for in these
+    lines, each after the one before, since the cells of a table are on one line. The text
+    of a link in angle brackets is left out.
     """
-    starts = [0, *(found.end() for found in _BREAK.finditer(text)), len(text)]
-    at = 0
+    starts = [0, *(match.end() for match in _BREAK.finditer(text)), len(text)]
+    offset = 0
     for block in tokens:
         first, end = block.map or (0, len(starts) - 1)
         lines = starts[first], starts[min(end, len(starts) - 1)]
         if block.type != "inline":
-            # Of a block of several lines, the one that it starts with says enough.
+            # For a block of several lines, the piece is only on its first line.
             line = lines[0], starts[min(first + 1, len(starts) - 1)]
             yield block, _first_line(block, text, *line)
             continue
-        at, behind_link, is_address = max(at, lines[0]), 0, False
+        offset, link_end, is_address = max(offset, lines[0]), 0, False
         for token in rendering.flatten(block.children or []):
-            piece = _piece(token, text, at, lines[1])
-            at = piece[0] if token.type.endswith("_open") else max(piece[1], at)
+            piece = _piece(token, text, offset, lines[1])
+            offset = piece[0] if token.type.endswith("_open") else max(piece[1], offset)
             if token.type == "link_open":
-                behind_link = piece[1]
+                link_end = piece[1]
             elif token.type == "link_close":
-                at = max(at, behind_link)
+                offset = max(offset, link_end)
             if not is_address:
                 yield token, piece
             is_address = token.type == "link_open" and token.markup == "autolink"
@@ -207,50 +213,51 @@ def placed(tokens: "list[Token]", text: str) -> "Iterator[tuple[Token, _Piece]]"
 
 _BREAK: Final = re.compile(r"\r\n?|\n")
 _MARKS: Final = {"link_open": re.compile(r"\[|<"), "image": re.compile(r"!\[")}
-"""What a token begins with whose content is not written where it stands."""
+"""The beginning of a token whose content is not found in the text at its place."""
 
 
 def _first_line(block: "Token", text: str, start: int, end: int) -> _Piece:
-    """Return which piece of the line from *start* to *end* begins *block*.
+    """Return the piece of the line from *start* to *end* that belongs to *block*.
 
-    In a list or a quotation, its marks stand in front.
+    The markers of a list or a quotation before it are left out.
     """
     begins = block.markup if block.type == "fence" else block.content.split("\n")[0]
-    found = text.find(begins.strip(), start, end)
-    return max(start, found), end
+    position = text.find(begins.strip(), start, end)
+    return max(start, position), end
 
 
-def _piece(token: "Token", text: str, at: int, end: int) -> _Piece:
-    """Return which piece of *text* from *at* on a token within a line was made of."""
+def _piece(token: "Token", text: str, offset: int, end: int) -> _Piece:
+    """Return the piece of an inline token in *text* between *offset* and *end*."""
     if (mark := _MARKS.get(token.type)) is not None:
-        found = mark.search(text, at, end)
-        start = found.start() if found else at
+        match = mark.search(text, offset, end)
+        start = match.start() if match else offset
         address = _address(token, "src") or _address(token, "href")
-        # An address may be written with escapes; then the mark is all that is found.
+        # An address with escapes is not found; then the piece is one character.
         pattern = re.compile(rf"[(<]\s*({re.escape(address)})[\s)>]")
         written = pattern.search(text, start, end)
         return start, written.end(1) if written else start + 1
     if token.type == "text_special":
-        return _found(token.markup, text, at, end)
-    start, behind = _found(token.content, text, at, end)
+        return _search(token.markup, text, offset, end)
+    start, stop = _search(token.content, text, offset, end)
     if token.type == "text" and "$" in token.content:
         start = max(start, text.find("$", start, end))
-        behind = max(behind, start + 1)
-    return start, behind
+        stop = max(stop, start + 1)
+    return start, stop
 
 
-def _found(written: str, text: str, at: int, end: int) -> _Piece:
-    """Return where from *at* on *written* stands.
+def _search(written: str, text: str, offset: int, end: int) -> _Piece:
+    """Return the piece of *text* between *offset* and *end* that equals *written*.
 
-    Behind a line break the marks of a list or a quotation may stand that it is in, and
-    what was read as a space may have been a line break. In a table, `|` has a backslash.
+    A space in *written* may be a line break in the text, followed by markers of a list or
+    a quotation. In a table, `|` is written with a backslash. If nothing is found, the
+    piece is empty.
     """
-    start = text.find(written, at, end)
+    start = text.find(written, offset, end)
     if start >= 0:
         return start, start + len(written)
     parts = (re.escape(part).replace(r"\|", r"\\?\|") for part in written.split())
-    found = re.compile(r"[\s>]+".join(parts)).search(text, at, end)
-    return found.span() if found else (at, at)
+    match = re.compile(r"[\s>]+".join(parts)).search(text, offset, end)
+    return match.span() if match else (offset, offset)
 
 
 def _address(token: "Token", name: str) -> str:
@@ -263,7 +270,7 @@ def _around(text: str) -> str:
 
 
 def _in_doubt(batch: Batch) -> list[Any]:
-    odd: set[str] = set()
+    in_doubt: set[str] = set()
     for field, values in batch.columns:
         if markup := _markup(field):
             block = markup == "block"
@@ -271,16 +278,18 @@ def _in_doubt(batch: Batch) -> list[Any]:
                 if not is_ordinary(text, block=block) and _may_be_wrong(
                     text, batch, block=block
                 ):
-                    odd.add(text)
-    if not odd:
+                    in_doubt.add(text)
+    if not in_doubt:
         return []
-    return batch.with_values(lambda field, value: bool(_markup(field)) and value in odd)
+    return batch.with_values(
+        lambda field, value: bool(_markup(field)) and value in in_doubt
+    )
 
 
 def _may_be_wrong(text: str, batch: Batch, *, block: bool) -> bool:
-    """Return True if something is wrong with a text, or if it may not be parsed.
+    """Return True if a text has a mistake, has an image, or may not be parsed any more.
 
-    Whether an image is there can only be seen beside the document.
+    Whether an image exists is only known to the document.
     """
     if "![" in text:
         return True

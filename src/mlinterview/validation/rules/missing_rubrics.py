@@ -1,4 +1,4 @@
-"""A design or behavioral question has a rubric."""
+"""Every design or behavioral question has a rubric."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -17,9 +17,9 @@ JUDGED: Final = (Kind.DESIGN, Kind.BEHAVIOURAL)
 NO_RUBRIC: Final = Code(
     id="MLI206",
     name="no-rubric",
-    summary="A design or behavioural question has no rubric.",
-    why="Such a question has no single right answer; without a rubric nobody can tell"
-    " a good one. For a draft this is only a warning.",
+    summary="A design or behavioral question has no rubric.",
+    why="Such a question has no single right answer; without a rubric, a good answer cannot"
+    " be told from a weak one. For a draft this is only a warning.",
     bad="questions:\n  - id: q\n    kind: design\n    prompt: Design a thing.\n"
     "    topics: [basics]\n    difficulty: advanced\n    intent: To see the trade-offs.\n"
     "    answers: [{kind: outline, body: Ask first.}]",
@@ -33,7 +33,7 @@ NO_RUBRIC: Final = Code(
 
 
 def missing_rubrics(context: Context) -> Iterator[Finding]:
-    """A design or behavioural question has a rubric."""
+    """Yield a finding for each design or behavioral question without a rubric."""
     for question in context.contents.of(Question):
         if question.data.get("kind") in JUDGED and "rubric" not in question.data:
             yield context.finding(

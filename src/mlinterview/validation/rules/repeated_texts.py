@@ -1,4 +1,4 @@
-"""No key point, follow-up, criterion or anchor is in two questions."""
+"""No answer, key point, follow-up or other own text is in two questions."""
 
 import functools
 import operator
@@ -23,7 +23,7 @@ from ..rule import Context, Rule
 from ..similarity import folded
 
 MIN_REPEATED: Final = 8
-"""From how many characters on a text is more than a “Yes.” that anything may be."""
+"""The least length of a text that is compared; “Yes.” may be in any question."""
 
 DISTINCT: Final[Mapping[tuple[type, str], str]] = {
     (Question, "intent"): "intent",
@@ -38,7 +38,7 @@ DISTINCT: Final[Mapping[tuple[type, str], str]] = {
     (Anchors, "hire"): "anchor",
     (Anchors, "strong_hire"): "anchor",
 }
-"""For a class and a field, what a text is called that no two entities should share."""
+"""The fields whose texts no two entities should share, with the word for such a text."""
 
 
 REPEATED_TEXT: Final = Code(
@@ -46,7 +46,7 @@ REPEATED_TEXT: Final = Code(
     name="repeated-text",
     summary="Two questions share an intent, answer, key point, follow-up, criterion or"
     " anchor, or two tips say the same.",
-    why="What fits two questions alike says nothing of either.",
+    why="A text that fits two questions says nothing particular about either.",
     severity=Severity.WARNING,
     bad="questions:\n"
     "  - {id: q, kind: concept, prompt: Why?, topics: [basics], status: draft,\n"
@@ -62,17 +62,17 @@ REPEATED_TEXT: Final = Code(
 
 
 def repeated_texts(context: Context) -> Iterator[Finding]:
-    """No key point, follow-up, criterion or anchor is in two questions."""
+    """Yield a finding for each text that an earlier entity has as well."""
     first: dict[tuple[str, str], Location] = {}
     for text in context.contents.texts:
         if (word := _word_for(text)) is None:
             continue
         path = first.setdefault((word, folded(text.value)), text.path)
         if path[:2] != text.path[:2]:
-            there = entity_at(context.document, path)
+            entity = entity_at(context.document, path)
             yield context.finding(
                 REPEATED_TEXT,
-                f"the {word} {quote(text.value)} is in {quote(there)} too",
+                f"the {word} {quote(text.value)} is in {quote(entity)} too",
                 text.path,
                 hint="say what is particular to this question",
                 other=path,
@@ -80,7 +80,7 @@ def repeated_texts(context: Context) -> Iterator[Finding]:
 
 
 def _word_for(text: TextNode) -> str | None:
-    """Return what a text is called, if no two entities should share it."""
+    """Return the word for a text that no two entities should share, or None."""
     word = DISTINCT.get((text.owner.cls, text.field.name))
     is_judged = len(text.value) >= MIN_REPEATED and not text.is_too_long
     return word if is_judged else None
@@ -93,7 +93,8 @@ def _in_doubt(entities: Entities) -> Iterator[Any]:
         texts_of = _distinct(cls)
         for entity in entities.of(cls):
             for word, text in texts_of(entity):
-                # Most texts differ in how they start; only of the others, all is read.
+                # Most texts differ in their first characters; only if these are equal,
+                # the whole texts are compared.
                 alike[word, start_of(text)].append((entity, text))
     for stated in entities.refused.texts:
         if (name := _word_for(stated)) is not None:
@@ -115,7 +116,7 @@ def _sharing(places: list[tuple[Any, str]]) -> Iterator[Any]:
 
 
 def start_of(text: str) -> str:
-    """Return how a text starts when it is folded, see `folded`."""
+    """Return the first characters of a text as `folded` returns it."""
     start = text[:_START]
     is_plain = start.isascii() and start.isprintable() and "  " not in start
     if not is_plain or start.startswith(" "):
@@ -124,12 +125,15 @@ def start_of(text: str) -> str:
 
 
 _START: Final = 32
-"""How many characters tell most texts apart."""
+"""How many characters are enough to distinguish most texts."""
 
 
 @functools.cache
 def _distinct(cls: Any) -> Callable[[Any], Iterator[tuple[str, str]]]:
-    """Return a function that yields the texts of an object that should be its own."""
+    """Return a function that yields the texts that no two entities should share.
+
+    It takes an object of the class, and yields the word for each text, and the text.
+    """
     held, inner = [], []
     for field in fields_of(cls):
         shape, many = field.shape.item or field.shape, field.shape.item is not None
@@ -141,12 +145,12 @@ def _distinct(cls: Any) -> Callable[[Any], Iterator[tuple[str, str]]]:
     def texts(entity: Any) -> Iterator[tuple[str, str]]:
         for get, word, many in held:
             if value := get(entity):
-                for one in value if many else (value,):
-                    yield word, one
+                for text in value if many else (value,):
+                    yield word, text
         for get, within, many in inner:
             if value := get(entity):
-                for one in value if many else (value,):
-                    yield from within(one)
+                for item in value if many else (value,):
+                    yield from within(item)
 
     return texts
 

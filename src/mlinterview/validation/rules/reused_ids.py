@@ -1,4 +1,4 @@
-"""A former id of a question names no other question."""
+"""No former id of a question is an id, or a former id, of another question."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -15,8 +15,8 @@ REUSED_ID: Final = Code(
     id="MLI216",
     name="reused-id",
     summary="An alias of one question is the id or an alias of another.",
-    why="An id is never used again: somebody's deck still knows the old question by"
-    " it, and an update would put the new text on the old card.",
+    why="An id must not be used again: decks still know the old question by it, and an"
+    " update would put the new text on the old card.",
     bad="questions:\n"
     "  - {id: q, kind: concept, prompt: Why?, topics: [basics], status: draft}\n"
     "  - {id: r, kind: concept, prompt: How so?, topics: [basics], status: draft, aliases: [q]}",
@@ -28,7 +28,7 @@ REUSED_ID: Final = Code(
 
 
 def reused_ids(context: Context) -> Iterator[Finding]:
-    """An alias of a question names no other question."""
+    """Yield a finding for each alias that is an id or an alias of another question."""
     owners: dict[str, Node] = {}
     questions = list(context.contents.of(Question))
     for question in questions:

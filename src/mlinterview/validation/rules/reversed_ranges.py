@@ -1,4 +1,4 @@
-"""The low end of a range is not above its high end."""
+"""No range has a low end above its high end."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -16,7 +16,7 @@ REVERSED_RANGE: Final = Code(
     id="MLI208",
     name="reversed-range",
     summary="The low end of a range is above its high end.",
-    why="No number lies in such a range; the two were most likely swapped.",
+    why="No number is in such a range; the two ends were most likely swapped.",
     bad="stages:\n"
     "  - {id: screen, title: Screen, order: 1, assesses: Fit., rounds: {min: 3, max: 2}}",
     good="stages:\n"
@@ -25,7 +25,7 @@ REVERSED_RANGE: Final = Code(
 
 
 def reversed_ranges(context: Context) -> Iterator[Finding]:
-    """The low end of a range is not above its high end."""
+    """Yield a finding for each range whose low end is above its high end."""
     for cls, low, high in _RANGES:
         for node in context.contents.of(cls):
             least, most = node.number(low), node.number(high)

@@ -1,4 +1,4 @@
-"""A role is a well-known one, or clearly another."""
+"""No role is a misspelled well-known role."""
 
 import functools
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ NEAR_MISS: Final = Code(
     id="MLI304",
     name="near-miss",
     summary="A role is nearly, but not quite, a well-known one.",
-    why="Roles are free, but whoever filters by `ml-engineer` will not find"
+    why="Any role is allowed, but a reader who filters by `ml-engineer` will not find"
     " `ml-enginer`.",
     severity=Severity.WARNING,
     bad="questions:\n  - {id: q, kind: concept, prompt: Why?, topics: [basics],"
@@ -25,7 +25,7 @@ NEAR_MISS: Final = Code(
 
 
 def near_misses(context: Context) -> Iterator[Finding]:
-    """A role is a well-known one, or clearly another."""
+    """Yield a finding for each role that is nearly a well-known one."""
     for text in context.contents.texts:
         if text.field.name == "roles" and (meant := well_known(text.value)):
             yield context.finding(
@@ -43,7 +43,7 @@ def near_misses(context: Context) -> Iterator[Finding]:
 def well_known(role: str) -> str | None:
     """Return the well-known role that *role* seems to misspell.
 
-    Short words are compared exactly: an `llm-engineer` is no `ml-engineer`.
+    Short words have to be equal: an `llm-engineer` is not an `ml-engineer`.
     """
     if role in WELL_KNOWN_ROLES:
         return None
@@ -53,16 +53,18 @@ def well_known(role: str) -> str | None:
         pairs = list(zip(role.split("-"), known.split("-"), strict=False))
         same_length = role.count("-") == known.count("-")
         if same_length and all(
-            one == two or (len(two) > 5 and _ratio(one, two) >= 0.8) for one, two in pairs
+            word == known_word
+            or (len(known_word) > 5 and _similarity(word, known_word) >= 0.8)
+            for word, known_word in pairs
         ):
             return known
     return None
 
 
-def _ratio(one: str, two: str) -> float:
+def _similarity(word: str, other: str) -> float:
     import difflib
 
-    return difflib.SequenceMatcher(None, one, two).ratio()
+    return difflib.SequenceMatcher(None, word, other).ratio()
 
 
 def _in_doubt(batch: Batch) -> Iterator[Question]:

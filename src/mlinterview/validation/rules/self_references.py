@@ -1,4 +1,4 @@
-"""A question does not refer to itself."""
+"""No question refers to itself."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -13,7 +13,7 @@ SELF_REFERENCE: Final = Code(
     id="MLI204",
     name="self-reference",
     summary="A question refers to itself.",
-    why="A related question or a follow-up leads on to another question.",
+    why="A related question or a follow-up should lead to another question.",
     bad="questions:\n"
     "  - {id: q, kind: concept, prompt: Why?, topics: [basics], status: draft, related: [q]}",
     good="questions:\n"
@@ -23,7 +23,7 @@ SELF_REFERENCE: Final = Code(
 
 
 def self_references(context: Context) -> Iterator[Finding]:
-    """A question does not refer to itself."""
+    """Yield a finding for each reference of a question to itself."""
     names = {node.path: node.text("id") for node in context.contents.of(Question)}
     for text in context.contents.texts:
         owner = text.owner.cls

@@ -16,8 +16,8 @@ SIMILAR_PROMPTS: Final = Code(
     id="MLI302",
     name="similar-prompts",
     summary="Two questions ask nearly the same in the same words.",
-    why="A reader would practise it twice. Of all the runs of three words in either"
-    " prompt, 70 % or more are in both.",
+    why="A reader would practice it twice. Prompts are nearly the same if both have at"
+    " least 70 % of all runs of three words that are in either.",
     severity=Severity.WARNING,
     bad="questions:\n"
     "  - {id: q, kind: concept, prompt: What is the variance of a sum?,"

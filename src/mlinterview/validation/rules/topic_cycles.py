@@ -1,4 +1,4 @@
-"""No topic is below itself."""
+"""The parents of topics form no circle."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -13,8 +13,8 @@ from ..rule import Context, Rule
 TOPIC_CYCLE: Final = Code(
     id="MLI203",
     name="topic-cycle",
-    summary="A topic is, by its parents, a part of itself.",
-    why="A topic includes the topics below it, which has no end in a circle.",
+    summary="The parents of a topic form a circle.",
+    why="A topic includes the topics below it, and in a circle there would be no end.",
     bad="topics:\n  - {id: basics, title: Basics, parent: maths}\n"
     "  - {id: maths, title: Maths, parent: basics}",
     good="topics:\n  - {id: basics, title: Basics}\n"
@@ -23,18 +23,18 @@ TOPIC_CYCLE: Final = Code(
 
 
 def topic_cycles(context: Context) -> Iterator[Finding]:
-    """No topic is below itself."""
+    """Yield a finding for each circle of parents, at one of its topics."""
     topics = {
         name: node
         for node in context.contents.of(Topic)
         if (name := node.text("id")) is not None
     }
     for circle in circles(context.names.parents):
-        if (at := circle[0]) in topics:
+        if (topic := circle[0]) in topics:
             yield context.finding(
                 TOPIC_CYCLE,
-                f"the topic {quote(at)} is below itself: {' → '.join(circle)}",
-                (*topics[at].path, "parent"),
+                f"the topic {quote(topic)} is below itself: {' → '.join(circle)}",
+                (*topics[topic].path, "parent"),
                 hint="remove the `parent` of the widest of them",
             )
 

@@ -1,4 +1,4 @@
-"""A reference names an entity of its pack."""
+"""Every reference names an entity of the pack."""
 
 import functools
 import itertools
@@ -13,24 +13,24 @@ from ..names import references, referred
 from ..rule import Context, Rule
 
 MAX_HINTS: Final = 100
-"""For how many names that are not there the nearest one is looked for."""
+"""For how many missing ids a similar one is looked for."""
 MAX_NEAR: Final = 1_000
-"""Among how many ids the nearest one is looked for."""
+"""How many ids are compared with a missing one."""
 
 
 UNRESOLVED: Final = Code(
     id="MLI201",
     name="unresolved-reference",
-    summary="A reference names something that the pack does not hold.",
-    why="Whoever follows it, finds nothing. A former id, listed under a question's"
-    " `aliases`, is not an id any more: refer to the new one.",
+    summary="A reference names something that is not in the pack.",
+    why="A reader who follows the reference finds nothing. A former id, listed under the"
+    " `aliases` of a question, is not an id any more: refer to the new one.",
     bad="questions:\n  - {id: q, kind: concept, prompt: Why?, topics: [basic], status: draft}",
     good="questions:\n  - {id: q, kind: concept, prompt: Why?, topics: [basics], status: draft}",
 )
 
 
 def unresolved(context: Context) -> Iterator[Finding]:
-    """A reference names an entity of this pack."""
+    """Yield a finding for each reference to an entity that the pack does not have."""
     names = context.names
     ids, near = names.ids, names.near
     renamed = {
@@ -38,14 +38,14 @@ def unresolved(context: Context) -> Iterator[Finding]:
         for name, aliases in names.aliases.items()
         for alias in aliases
     }
-    some = functools.cache(lambda kind: _some(kind, ids[kind]))
+    existing_hint = functools.cache(lambda kind: _existing_hint(kind, ids[kind]))
     for text, kind, name in references(context.contents):
         if name in ids[kind]:
             continue
         if (kind, name) not in near and len(near) < MAX_HINTS:
             near[kind, name] = nearest(name, _alike(name, ids[kind]))
         meant = near.get((kind, name))
-        hint = f"did you mean {quote(meant)}?" if meant else some(kind)
+        hint = f"did you mean {quote(meant)}?" if meant else existing_hint(kind)
         if is_former := kind == "question" and name in renamed:
             meant = renamed[name]
             hint = f"it is called {quote(meant)} now"
@@ -67,16 +67,16 @@ def unresolved(context: Context) -> Iterator[Finding]:
 
 
 def _alike(name: str, known: Iterable[str]) -> Iterator[str]:
-    """Return the names that begin or end as *name* does, if there are very many."""
+    """Return at most `MAX_NEAR` ids; of more, those with the same first or last letters."""
     listed = list(known)
     if len(listed) > MAX_NEAR:
         begin, end = name[:2], name[-2:]
-        listed = [one for one in listed if one[:2] == begin or one[-2:] == end]
+        listed = [id_ for id_ in listed if id_[:2] == begin or id_[-2:] == end]
     return itertools.islice(listed, MAX_NEAR)
 
 
-def _some(kind: str, names: Collection[str]) -> str:
-    """Return a hint that says which ids there are, or how to add the first."""
+def _existing_hint(kind: str, names: Collection[str]) -> str:
+    """Return a hint that lists some ids of a type, or says how to add the first."""
     if not names:
         return f"the pack has no {kind}; add it under {quote(COLLECTIONS[kind][0])}"
     shown = ", ".join(sorted(names)[:5])
