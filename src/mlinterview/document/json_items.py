@@ -195,6 +195,11 @@ class Items(Sequence[JSON]):
         self._decode = codec.value
         self._encode = codec.encode
 
+    @property
+    def depth(self) -> int:
+        """How many lists and objects each entity is in."""
+        return 0 if self.is_line else 2
+
     def __len__(self) -> int:
         return len(self.sources)
 
@@ -361,8 +366,12 @@ def _splitting(source: bytes, limits: Limits) -> _Codec | None:
 
     A quotation mark that is written as a number would be counted as one too few.
     """
-    is_crowded = 2 * source.count(b'":') > limits.nodes
+    is_crowded = 2 * source.count(b'":') > limits.nodes or limits.depth < _DEPTH
     return None if is_crowded or b"\\u0022" in source else _codec()
+
+
+_DEPTH: Final = 10
+"""The least limit of depth that no entity exceeds which the schema has fields for."""
 
 
 # Control characters ----------------------------------------------------------

@@ -200,6 +200,8 @@ class _Judged:
         assert self.check is not None  # noqa: S101 - otherwise nothing is accepted
         name, version = ENTITY_DEFINITIONS[key], self.check.version
         split, limits = self.document.split, self.document.limits
+        outside = split.lists[key].depth if split is not None else 0
+        inner = attrs.evolve(limits, depth=limits.depth - outside)
         controlled = self.controlled
         in_fields = acceptor(name, "fields", version=version, controlled=controlled)
         with_others = self._accepts(name, controlled=controlled)
@@ -218,7 +220,7 @@ class _Judged:
                 if split is not None:
                     # What the schema has no fields for may be as deep and as large as
                     # its author likes.
-                    counted = count_nodes(entity, limits)
+                    counted = count_nodes(entity, inner)
                     nodes += counted or 0
                     if counted is None or nodes > limits.nodes:
                         return None
