@@ -12,7 +12,7 @@ from hypothesis import given
 
 import mlinterview
 from mlinterview import SCHEMA_VERSION, Pack
-from mlinterview.model.converter import structure, unstructure
+from mlinterview.model.converter import converter, structure, unstructure
 from mlinterview.testing import packs
 
 KEYS = {
@@ -84,3 +84,60 @@ print("cattrs" in sys.modules)
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout == "False\n"
+
+
+def test_equal_lists_of_ids_are_one_and_the_same(ml_engineer: Pack) -> None:
+    made = structure(unstructure(ml_engineer))
+    assert made == ml_engineer
+    seen: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for question in made.questions:
+        lists = [question.topics, question.roles, question.stages, question.sources]
+        for listed in [*lists, *(answer.sources for answer in question.answers)]:
+            assert seen.setdefault(listed, listed) is listed
+
+
+def test_objects_that_a_user_makes_are_checked(ml_engineer: Pack) -> None:
+    # Those that are made of plain data, which has been checked, are not.
+    assert structure(unstructure(ml_engineer)) == ml_engineer
+    with pytest.raises(mlinterview.ModelError, match=r"Question\.id"):
+        mlinterview.Question(id="No slug", kind="concept", prompt="Why?", topics=("a",))  # type: ignore[arg-type]
+
+
+def test_to_load_a_pack_takes_no_converter() -> None:
+    program = """
+import sys
+import mlinterview
+text = mlinterview.dumps(mlinterview.load("ml-engineer"), "json")
+mlinterview.loads(text, "json")
+print("cattrs" in sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False\n"
+
+
+@attrs.frozen
+class Deck:
+    """A class of a user's own that holds objects of the model."""
+
+    name: str
+    questions: tuple[mlinterview.Question, ...]
+    on: datetime.date
+    size: float | int
+    is_done: bool
+
+
+def test_classes_of_a_user_go_through_the_same_converter(ml_engineer: Pack) -> None:
+    deck = Deck(
+        name="mine",
+        questions=ml_engineer.questions[:3],
+        on=datetime.date(2026, 11, 22),
+        size=1.5,
+        is_done=True,
+    )
+    data = converter().unstructure(deck)
+    assert data["questions"] == [unstructure(one) for one in deck.questions]
+    assert data["on"] == "2026-11-22"
+    assert converter().structure(data, Deck) == deck
+    assert converter().structure(5.0, int) == 5

@@ -195,6 +195,11 @@ class EntityList(Sequence[JSON]):
         self._decode = codec.value
         self._encode = codec.encode
 
+    @property
+    def depth(self) -> int:
+        """How many lists and objects each entity is in."""
+        return 0 if self.is_line else 2
+
     def __len__(self) -> int:
         return len(self.sources)
 
@@ -362,8 +367,12 @@ def _splitting(source: bytes, limits: Limits) -> _Codec | None:
     That is the case if it may exceed the limits, or has a quotation mark that is written
     by its number: the entity has that mark when it is encoded again, the source has not.
     """
-    is_crowded = 2 * source.count(b'":') > limits.nodes
+    is_crowded = 2 * source.count(b'":') > limits.nodes or limits.depth < _DEPTH
     return None if is_crowded or b"\\u0022" in source else _codec()
+
+
+_DEPTH: Final = 10
+"""The least limit of depth that no entity exceeds which the schema has fields for."""
 
 
 # Control characters ----------------------------------------------------------

@@ -110,6 +110,8 @@ class JudgedPack:
         assert self.check is not None  # noqa: S101 - the major version is known
         name, version = ENTITY_DEFINITIONS[key], self.check.version
         split, limits = self.document.split, self.document.limits
+        outside = split.lists[key].depth if split is not None else 0
+        inner = attrs.evolve(limits, depth=limits.depth - outside)
         controlled = self.controlled
         accepts_fields = acceptor(name, "fields", version=version, controlled=controlled)
         make = make_function(CLASSES[key])
@@ -126,7 +128,7 @@ class JudgedPack:
                     continue
                 if split is not None:
                     # The schema does not limit the depth and size of unknown keys.
-                    counted = count_nodes(entity, limits)
+                    counted = count_nodes(entity, inner)
                     nodes += counted or 0
                     if counted is None or nodes > limits.nodes:
                         return None
