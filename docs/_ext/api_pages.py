@@ -117,7 +117,12 @@ def _entry(module: ModuleType, name: str) -> Iterator[str]:
 
 
 def _explanation(module: ModuleType, name: str) -> str:
-    """Return the text below the assignment of a constant or a type alias."""
+    """Return the text below the assignment of a constant or a type alias.
+
+    A module that is offered as a whole has the first line of its docstring.
+    """
+    if inspect.ismodule(offered := getattr(module, name)):
+        return str(inspect.getdoc(offered)).splitlines()[0]
     source = Path(str(module.__file__))
     package = source.name == "__init__.py"
     for path in sorted(source.parent.rglob("*.py")) if package else [source]:
