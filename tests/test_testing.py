@@ -68,6 +68,7 @@ def test_every_public_name_is_in_the_reference_and_no_other() -> None:
     assert sorted(found) == testing.__all__
 
 
+@pytest.mark.slow
 def test_without_hypothesis_the_error_names_the_extra() -> None:
     code = "import sys; sys.modules['hypothesis'] = None; import mlinterview.testing"
     done = subprocess.run(
@@ -102,6 +103,7 @@ def test_an_object_of_every_class_can_be_drawn(cls: Any, data: st.DataObject) ->
     assert attrs.evolve(drawn) == drawn
 
 
+@pytest.mark.slow
 @given(testing.instances(Question, ids=IDS))
 def test_references_are_to_the_ids_that_there_are(question: Question) -> None:
     assert set(question.topics) <= {"a", "b"}

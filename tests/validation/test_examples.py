@@ -147,6 +147,7 @@ IN_A_PROCESS = [
 ]
 
 
+@pytest.mark.slow
 @named([case for case in ALL if case.name in IN_A_PROCESS])
 def test_a_process_of_its_own_says_the_same(case: Case, source: str) -> None:
     done = subprocess.run(
