@@ -28,7 +28,7 @@ def _param(name: str) -> Any:
     return pytest.param(name, marks=[pytest.mark.slow] * loads)
 
 
-@pytest.mark.parametrize("name", map(_param, MODULES))
+@pytest.mark.parametrize("name", [_param(name) for name in MODULES])
 def test_the_examples_of_a_module_hold(name: str) -> None:
     result = doctest.testmod(importlib.import_module(name))
     assert result.failed == 0

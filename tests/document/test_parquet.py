@@ -106,6 +106,7 @@ def test_many_groups_of_rows_are_one_pack(
     assert mlinterview.load(path, today=TODAY) == many
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options",
     [
@@ -264,6 +265,7 @@ def bomb(size: int, **options: Any) -> bytes:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_lying", [False, True])
 def test_what_unpacks_to_more_than_the_limit_is_refused(
     is_lying: bool, tmp_path: Path
