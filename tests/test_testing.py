@@ -68,7 +68,6 @@ def test_every_public_name_is_in_the_reference_and_no_other() -> None:
     assert sorted(found) == testing.__all__
 
 
-@pytest.mark.slow
 def test_without_hypothesis_the_error_names_the_extra() -> None:
     code = "import sys; sys.modules['hypothesis'] = None; import mlinterview.testing"
     done = subprocess.run(
