@@ -32,6 +32,7 @@ def _steps() -> list[Any]:
     return steps
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("schema", "path"), [("github-actions", ACTION), ("github-workflows", WORKFLOW)]
 )
@@ -159,11 +160,13 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Runner:
     return runner
 
 
+@pytest.mark.slow
 def test_a_good_pack_passes(runner: Runner) -> None:
     done = runner.validate("good")
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.slow
 def test_a_broken_pack_fails_the_step(runner: Runner) -> None:
     done = runner.validate("broken")
     assert done.returncode == 1
@@ -171,6 +174,7 @@ def test_a_broken_pack_fails_the_step(runner: Runner) -> None:
     assert "broken/tips.yaml" in done.stdout
 
 
+@pytest.mark.slow
 def test_each_line_is_a_path(runner: Runner) -> None:
     done = runner.validate("\n  good  \n\nwith space/pack\r\n")
     assert done.returncode == 0, done.stdout
@@ -178,12 +182,14 @@ def test_each_line_is_a_path(runner: Runner) -> None:
     assert done.returncode == 1, done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("paths", ["", "\n \n"])
 def test_no_path_at_all_is_a_wrong_use(paths: str, runner: Runner) -> None:
     done = runner.validate(paths)
     assert done.returncode == 2, done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "hostile",
     ["$(touch pwned)", "`touch pwned`", "; touch pwned", "' && touch pwned '", "--help"],
@@ -194,6 +200,7 @@ def test_no_input_is_run(hostile: str, runner: Runner) -> None:
     assert not (runner.work / "pwned").exists()
 
 
+@pytest.mark.slow
 def test_a_release_is_asked_of_the_index(runner: Runner) -> None:
     done = runner.run("Install mlinterview", INPUT_VERSION="99.1")
     assert done.returncode == 1
@@ -206,6 +213,7 @@ def test_a_release_is_asked_of_the_index(runner: Runner) -> None:
 # These need globs, --strict and the annotations of `--format github`.
 
 
+@pytest.mark.slow
 def test_globs_are_expanded(runner: Runner) -> None:
     assert runner.validate("g*").returncode == 0
     done = runner.validate("[gb]*\nwith space/*")
@@ -213,11 +221,13 @@ def test_globs_are_expanded(runner: Runner) -> None:
     assert "MLI102" in done.stdout
 
 
+@pytest.mark.slow
 def test_warnings_fail_where_that_is_asked_for(runner: Runner) -> None:
     assert runner.validate("draft").returncode == 0
     assert runner.validate("draft", strict="true").returncode == 1
 
 
+@pytest.mark.slow
 def test_problems_are_annotations(runner: Runner) -> None:
     done = runner.validate("broken")
     assert re.search(r"^::error .*file=broken/tips\.yaml", done.stdout, re.MULTILINE)

@@ -158,6 +158,7 @@ def test_only_the_command_line_prints_or_exits() -> None:
                 assert node.func.id not in ("print", "input", "exit"), module
 
 
+@pytest.mark.slow
 def test_the_picture_of_the_rooms_is_up_to_date() -> None:
     # To mend it: make generate
     committed = (ROOT / "docs" / "explanation" / "house.svg").read_text(encoding="utf-8")
@@ -298,6 +299,7 @@ main(["--help"], standalone_mode=False)
     assert found - _COLOUR_ON_WINDOWS == _HELP
 
 
+@pytest.mark.slow
 def test_validation_leaves_what_only_some_need_for_later(tmp_path: Path) -> None:
     path = tmp_path / "small.json"
     mlinterview.dump(mlinterview.load("ml-engineer"), path)

@@ -109,6 +109,7 @@ def only(made: pa.Table, **options: Any) -> Problem:
 # Exactness
 
 
+@pytest.mark.slow
 @given(packs())
 def test_a_table_becomes_the_pack_that_it_was_made_from(drawn: Pack) -> None:
     made = arrow.to_table(drawn)
@@ -118,6 +119,7 @@ def test_a_table_becomes_the_pack_that_it_was_made_from(drawn: Pack) -> None:
     assert mlinterview.dumps(again, "json") == mlinterview.dumps(drawn, "json")
 
 
+@pytest.mark.slow
 @given(packs())
 def test_what_a_table_holds_is_what_json_would_hold(drawn: Pack) -> None:
     found = tables.of_table(arrow.to_table(drawn), "drawn", DEFAULT_LIMITS)
@@ -677,6 +679,7 @@ USES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("use", USES)
 def test_without_pyarrow_an_error_says_what_to_install(use: str, tmp_path: Any) -> None:
     (tmp_path / "p.parquet").write_bytes(b"PAR1")

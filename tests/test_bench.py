@@ -91,6 +91,7 @@ def test_the_files_of_a_pack_hold_the_same(sample: Sample) -> None:
 # The measures ----------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("measure", measures().values(), ids=list(measures()))
 def test_each_way_of_a_measure_works(measure: Measure, sample: Sample) -> None:
     result = measure.run(sample, ONCE)
@@ -99,6 +100,7 @@ def test_each_way_of_a_measure_works(measure: Measure, sample: Sample) -> None:
     assert measure.take is timing.results or all(one.ratio > 0 for one in result.lines)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("measure", measures().values(), ids=list(measures()))
 def test_each_target_is_of_a_way_and_a_size_that_there_are(
     measure: Measure, sample: Sample
@@ -115,6 +117,7 @@ def test_a_measure_says_what_it_does() -> None:
         assert list(measure.sizes) == sorted(measure.sizes)
 
 
+@pytest.mark.slow
 def test_a_blemish_is_what_its_name_says(sample: Sample) -> None:
     paths = checking.blemished(sample)
     found = {
@@ -146,6 +149,7 @@ def test_a_rule_gets_its_clears_back() -> None:
     assert rule.clears is clears
 
 
+@pytest.mark.slow
 def test_it_runs_and_writes_its_figures(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -283,6 +287,7 @@ def test_what_the_benchmark_keeps_is_not_looked_through(counting: list[str]) -> 
     assert counting == []
 
 
+@pytest.mark.slow
 def test_a_program_that_fails_is_no_figure() -> None:
     wrong = {"wrong": [sys.executable, "-c", "raise SystemExit(3)"]}
     with pytest.raises(subprocess.CalledProcessError, match="exit status 3"):
@@ -296,6 +301,7 @@ def test_results_are_figures_by_themselves() -> None:
 # Memory ----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_large_parent_hides_nothing_of_what_a_child_takes() -> None:
     before = memory.peak("orjson")
     kept = bytearray(before * 4)

@@ -319,6 +319,7 @@ def test_a_search_with_backticks_is_still_code() -> None:
     assert "<code>x</code>" in lines[-1]
 
 
+@pytest.mark.slow
 @given(packs(), st.data())
 def test_what_was_taken_out_comes_back_as_it_was(old: Pack, data: Any) -> None:
     assert not compare(old, old).differs

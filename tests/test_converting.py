@@ -134,6 +134,7 @@ def names(folder: Path) -> list[str]:
 # The same bytes ------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(
     format=st.sampled_from(STREAMED),
     pack=packs(),
@@ -155,6 +156,7 @@ def test_what_is_written_in_pieces_is_what_is_written_at_once(
         assert found == export_bytes(pack, format=format)
 
 
+@pytest.mark.slow
 @given(pack=packs())
 def test_a_pack_converted_to_json_lines_is_the_same_pack(
     folder: Path, pack: Pack
@@ -393,6 +395,7 @@ def test_a_target_that_cannot_be_written_is_said(
     assert names(tmp_path) == ["in", "new-00001.csv"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stop", [1, 2, 9, 14])
 def test_an_interruption_leaves_what_was_there(
     shards: list[Path], tmp_path: Path, stop: int
@@ -587,6 +590,7 @@ def test_a_file_that_cannot_be_opened_is_said(
 # Processes that die --------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", [1, 11])
 def test_a_process_that_is_killed_takes_nothing_with_it(
     shards: list[Path], tmp_path: Path, when: int
@@ -604,6 +608,7 @@ def test_a_process_that_is_killed_takes_nothing_with_it(
     assert found == export_bytes(whole(shards), format="anki-csv")
 
 
+@pytest.mark.slow
 def test_lines_at_which_processes_die_are_said(
     shards: list[Path], tmp_path: Path
 ) -> None:
@@ -614,6 +619,7 @@ def test_lines_at_which_processes_die_are_said(
     assert "bytes 0 to 2000 died, twice" in problem.message
 
 
+@pytest.mark.slow
 def test_questions_at_which_processes_die_are_said(
     shards: list[Path], tmp_path: Path
 ) -> None:
@@ -720,6 +726,7 @@ def test_warnings_are_said_and_stop_nothing(here: Path) -> None:
     assert Path("out.jsonl").exists()
 
 
+@pytest.mark.slow
 def test_a_terminal_shows_how_far_it_has_come(here: Path) -> None:
     Path("in.jsonl").write_bytes(lines(HEADER, TOPIC, *many()))
     shown = in_terminal("convert", "in.jsonl", "out.csv", "--jobs", "2")

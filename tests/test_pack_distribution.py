@@ -16,6 +16,9 @@ import pytest
 
 import mlinterview
 
+# Wheels are built and installed.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 TEMPLATE = ROOT / "examples" / "pack-distribution"
 FOLDER = "sql_interview_pack"

@@ -12,6 +12,9 @@ import yaml
 
 from mlinterview.storage import scaffold
 
+# Each test runs git and pre-commit.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
 TEMPLATE = ROOT / "examples" / "pack-distribution" / ".pre-commit-config.yaml"

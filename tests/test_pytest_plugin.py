@@ -155,6 +155,7 @@ def test_a_good_pack_passes(run: Run) -> None:
     result.assert_outcomes(passed=len(_tests(GOOD)))
 
 
+@pytest.mark.slow
 def test_each_mistake_fails_the_test_of_its_rule(run_alone: Run) -> None:
     result = run_alone("--mlinterview-pack", "broken.yaml", "-v", broken=BROKEN)
     assert result.ret == 1
@@ -315,6 +316,7 @@ def test_several_packs_are_tested_each_once(run: Run, installed_pack: str) -> No
     ]
 
 
+@pytest.mark.slow
 def test_the_bundled_pack_is_tested_by_its_id(run: Run) -> None:
     test = "ml-engineer::question/overfitting::schema"
     result = run("--mlinterview-pack", "ml-engineer", test, "-v")
@@ -396,6 +398,7 @@ def test_other_tests_are_run_as_well(run: Run, pytester: pytest.Pytester) -> Non
     result.assert_outcomes(passed=len(_tests(GOOD)) + 1)
 
 
+@pytest.mark.slow
 def test_a_test_is_run_by_its_id(run: Run, pytester: pytest.Pytester) -> None:
     test = pytester.makepyfile("def test_it(): pass")
     pack = ("--mlinterview-pack", "./broken.yaml")
@@ -417,11 +420,13 @@ def test_it_stops_at_the_first_failure(run: Run) -> None:
     result.assert_outcomes(failed=1, passed=1)
 
 
+@pytest.mark.slow
 def test_several_processes_share_the_work(run_alone: Run) -> None:
     result = run_alone("--mlinterview-pack", "broken.yaml", "-n2", broken=BROKEN)
     result.assert_outcomes(failed=4, passed=len(_tests(BROKEN)) - 4, warnings=3)
 
 
+@pytest.mark.slow
 def test_the_report_is_computed_once(run_alone: Run, pytester: pytest.Pytester) -> None:
     pytester.makeconftest(
         """
@@ -442,6 +447,7 @@ def test_the_report_is_computed_once(run_alone: Run, pytester: pytest.Pytester) 
     assert run_alone("--mlinterview-pack", "good.yaml", good=GOOD).ret == 0
 
 
+@pytest.mark.slow
 def test_nothing_is_imported_without_a_pack(
     run_alone: Run, pytester: pytest.Pytester
 ) -> None:
@@ -488,6 +494,7 @@ def _is_complete(found: document.Document) -> None:
         assert {pytest_plugin._test_of(one) for one in problems} <= {rule}
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples // 2)
 @given(packs().map(unstructure).flatmap(mutations) | json_values())
 def test_every_problem_is_in_a_test(data: JSON) -> None:

@@ -93,6 +93,7 @@ def test_an_object_of_every_class_can_be_drawn(cls: Any, data: st.DataObject) ->
     assert attrs.evolve(drawn) == drawn
 
 
+@pytest.mark.slow
 @given(testing.instances(Question, ids=IDS))
 def test_references_are_to_the_ids_that_there_are(question: Question) -> None:
     assert set(question.topics) <= {"a", "b"}

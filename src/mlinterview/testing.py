@@ -9,6 +9,7 @@ resolve, ranges are in order, and ready questions are complete.
 
 import copy
 import datetime
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
@@ -115,7 +116,8 @@ _HOSTILE: Final = (
 
 def slugs() -> st.SearchStrategy[str]:
     """Return a strategy for slugs, the form of the ids of entities."""
-    return st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
+    word = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=5)
+    return st.lists(word, min_size=1, max_size=3).map("-".join)
 
 
 def lines() -> st.SearchStrategy[str]:
@@ -174,9 +176,7 @@ def json_values() -> st.SearchStrategy[Any]:
 _SLUGS: Final = slugs()
 _EXTENSIONS: Final[st.SearchStrategy[dict[str, JSON]]] = st.one_of(
     st.just({}),
-    st.dictionaries(
-        st.from_regex(r"x-[a-z0-9]{1,5}", fullmatch=True), json_values(), max_size=2
-    ),
+    st.dictionaries(slugs().map("x-{}".format), json_values(), max_size=2),
 )
 
 
@@ -261,10 +261,40 @@ def _instances(draw: st.DrawFn, cls: Any, ids: _Ids | None) -> Any:
 
 
 def _values(cls: type, field: Field, ids: _Ids | None) -> st.SearchStrategy[Any]:
+    if ids is None or not _refers(field.shape):
+        return _cached_values(cls, field.name)
+    return _new_values(cls, field, ids)
+
+
+@functools.cache
+def _cached_values(cls: type, name: str) -> st.SearchStrategy[Any]:
+    """Return the strategy for a field if there are no ids to refer to.
+
+    Hypothesis checks each strategy before its first use, which takes as long as a draw.
+    """
+    (field,) = (field for field in fields_of(cls) if field.name == name)
+    return _new_values(cls, field, None)
+
+
+def _new_values(cls: type, field: Field, ids: _Ids | None) -> st.SearchStrategy[Any]:
     if (cls, field.name) in _SPECIAL:
         return _SPECIAL[cls, field.name]
     drawn = _shaped(field.shape, ids)
     return drawn if field.required else st.one_of(st.none(), drawn)
+
+
+def _refers(shape: Shape) -> bool:
+    """Return True if values of a shape hold references."""
+    if shape.item is not None:
+        return _refers(shape.item)
+    if shape.kind == "object":
+        return _class_refers(shape.type)
+    return shape.spec.ref is not None
+
+
+@functools.cache
+def _class_refers(cls: type) -> bool:
+    return any(_refers(field.shape) for field in fields_of(cls))
 
 
 def _shaped(shape: Shape, ids: _Ids | None) -> st.SearchStrategy[Any]:

@@ -24,6 +24,9 @@ from mlinterview.errors import DeckError
 from mlinterview.exporters import formats
 from mlinterview.query import Entry, PackIndex
 
+# Each test opens a collection of the real Anki.
+pytestmark = pytest.mark.slow
+
 TODAY = datetime.date(2026, 11, 22)
 PACK = """\
 # Questions that we ask.

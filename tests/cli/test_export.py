@@ -41,6 +41,7 @@ def test_an_export_to_a_file_is_that_of_the_library(
     assert path.read_bytes() == mlinterview.export_bytes(part, format=format)
 
 
+@pytest.mark.slow
 def test_an_export_holds_what_the_options_ask_for(tmp_path: Path) -> None:
     path = tmp_path / "out.json"
     options = ["--kind", "opener", "--format", "json", "--output", path]
@@ -52,6 +53,7 @@ def test_an_export_holds_what_the_options_ask_for(tmp_path: Path) -> None:
     assert len(found["questions"]) < len(mlinterview.load("ml-engineer").questions)
 
 
+@pytest.mark.slow
 def test_nothing_to_export_is_a_wrong_use(tmp_path: Path) -> None:
     path = tmp_path / "out.json"
     options = ["--tag", "no-such-tag", "--format", "json", "-o", path]
@@ -61,6 +63,7 @@ def test_nothing_to_export_is_a_wrong_use(tmp_path: Path) -> None:
     assert not path.exists()
 
 
+@pytest.mark.slow
 def test_a_file_that_can_not_be_written_is_a_problem(tmp_path: Path) -> None:
     path = tmp_path / "nowhere" / "out.md"
     shown = fails(1, "export", "ml-engineer", "--format", "markdown", "-o", path)
@@ -68,11 +71,13 @@ def test_a_file_that_can_not_be_written_is_a_problem(tmp_path: Path) -> None:
     fails(2, "export", "ml-engineer", "--format", "markdown", "-o", tmp_path)
 
 
+@pytest.mark.slow
 def test_what_is_no_text_is_not_printed_in_a_terminal() -> None:
     shown = in_terminal("export", "ml-engineer", "--format", "parquet", status=2)
     assert "a terminal cannot show parquet; name a file with --output" in shown
 
 
+@pytest.mark.slow
 def test_the_format_is_told_from_the_name_of_the_file(tmp_path: Path) -> None:
     ok("export", "ml-engineer", "--output", tmp_path / "x.md")
     assert (tmp_path / "x.md").read_text(encoding="utf-8").startswith("# ")
@@ -115,6 +120,7 @@ def test_every_option_of_a_format_is_explained(format: str) -> None:
         assert format in said.split(" For ", 1)[1].split(". ")[0]
 
 
+@pytest.mark.slow
 def test_options_reach_the_format(tmp_path: Path, ml_engineer: Pack) -> None:
     path = tmp_path / "out.apkg"
     chosen = ["--deck", "Mine::ML", "--tag-prefix", "Job", "--cards", "question"]
@@ -134,6 +140,7 @@ def test_options_reach_the_format(tmp_path: Path, ml_engineer: Pack) -> None:
     assert "Mine::ML" in read_package(path.read_bytes()).decks
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -149,6 +156,7 @@ def test_a_wrong_option_is_a_wrong_use(arguments: list[str], message: str) -> No
     assert message in export("ml-engineer", *arguments, status=2)
 
 
+@pytest.mark.slow
 def test_a_package_goes_through_a_pipe_but_not_to_a_terminal(
     part: Pack, part_file: Path
 ) -> None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from command_line import HEAD, fails, in_terminal, ok, run
 
 
@@ -29,6 +31,7 @@ def test_a_diff_changes_nothing_and_is_all_that_is_printed(folder: Path) -> None
     assert run("fix", "--diff", "good").exit_code == 0
 
 
+@pytest.mark.slow
 def test_a_diff_in_terminal_acts_on_nothing(folder: Path) -> None:
     text = HEAD + "tips: [{ID: a, body: \u202eevil}]\n"
     Path("p.mlpack.yaml").write_text(text, encoding="utf-8")
@@ -38,6 +41,7 @@ def test_a_diff_in_terminal_acts_on_nothing(folder: Path) -> None:
     assert "\u202e" in run("fix", "--diff", "p.mlpack.yaml").stdout
 
 
+@pytest.mark.slow
 def test_an_installed_pack_or_an_archive_is_not_changed(folder: Path) -> None:
     assert "name its directory" in fails(2, "fix", "ml-engineer")
     assert "MLI001" in fails(2, "fix", "ml-engineerr")

@@ -108,6 +108,7 @@ class Terminal:
         return " ".join(self.shown.split())
 
 
+@pytest.mark.slow
 def test_an_interview_is_held_in_a_terminal(small: Path, tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, small, "--output", "sheet.md", "--output", "sheet.json")
     terminal.child.expect("0:00 of 10:00")
@@ -134,6 +135,7 @@ def test_an_interview_is_held_in_a_terminal(small: Path, tmp_path: Path) -> None
     assert "- Verdict: strong hire (4 of 4)\n" in sheet
 
 
+@pytest.mark.slow
 def test_a_killed_interview_goes_on_where_it_was(small: Path, tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, small, "--save", "run.json")
     terminal.answer("4", "kept")
@@ -159,6 +161,7 @@ def test_a_killed_interview_goes_on_where_it_was(small: Path, tmp_path: Path) ->
     assert not (tmp_path / "run.json").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stop", ["\x03", "\x04", "q\n"])
 def test_an_interview_can_be_stopped_and_says_how_to_go_on(
     stop: str, small: Path, tmp_path: Path
@@ -173,6 +176,7 @@ def test_an_interview_can_be_stopped_and_says_how_to_go_on(
     assert "Traceback" not in terminal.shown
 
 
+@pytest.mark.slow
 def test_an_interview_is_not_begun_anew_by_accident(small: Path, tmp_path: Path) -> None:
     (tmp_path / "interview.session.json").touch()
     terminal = Terminal(tmp_path, small)
@@ -180,6 +184,7 @@ def test_an_interview_is_not_begun_anew_by_accident(small: Path, tmp_path: Path)
     assert "exists already; --resume it" in terminal.text
 
 
+@pytest.mark.slow
 def test_a_pack_that_has_changed_is_noticed(small: Path, tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, small)
     terminal.child.expect(r"\d+:\d\d of ")
@@ -195,6 +200,7 @@ def test_a_pack_that_has_changed_is_noticed(small: Path, tmp_path: Path) -> None
     assert terminal.end() == 1
 
 
+@pytest.mark.slow
 def test_no_colour_is_shown_where_none_is_wanted(small: Path, tmp_path: Path) -> None:
     seen = []
     for environment in ({}, {"NO_COLOR": "1"}, {"TERM": "dumb"}):
@@ -211,6 +217,7 @@ def test_no_colour_is_shown_where_none_is_wanted(small: Path, tmp_path: Path) ->
     assert "\x1b" not in seen[2]
 
 
+@pytest.mark.slow
 def test_nothing_of_a_pack_acts_on_the_terminal(tmp_path: Path) -> None:
     one = full(
         "a", prompt=f"Prompt {ACTING}", competencies=("rigour",), stages=("screen",)
@@ -244,6 +251,7 @@ def test_nothing_of_a_pack_acts_on_the_terminal(tmp_path: Path) -> None:
     assert "\x1b" not in (tmp_path / "interview.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_an_interview_fits_forty_columns(small: Path, tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, "ml-engineer", "--stage", "recruiter-screen")
     for _ in range(3):
@@ -261,6 +269,7 @@ def test_an_interview_fits_forty_columns(small: Path, tmp_path: Path) -> None:
     ] == []
 
 
+@pytest.mark.slow
 def test_bytes_that_are_no_text_can_be_typed(small: Path, tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, small, "--stage", "design")
     terminal.child.expect(r"\d+:\d\d of ")

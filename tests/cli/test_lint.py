@@ -66,6 +66,7 @@ def test_code_is_run_when_asked_for(folder: Path) -> None:
     assert "ZeroDivisionError" in ok(*arguments, "--run-code")
 
 
+@pytest.mark.slow
 def test_the_options_of_validate_are_options_of_lint(folder: Path) -> None:
     lint = ("lint", "--content", "poor.mlpack.yaml")
     assert "no problems" in ok(*lint, "--ignore", "mli513")

@@ -16,6 +16,7 @@ def ids(*options: str) -> list[str]:
     return [one["id"] for one in found]
 
 
+@pytest.mark.slow
 def test_questions_are_listed_with_how_many_there_are(ml_engineer: Pack) -> None:
     shown = ok("list", "ml-engineer")
     for one in ml_engineer.questions:
@@ -24,12 +25,14 @@ def test_questions_are_listed_with_how_many_there_are(ml_engineer: Pack) -> None
     assert shown.endswith(f"{number} of {number} questions\n")
 
 
+@pytest.mark.slow
 def test_questions_for_programs_are_those_of_the_pack(ml_engineer: Pack) -> None:
     found = json.loads(ok("list", "ml-engineer", "--format", "json"))
     assert [one["id"] for one in found] == [one.id for one in ml_engineer.questions]
     assert found[0]["global_id"] == f"ml-engineer:question/{found[0]['id']}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "filters"),
     [
@@ -58,6 +61,7 @@ def test_options_filter_as_the_library_does(
     assert shown.endswith(f"{len(expected)} of {number} questions\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["topic", "role", "stage", "tag", "competency"])
 def test_an_option_takes_what_the_pack_has(name: str, ml_engineer: Pack) -> None:
     counts = mlinterview.select(ml_engineer).count_by(name)  # type: ignore[arg-type]
@@ -67,6 +71,7 @@ def test_an_option_takes_what_the_pack_has(name: str, ml_engineer: Pack) -> None
     assert len(expected) >= counts[value] > 0
 
 
+@pytest.mark.slow
 def test_questions_are_sorted_by_a_field(ml_engineer: Pack) -> None:
     by_minutes = mlinterview.select(ml_engineer).sort("minutes")
     assert ids("--sort", "minutes") == [one.id for one in by_minutes]
@@ -75,6 +80,7 @@ def test_questions_are_sorted_by_a_field(ml_engineer: Pack) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "value", ["x", "-", "", "5-x", "1.5", "--5", "10-5", "１０", "5 "]
 )
@@ -83,6 +89,7 @@ def test_a_time_that_is_none_is_refused(value: str) -> None:
     assert "Invalid value for '--minutes'" in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("option", "value", "message"),
     [
@@ -147,6 +154,7 @@ def test_a_second_pack_that_is_not_there_is_no_query(packs: Path) -> None:
     assert "did you mean `other.json`" in fails(2, "list", "small.json", "othr.json")
 
 
+@pytest.mark.slow
 def test_an_installed_pack_may_come_second(packs: Path) -> None:
     found = names("list", "small.json", "ml-engineer", "id:tree,overfitting")
     assert found == ["small:tree", "ml-engineer:overfitting"]

@@ -33,6 +33,7 @@ def test_a_name_that_can_be_no_id_is_refused(name: str, tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_a_new_pack_does_not_take_the_name_of_a_bundled_one(tmp_path: Path) -> None:
     message = fails(2, "new", tmp_path / "ml-engineer")
     assert "`ml-engineer` is the id of an installed pack; choose another" in message

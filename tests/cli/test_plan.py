@@ -63,6 +63,7 @@ def test_plan_takes_several_packs(small: Path, tmp_path: Path) -> None:
     assert "What of z?" in printed("plan", small, other)
 
 
+@pytest.mark.slow
 def test_a_plan_fits_forty_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "40")
     shown = printed("plan", "ml-engineer")

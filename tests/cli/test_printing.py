@@ -37,6 +37,7 @@ def test_nothing_of_a_pack_acts_on_a_terminal(
         assert "\\u202e" in shown
 
 
+@pytest.mark.slow
 def test_nothing_of_a_problem_acts_on_a_terminal(acting: Path) -> None:
     text = acting.read_text(encoding="utf-8")
     acting.write_text(text.replace('"concept"', '"c\u202e\u009b31m"'), encoding="utf-8")
@@ -56,6 +57,7 @@ def test_without_a_terminal_there_is_no_colour(acting: Path) -> None:
         assert "\x1b" not in run(*arguments).output
 
 
+@pytest.mark.slow
 def test_what_a_stream_can_not_encode_is_spelt_out(small: Path) -> None:
     mlinterview.dump(pack(prompt="Naïve 東京?"), small)
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
@@ -70,6 +72,7 @@ def test_it_prints_to_any_stream() -> None:
     assert "ml-engineer" in stream.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [["show"], ["show", "why"], ["list"], ["export", "--format", "markdown"]],
@@ -87,6 +90,7 @@ def test_in_a_terminal_there_is_colour_but_nothing_of_the_pack_acts(
         assert SGR.search(shown)
 
 
+@pytest.mark.slow
 def test_a_terminal_that_wants_no_colour_gets_none(small: Path) -> None:
     coloured = re.compile(r"\x1b\[[0-9;]*3[0-9][0-9;]*m")
     assert coloured.search(in_terminal("explain", "MLI001"))
@@ -103,6 +107,7 @@ def test_the_name_of_a_file_cannot_forge_a_line(tmp_path: Path) -> None:
     assert not any(line.startswith("::") for line in lines)
 
 
+@pytest.mark.slow
 def test_a_row_is_a_line_where_a_program_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COLUMNS", raising=False)
     shown = ok("list", "ml-engineer").splitlines()
@@ -113,6 +118,7 @@ def test_a_row_is_a_line_where_a_program_reads(monkeypatch: pytest.MonkeyPatch) 
         assert to_text(one.prompt) in line
 
 
+@pytest.mark.slow
 def test_words_of_a_vocabulary_are_whole_in_a_terminal_of_80_columns(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -59,6 +59,7 @@ def test_the_help_shows_every_summary_whole() -> None:
         assert re.search(rf"^  {name} +{re.escape(summary)}$", shown, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_only_the_command_that_runs_is_imported() -> None:
     code = """
 import sys
@@ -127,6 +128,7 @@ def test_a_pack_with_problems_has_exit_status_1(command: str, broken: Path) -> N
     assert "broken.yaml:" in shown
 
 
+@pytest.mark.slow
 def test_it_runs_as_a_module(broken: Path, ml_engineer: Pack) -> None:
     options = ("--kind", "opener", "--format", "anki-csv")
     found = process(*MODULE, "export", "ml-engineer", *options)
@@ -146,6 +148,7 @@ def test_importing_the_module_runs_nothing(capsys: pytest.CaptureFixture[str]) -
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 def test_it_runs_as_a_script() -> None:
     script = shutil.which("mlinterview", path=Path(sys.executable).parent)
     assert script is not None
@@ -154,6 +157,7 @@ def test_it_runs_as_a_script() -> None:
     assert found.stdout.startswith(b"mlinterview ")
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_one_line_and_no_traceback() -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
@@ -168,6 +172,7 @@ def test_a_full_disk_is_one_line_and_no_traceback() -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_enough_ends_the_command_without_a_word() -> None:
     with subprocess.Popen(
         [
@@ -188,6 +193,7 @@ def test_a_reader_that_has_enough_ends_the_command_without_a_word() -> None:
         assert process.stderr.read() == b""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "start",
     [

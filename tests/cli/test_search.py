@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from command_line import fails, names, ok
 
 
@@ -41,6 +43,7 @@ def test_search_asks_for_a_pack_and_words(packs: Path) -> None:
     assert "there is no word" in fails(2, "search", "small.json", "??")
 
 
+@pytest.mark.slow
 def test_a_terminal_shows_what_was_found_in_bold(packs: Path) -> None:
     leader, follower = pty.openpty()
     environment = os.environ | {"TERM": "xterm-256color", "COLUMNS": "80"}

@@ -5,12 +5,14 @@ import re
 from pathlib import Path
 
 import attrs
+import pytest
 
 import mlinterview
 from command_line import fails, names, ok, pack
 from mlinterview import Pack
 
 
+@pytest.mark.slow
 def test_a_summary_counts_what_the_pack_holds(small: Path, ml_engineer: Pack) -> None:
     shown = ok("show", "ml-engineer")
     assert shown.startswith(f"{ml_engineer.title} (ml-engineer {ml_engineer.version}")
@@ -22,6 +24,7 @@ def test_a_summary_counts_what_the_pack_holds(small: Path, ml_engineer: Pack) ->
     assert "Because" not in ok("show", small)
 
 
+@pytest.mark.slow
 def test_a_summary_for_programs(ml_engineer: Pack) -> None:
     found = json.loads(ok("show", "ml-engineer", "--format", "json"))
     assert found["pack"]["id"] == "ml-engineer"
@@ -54,6 +57,7 @@ def test_difficulties_that_are_not_stated_are_counted_too(tmp_path: Path) -> Non
     assert "unstated" in ok("show", path)
 
 
+@pytest.mark.slow
 def test_a_question_is_shown_with_all_that_belongs_to_it(ml_engineer: Pack) -> None:
     shown = " ".join(ok("show", "ml-engineer", "overfitting").split())
     (one,) = [one for one in ml_engineer.questions if one.id == "overfitting"]
@@ -64,6 +68,7 @@ def test_a_question_is_shown_with_all_that_belongs_to_it(ml_engineer: Pack) -> N
     assert " ".join(by_global_id.split()) == shown
 
 
+@pytest.mark.slow
 def test_a_question_for_programs_is_as_in_a_file() -> None:
     found = json.loads(ok("show", "ml-engineer", "overfitting", "--format", "json"))
     assert found["id"] == "overfitting"
@@ -71,6 +76,7 @@ def test_a_question_for_programs_is_as_in_a_file() -> None:
     assert found["answers"]
 
 
+@pytest.mark.slow
 def test_an_unknown_question_is_refused() -> None:
     shown = fails(2, "show", "ml-engineer", "overfiting")
     assert "did you mean `overfitting`" in shown

@@ -48,6 +48,7 @@ def test_stats_lists_the_gaps(small: Path, tmp_path: Path) -> None:
     assert "no such" in fails(2, "stats", small, "--targets", tmp_path / "none").lower()
 
 
+@pytest.mark.slow
 def test_forty_columns_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "40")
     shown = printed("stats", "ml-engineer")

@@ -13,6 +13,7 @@ from command_line import HEAD, fails, in_terminal, ok, pack, run
 from mlinterview.reporters import reporters
 
 
+@pytest.mark.slow
 def test_a_valid_pack_is_said_to_have_no_errors(small: Path) -> None:
     assert ok("validate", "ml-engineer").splitlines()[-1].startswith("ml-engineer: ")
     assert re.search(r"small\.yaml: (no problems|\d+ warning)", ok("validate", small))
@@ -31,6 +32,7 @@ def test_a_missing_pack_among_others_is_a_wrong_use(broken: Path) -> None:
     assert "1 error" in fails(2, "validate", broken, "no-such-pack")
 
 
+@pytest.mark.slow
 def test_the_report_for_programs_has_every_key(broken: Path, small: Path) -> None:
     result = run("validate", broken, small, "--format", "json")
     assert result.exit_code == 1
@@ -105,6 +107,7 @@ def test_archives_and_json_lines_are_packs_too(folder: Path) -> None:
     assert "p.mlpack.jsonl:4:1: error MLI102: the line lacks the key `type`" in shown
 
 
+@pytest.mark.slow
 def test_a_terminal_shows_how_far_it_has_come(folder: Path) -> None:
     shown = in_terminal("validate", "good", "draft.mlpack.yaml")
     assert "Checking" in shown
@@ -112,6 +115,7 @@ def test_a_terminal_shows_how_far_it_has_come(folder: Path) -> None:
     assert "Checking" not in in_terminal("validate", "good")
 
 
+@pytest.mark.slow
 def test_a_folder_hides_a_bundled_pack_only_if_it_is_a_pack(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,6 +191,7 @@ def test_a_format_whose_library_is_missing_is_a_wrong_use(
     assert "junit" in fails(2, "validate", "good", "--format", "junit")
 
 
+@pytest.mark.slow
 def test_a_terminal_shows_problems_in_colour(folder: Path) -> None:
     shown = in_terminal("validate", "bad.mlpack.yaml", status=1)
     assert "\x1b[1;31merror MLI101\x1b[0m" in shown

@@ -39,6 +39,7 @@ def test_only_text_can_be_a_part_of_a_directory(record: FileFormat) -> None:
     assert record.text is not None or not record.is_part
 
 
+@pytest.mark.slow
 def test_a_small_file_loads_nothing_that_only_others_need(tmp_path: Path) -> None:
     path = tmp_path / "small.json"
     path.write_text("{}")

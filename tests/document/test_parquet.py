@@ -77,6 +77,7 @@ def error(content: bytes, folder: Path, limits: Limits = DEFAULT_LIMITS) -> Prob
 # A form like the others
 
 
+@pytest.mark.slow
 @given(drawn=packs())
 def test_a_file_is_loaded_as_the_pack_that_was_exported(
     drawn: Pack, tmp_path_factory: pytest.TempPathFactory
@@ -105,6 +106,7 @@ def test_many_groups_of_rows_are_one_pack(
     assert mlinterview.load(path, today=TODAY) == many
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options",
     [
@@ -128,6 +130,7 @@ def run(*arguments: object) -> str:
     return result.output
 
 
+@pytest.mark.slow
 def test_the_command_line_goes_there_and_back(tmp_path: Path) -> None:
     first, second = tmp_path / "a.mlpack.parquet", tmp_path / "b.mlpack.yaml"
     run("export", "ml-engineer", "-o", first)
@@ -262,6 +265,7 @@ def bomb(size: int, **options: Any) -> bytes:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_lying", [False, True])
 def test_what_unpacks_to_more_than_the_limit_is_refused(
     is_lying: bool, tmp_path: Path
@@ -292,6 +296,7 @@ def measured(path: Path) -> tuple[str, int]:
     return code, int(arrows) + int(pythons)
 
 
+@pytest.mark.slow
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "p.parquet"
     path.write_bytes(lying(bomb(400 * MIB, use_dictionary=False)))
@@ -300,6 +305,7 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     assert most < 100 * MIB
 
 
+@pytest.mark.slow
 def test_a_text_that_is_referred_to_often_is_in_memory_once(tmp_path: Path) -> None:
     number = 100_000
     text = pa.DictionaryArray.from_arrays(

@@ -18,6 +18,9 @@ from mlinterview.anki import AnkiPackageOptions
 from mlinterview.model import AnswerKind, Author, Metadata
 from mlinterview.testing import packs
 
+# Each test opens a collection of the real Anki.
+pytestmark = pytest.mark.slow
+
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "update-a-deck.md"
 EVERY_CARD = AnkiPackageOptions(cards=("question", "follow-ups", "key-points"))
 

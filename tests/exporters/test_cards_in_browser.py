@@ -14,6 +14,9 @@ from hostile_cards import BODIES, FAR, MARK, hostile
 from mlinterview import Pack
 from mlinterview.anki import AnkiPackageOptions
 
+# A browser and Anki are started.
+pytestmark = pytest.mark.slow
+
 MODES = {"light": "card card1", "dark": "card card1 nightMode night_mode"}
 """How Anki marks the body of a card, on computers and on phones."""
 

@@ -171,6 +171,7 @@ def read_again(some: Pack) -> Pack:
     return mlinterview.loads(mlinterview.dumps(some, "json"), "json")
 
 
+@pytest.mark.slow
 @each_format
 def test_the_same_selection_gives_the_same_bytes(
     format: str, some: Pack, read_again: Pack, exported: dict[str, bytes]
@@ -189,6 +190,7 @@ for format in sorted(mlinterview.formats()):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changed",
     [
@@ -274,6 +276,7 @@ def test_no_question_at_all_is_no_failure(format: str) -> None:
     assert export(select(hostile())[:0], format)
 
 
+@pytest.mark.slow
 @each_format
 @settings(max_examples=settings().max_examples // 4)
 @given(drawn=packs())
@@ -327,6 +330,7 @@ main(["export", "ml-engineer", "--format", "ids", "-o", sys.argv[2]])
 """
 
 
+@pytest.mark.slow
 def test_a_new_format_is_one_new_file(tmp_path: Path) -> None:
     folder = tmp_path / "formats"
     folder.mkdir()

@@ -139,6 +139,7 @@ def test_the_bundled_pack_makes_a_page_that_holds_together(ml_engineer: Pack) ->
     assert "math" in {tag for tag, _ in page.tags}
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples // 2)
 @given(packs())
 def test_any_pack_makes_a_page_that_holds_together(drawn: Pack) -> None:

@@ -14,6 +14,9 @@ from hostile_cards import hostile
 from mlinterview import Pack, Selection, select
 from mlinterview.exporters import HtmlOptions
 
+# A browser is started.
+pytestmark = pytest.mark.slow
+
 EVENTS = ("mouseover", "focus", "toggle", "error", "load", "animationend", "pointerenter")
 """What may happen on a page that no click is needed for."""
 

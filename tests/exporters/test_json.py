@@ -34,6 +34,7 @@ def test_the_bundled_pack_is_read_back_as_it_was(format: Any, ml_engineer: Pack)
     check_schema(read(made, format))
 
 
+@pytest.mark.slow
 @each_format
 @FEWER
 @given(drawn=packs(), data=st.data())

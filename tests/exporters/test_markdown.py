@@ -142,6 +142,7 @@ def test_the_bundled_pack_is_shown_with_all_that_belongs_to_it(ml_engineer: Pack
     assert len(tables) >= sum(one.rubric is not None for one in ml_engineer.questions)
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples // 2)
 @given(packs())
 def test_any_pack_makes_a_document_that_holds_together(drawn: Pack) -> None:
@@ -166,6 +167,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_breaks_the_document(text: str) -> None:
     line = text.split("\n")[0]
@@ -250,6 +252,7 @@ def test_the_contents_show_the_prompts() -> None:
     assert "- [Basics](#basics)\n  - [What is x\\[0\\]?](#what-is-x0)" in document
 
 
+@pytest.mark.slow
 def test_the_front_says_what_the_pack_is() -> None:
     described = pack(
         question("a"),

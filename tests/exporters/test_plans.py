@@ -116,6 +116,7 @@ def test_a_candidates_data_has_the_words_and_the_times_only() -> None:
             assert set(asked) == {"prompt", "minutes"}
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(planned_packs())
 def test_the_same_plan_gives_the_same_bytes(drawn: Pack) -> None:

@@ -57,6 +57,7 @@ def planned(drawn: Pack, **options: Any) -> Plan | None:
 # What always holds
 
 
+@pytest.mark.slow
 @FEWER
 @given(planned_packs(), times, seeds)
 def test_a_plan_never_exceeds_its_budget(
@@ -76,6 +77,7 @@ def test_a_plan_never_exceeds_its_budget(
         assert 0 <= slot.follow_up_minutes < slot.minutes
 
 
+@pytest.mark.slow
 @FEWER
 @given(planned_packs(), times, seeds)
 def test_the_rounds_follow_the_stages(
@@ -95,6 +97,7 @@ def test_the_rounds_follow_the_stages(
         assert all(one.stage in slot.question.stages for slot in one.slots)
 
 
+@pytest.mark.slow
 @FEWER
 @given(planned_packs(), times, seeds, st.sampled_from(Level))
 def test_no_question_is_planned_twice_and_each_meets_the_conditions(
@@ -106,6 +109,7 @@ def test_no_question_is_planned_twice_and_each_meets_the_conditions(
         assert all(level in one.levels for one in plan.selection)
 
 
+@pytest.mark.slow
 @FEWER
 @given(planned_packs(), times, seeds)
 def test_a_round_goes_from_easy_to_hard(
@@ -127,6 +131,7 @@ def _near(drawn: Pack, first: str, second: str) -> bool:
     return bool({(first, second), (second, first)} & links)
 
 
+@pytest.mark.slow
 @FEWER
 @given(planned_packs(), times, seeds)
 def test_related_questions_are_apart_or_it_is_said(
@@ -143,6 +148,7 @@ def test_related_questions_are_apart_or_it_is_said(
             )
 
 
+@pytest.mark.slow
 @FEWER
 @given(planned_packs(), times, seeds)
 def test_time_is_left_only_if_nothing_else_fits_and_it_is_said(
@@ -162,6 +168,7 @@ def test_time_is_left_only_if_nothing_else_fits_and_it_is_said(
                 assert any(_near(drawn, other.id, name) for name in taken)
 
 
+@pytest.mark.slow
 @FEWER
 @given(planned_packs(), times, seeds)
 def test_what_states_too_little_is_counted(
@@ -179,6 +186,7 @@ def test_what_states_too_little_is_counted(
         assert len(found) == bool(number)
 
 
+@pytest.mark.slow
 @FEWER
 @given(planned_packs(), times, st.integers(0, 5) | st.text(max_size=5))
 def test_the_same_seed_gives_the_same_plan(
@@ -194,12 +202,14 @@ def test_the_same_seed_gives_the_same_plan(
         assert hash(first) == hash(planned(drawn, minutes=minutes, seed=seed))
 
 
+@pytest.mark.slow
 @FEWER
 @given(packs(), times)
 def test_any_pack_gives_a_plan_or_a_reason(drawn: Pack, minutes: int | None) -> None:
     planned(drawn, minutes=minutes, assumed_minutes=5)
 
 
+@pytest.mark.slow
 def test_the_plan_does_not_depend_on_the_process(ml_engineer: Pack) -> None:
     code = (
         "import mlinterview as m;"

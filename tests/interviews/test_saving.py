@@ -62,6 +62,7 @@ def test_a_saved_interview_comes_back_as_it_was(path: Path) -> None:
     assert saved_bytes(record) == saved_bytes(RECORD)
 
 
+@pytest.mark.slow
 @given(planned_packs(), st.integers(0, 9), st.none() | st.dates())
 def test_any_interview_comes_back(
     tmp_path_factory: pytest.TempPathFactory,

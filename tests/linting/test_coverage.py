@@ -1,6 +1,7 @@
 """What a pack covers: counted under main topics, against a plan if there is one."""
 
 import attrs
+import pytest
 from hypothesis import given
 
 from mlinterview import Difficulty, Pack, Status, Topic, select
@@ -80,6 +81,7 @@ def test_an_empty_pack_covers_nothing() -> None:
     assert (empty.topics, empty.total.questions) == ((), 0)
 
 
+@pytest.mark.slow
 @given(planned_packs())
 def test_every_question_is_counted_once(drawn: Pack) -> None:
     found = count_coverage(drawn)

@@ -96,6 +96,7 @@ def test_a_pack_made_in_python_is_checked(ml_engineer: Pack) -> None:
     assert sum(map(sum, found.counts.questions.values())) == len(ml_engineer.questions)
 
 
+@pytest.mark.slow
 def test_the_formulas_of_the_bundled_pack_can_be_set_and_its_code_parses() -> None:
     found = mlinterview.lint("ml-engineer", select=["MLI501", "MLI505"])
     assert list(found.report) == []

@@ -83,6 +83,7 @@ def test_a_text_has_a_pattern_and_a_limit(cls: type) -> None:
             assert inner.spec.max_length is not None, field.name
 
 
+@pytest.mark.slow
 @given(packs())
 def test_equal_objects_have_equal_hashes(pack: Pack) -> None:
     for one in pack.questions:

@@ -176,6 +176,7 @@ def test_an_error_stands_for_itself(text: str) -> None:
     assert caught.value.__cause__ is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -603,6 +603,7 @@ def test_a_question_is_in_the_group_of_each_value_but_of_its_main_topic_only() -
     }
 
 
+@pytest.mark.slow
 @FEWER
 @given(packs(), st.sampled_from(SORTED_BY))
 def test_groups_and_counts_agree_with_each_other_and_with_filters(
@@ -641,6 +642,7 @@ print([q.id for q in questions.sample(5, seed=7, spread_over=None)])
 """
 
 
+@pytest.mark.slow
 def test_a_draw_is_the_same_in_every_process() -> None:
     outputs = {
         subprocess.run(
@@ -680,6 +682,7 @@ def test_questions_without_a_value_are_a_group_to_draw_from() -> None:
     assert None in drawn.count_by("minutes")
 
 
+@pytest.mark.slow
 @FEWER
 @given(packs(), st.data(), st.integers(), st.sampled_from([None, *SORTED_BY]))
 def test_a_draw_has_as_many_different_questions_as_asked_for(
@@ -761,6 +764,7 @@ def test_several_packs_are_no_pack() -> None:
     assert both[4:].to_pack() is other
 
 
+@pytest.mark.slow
 @FEWER
 @given(packs(), st.data())
 def test_any_part_of_a_valid_pack_is_a_valid_pack(
@@ -802,6 +806,7 @@ def filters_of(drawn: Pack) -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
+@pytest.mark.slow
 @FEWER
 @given(packs(), st.data())
 def test_filters_commute_and_chaining_is_and(drawn: Pack, data: st.DataObject) -> None:
@@ -824,6 +829,7 @@ ACTIONS: list[Callable[[Selection], object]] = [
 ]
 
 
+@pytest.mark.slow
 @FEWER
 @given(packs(), st.data())
 def test_nothing_changes_the_pack_or_the_selection(

@@ -207,6 +207,7 @@ def many() -> Selection:
     return selection
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query",
     [
@@ -438,6 +439,7 @@ print(len([*index.find(read_words("agent"))]))
 """
 
 
+@pytest.mark.slow
 def test_several_processes_may_make_the_same_index(tmp_path: Path) -> None:
     def start() -> str:
         done = subprocess.run(
@@ -516,6 +518,7 @@ def test_a_question_without_words_of_its_own_asks_for_those_it_has() -> None:
 # How good and how quick ------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_search_finds_what_people_ask_for() -> None:
     found = search_quality.qualities()
     assert found["tuning"].hit_at_3 >= 0.9, found["tuning"].missed
@@ -525,6 +528,7 @@ def test_search_finds_what_people_ask_for() -> None:
     assert found["held_out"].mrr >= 0.8
 
 
+@pytest.mark.slow
 def test_the_command_prints_the_figures(capsys: pytest.CaptureFixture[str]) -> None:
     search_quality.main()
     printed = capsys.readouterr().out
@@ -538,6 +542,7 @@ def test_the_command_prints_the_figures(capsys: pytest.CaptureFixture[str]) -> N
     )
 
 
+@pytest.mark.slow
 def test_the_speed_of_every_step_is_measured() -> None:
     measured = search_speed.measure(search_speed.made_up(50), search_speed.asked()[:3])
     assert all(seconds > 0 for seconds in measured.values())

@@ -459,6 +459,7 @@ def test_every_language_has_its_lexer(language: str) -> None:
         assert '<code class="highlight">' in made
 
 
+@pytest.mark.slow
 @given(st.text(), st.sampled_from(sorted(code._LANGUAGES)))
 def test_whatever_the_code_is_marks_change_nothing_of_it(text: str, name: str) -> None:
     for style in ("classes", "inline"):

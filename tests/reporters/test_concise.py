@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 import mlinterview
@@ -34,6 +35,7 @@ def test_hostile_text_stays_on_its_line() -> None:
     assert render(REPORTS[4:], format="concise").count("\n") == 4
 
 
+@pytest.mark.slow
 def test_it_is_what_the_command_prints(tmp_path: Path) -> None:
     path = tmp_path / "broken.yaml"
     path.write_text("schema_version: 1.0\nquestions: x\n", encoding="utf-8")

@@ -35,6 +35,7 @@ def test_the_same_reports_give_the_same_text(format: str) -> None:
     assert render(REPORTS, format=format) == render(copy.deepcopy(REPORTS), format=format)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_the_text_is_the_same_in_another_process(seed: str) -> None:
     path = os.pathsep.join([str(Path(__file__).parent.parent), *sys.path])

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 import mlinterview
@@ -32,6 +33,7 @@ def test_no_reports_are_an_empty_array() -> None:
     assert render([], format="json") == "[]\n"
 
 
+@pytest.mark.slow
 def test_it_is_what_the_command_prints(tmp_path: Path) -> None:
     path = tmp_path / "broken.yaml"
     path.write_text("schema_version: 1.0\nquestions: x\n", encoding="utf-8")

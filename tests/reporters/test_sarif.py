@@ -66,6 +66,7 @@ def test_all_reports_are_one_valid_run() -> None:
     assert run["columnKind"] == "unicodeCodePoints"
 
 
+@pytest.mark.slow
 @given(any_reports())
 def test_any_reports_are_a_valid_log(drawn: list[Report]) -> None:
     made = render(drawn, format="sarif")

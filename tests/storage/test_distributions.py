@@ -120,6 +120,7 @@ def test_where_nothing_is_offered_only_the_bundled_packs_are_there() -> None:
     assert installed() == bundled()
 
 
+@pytest.mark.slow
 def test_the_bundled_packs_are_there_without_an_installation(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -494,6 +495,7 @@ def test_a_name_that_two_distributions_offer_is_neither(site: Make) -> None:
     assert mlinterview.load(here.root / "two").id == "two"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", ["other", "missing"])
 def test_a_bundled_pack_cannot_be_replaced(value: str, site: Make) -> None:
     here = site()
@@ -569,6 +571,7 @@ def test_a_finder_that_fails_leaves_it_to_the_others(
     assert only().path == path
 
 
+@pytest.mark.slow
 def test_an_editable_install_is_found(tmp_path: Path) -> None:
     """A real environment, where a `.pth` file leads to the source."""
     environment = tmp_path / "env"

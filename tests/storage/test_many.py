@@ -97,6 +97,7 @@ def test_any_executor_will_do(paths: list[str], cls: Callable[[int], Executor]) 
     assert found == [validate(path, select=["MLI1"]) for path in paths]
 
 
+@pytest.mark.slow
 def test_a_process_that_is_killed_takes_nothing_with_it(paths: list[str]) -> None:
     found = validate_many(paths, jobs=2, today=TODAY)
     reports = [next(found)]
@@ -105,6 +106,7 @@ def test_a_process_that_is_killed_takes_nothing_with_it(paths: list[str]) -> Non
     assert [*reports, *found] == [validate(path, today=TODAY) for path in paths]
 
 
+@pytest.mark.slow
 def test_an_executor_that_is_broken_before_takes_nothing_with_it(
     paths: list[str],
 ) -> None:
@@ -116,6 +118,7 @@ def test_an_executor_that_is_broken_before_takes_nothing_with_it(
     assert found == [validate(path, today=TODAY) for path in paths[:2]]
 
 
+@pytest.mark.slow
 def test_a_pack_at_which_processes_die_is_reported(paths: list[str]) -> None:
     several: list[str | Deadly] = [paths[0], Deadly(), *paths[1:]]
     before, deadly, *after = validate_many(several, jobs=2, today=TODAY)
@@ -133,6 +136,7 @@ def test_what_is_no_path_is_a_mistake_of_the_program(
         list(validate_many([5], executor=executor))  # type: ignore[list-item]
 
 
+@pytest.mark.slow
 def test_packs_are_asked_for_as_they_are_needed(paths: list[str]) -> None:
     asked = []
 
@@ -177,6 +181,7 @@ def _filled(size: int) -> bytes:
     return b"x" * size
 
 
+@pytest.mark.slow
 def test_much_comes_as_whole_as_little(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -208,6 +213,7 @@ def test_a_new_process_looks_for_garbage_seldom() -> None:
         gc.set_threshold(*before)
 
 
+@pytest.mark.slow
 def test_nothing_stays_behind_if_nobody_takes_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -219,6 +225,7 @@ def test_nothing_stays_behind_if_nobody_takes_it(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_what_finds_no_room_comes_another_way() -> None:
     with processes.Pool(2) as pool:
         Path(pool.folder).rmdir()

@@ -148,6 +148,7 @@ IN_A_PROCESS = [
 ]
 
 
+@pytest.mark.slow
 @named([case for case in ALL if case.name in IN_A_PROCESS])
 def test_a_process_of_its_own_says_the_same(case: Case, source: str) -> None:
     folders = [str(case.path), *filter(None, [os.environ.get("PYTHONPATH")])]

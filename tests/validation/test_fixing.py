@@ -423,6 +423,7 @@ CHANGES: dict[str, Any] = {
 }
 
 
+@pytest.mark.slow
 @given(packs(), st.sampled_from(["yaml", "json", "jsonl"]), st.data())
 def test_a_pack_with_misspelt_keys_is_as_it_was_once_they_are_mended(
     tmp_path_factory: pytest.TempPathFactory, pack: Any, format: Any, data: Any

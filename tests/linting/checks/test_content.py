@@ -29,6 +29,7 @@ def test_each_code_of_content_is_found_by_one_check() -> None:
     assert sorted(listed) == [name for name in CODES if name.startswith(CONTENT)]
 
 
+@pytest.mark.slow
 @given(st.one_of(json_values(), packs().map(unstructure), texts().map(tip)))
 def test_nothing_upsets_a_check(data: object) -> None:
     for whole in (document.from_data(data), document.parse(json.dumps(data), "json")):

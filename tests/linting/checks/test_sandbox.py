@@ -16,6 +16,9 @@ import pytest
 from mlinterview.linting.checks import _runner, _sandbox
 from mlinterview.linting.checks._sandbox import Outcome, run
 
+# Each block of code runs in a process of its own.
+pytestmark = pytest.mark.slow
+
 MEMORY = 2 * 2**30
 RUNNER = "mlinterview.linting.checks._runner"
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="of Linux alone")
