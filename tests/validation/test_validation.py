@@ -366,11 +366,10 @@ def test_without_the_file_that_makes_a_pack_nothing_is_missed(tmp_path: Path) ->
         ({"tips": [{**TIP, "id": "Überfit"}]}, "MLI105", "found `Überfit`",
          "did you mean `uberfit`?"),
         ({"tips": [{**TIP, "id": "日本"}]}, "MLI105", "must be a slug", ""),
-        ({"tips": [{**TIP, "id": "a\u200bb"}]}, "MLI105", ("holds the character U+200B"
-         " ZERO WIDTH SPACE, which cannot be seen"), "type the text again"),
+        ({"tips": [{**TIP, "id": "a\u200bb"}]}, "MLI105", ("has the invisible character"
+         " U+200B ZERO WIDTH SPACE"), "type the text again"),
         ({"tips": [{**TIP, "id": "a\u202eb"}]}, "MLI105", "RIGHT-TO-LEFT OVERRIDE", ""),
-        ({"tips": [{**TIP, "id": "a\x1bb"}]}, "MLI105", "holds the character U+001B,",
-         ""),
+        ({"tips": [{**TIP, "id": "a\x1bb"}]}, "MLI105", "invisible character U+001B", ""),
         ({"tips": [{**TIP, "id": "a\n"}]}, "MLI105", "must be a slug",
          "use `>-` instead of `|`"),
         ({"tips": [{**TIP, "id": "a b\n"}]}, "MLI105", "must be a slug", "`a-b`"),

@@ -301,7 +301,7 @@ def _file_order(document: Document) -> Callable[[str], tuple[Any, ...]]:
     """Return a sort key for the names of files."""
     name = document.name
     first = {name, str(Path(name, PACK_FILE))}
-    # In an archive it may be within a folder; an installed pack has a name of its own.
+    # In an archive it may be within a folder; an installed pack has another name.
     first.update(p.name for p in document.parts[:1] if Path(p.name).name == PACK_FILE)
     return functools.cache(
         lambda file: (file != name, file not in first, Path(file).parts)

@@ -16,7 +16,7 @@ from ..model import COLLECTIONS, Field, Pack, fields_of
 ENTITY_TYPES: Final[Mapping[str, str]] = {
     key: kind for kind, (key, _cls) in COLLECTIONS.items()
 }
-"""The type of entity that each top-level list holds."""
+"""The type of the entities in each top-level list."""
 
 MAX_NAME: Final = 100
 """How many characters of an id are shown or normalized; a valid id is not longer."""

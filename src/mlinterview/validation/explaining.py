@@ -127,7 +127,7 @@ class _Error(NamedTuple):
     check: SchemaCheck
 
     @property
-    def found(self) -> Any:
+    def value(self) -> Any:
         """The value that was refused."""
         return self.error.instance
 
@@ -171,7 +171,7 @@ class _Error(NamedTuple):
 
     def replacement(self, new: object, *, safe: bool = True) -> Fix:
         """Return the fix that replaces the value by *new*."""
-        return Fix(pointer=pointer(self.path), old=self.found, new=new, safe=safe)
+        return Fix(pointer=pointer(self.path), old=self.value, new=new, safe=safe)
 
 
 def place_name(path: Location) -> str:
@@ -193,7 +193,7 @@ def _not_known(error: _Error) -> list[str]:
     known = error.schema["properties"]
     return [
         key
-        for key in error.found
+        for key in error.value
         if not (error.check.newer or key in known or re.search(EXTENSION_PATTERN, key))
     ]
 
@@ -214,7 +214,7 @@ def _unknown_keys(error: _Error) -> Iterator[Finding]:
             continue
         hint = did_you_mean(key, known)
         fix = None
-        if (meant := nearest(key, known)) in error.found:
+        if (meant := nearest(key, known)) in error.value:
             hint = f"{quote(meant)} is there already; remove this one"
         elif meant is not None:
             fix = Fix(
@@ -254,7 +254,7 @@ def _missing_keys(error: _Error) -> Iterator[Finding]:
     meant = {nearest(key, known) for key in _not_known(error)[:MAX_UNKNOWN]}
     for key in error.limit:
         # A misspelled key is reported as unknown; it need not be reported as missing too.
-        if key in error.found or key in meant:
+        if key in error.value or key in meant:
             continue
         yield error.finding(
             codes.MISSING_KEY,
@@ -274,41 +274,41 @@ _TYPE_WORDS: Final = {
 
 
 def _wrong_type(error: _Error) -> Iterator[Finding]:
-    found = error.finding(
+    finding = error.finding(
         codes.WRONG_TYPE,
         f"{error.name} must be {_TYPE_WORDS[error.limit]},"
-        f" found {described(error.found)}",
+        f" found {described(error.value)}",
         hint=_conversion(error),
         fix=_converted(error),
     )
-    if error.limit == "string" and isinstance(error.found, bool | int | float):
+    if error.limit == "string" and isinstance(error.value, bool | int | float):
         # A version such as 1.10 is read as the number 1.1, so the source text is needed.
-        yield found._replace(as_written=functools.partial(_quoted, error, found))
+        yield finding._replace(as_written=functools.partial(_quoted, error, finding))
     else:
-        yield found
+        yield finding
 
 
-def _quoted(error: "_Error", found: Finding, written: str) -> Finding:
-    """Return *found* with a hint and a fix that quote the value as it is *written*."""
+def _quoted(error: "_Error", finding: Finding, written: str) -> Finding:
+    """Return *finding* with a hint and a fix that quote the value as it is *written*."""
     hint = _as_text(written, error.schema)
     is_fit = "enum" not in error.schema and re.search(
         error.schema.get("pattern", ""), written
     )
-    return found._replace(hint=hint, fix=error.replacement(written) if is_fit else None)
+    return finding._replace(hint=hint, fix=error.replacement(written) if is_fit else None)
 
 
 def _converted(error: "_Error") -> Fix | None:
     """Return the fix that converts a value to the required type, or None."""
-    wanted, found = error.limit, error.found
-    if not isinstance(found, str):
+    wanted, value = error.limit, error.value
+    if not isinstance(value, str):
         return None
-    text = found.strip()
+    text = value.strip()
     if wanted == "array" and text and "," not in text and _holds_text(error.schema):
         return error.replacement([text])
-    if wanted in ("integer", "number") and re.fullmatch(r"[0-9]{1,9}", found, re.ASCII):
-        return error.replacement(int(found))
-    if wanted == "boolean" and found.lower() in ("true", "false"):
-        return error.replacement(found.lower() == "true")
+    if wanted in ("integer", "number") and re.fullmatch(r"[0-9]{1,9}", value, re.ASCII):
+        return error.replacement(int(value))
+    if wanted == "boolean" and value.lower() in ("true", "false"):
+        return error.replacement(value.lower() == "true")
     return None
 
 
@@ -320,19 +320,19 @@ def _holds_text(stated: Mapping[str, Any]) -> bool:
 
 def _conversion(error: _Error) -> str:
     """Return a hint how to write a value of the required type, or an empty text."""
-    wanted, found = error.limit, error.found
+    wanted, value = error.limit, error.value
     if not error.path:
         return "start with `schema_version:` and `pack:`"
-    if found is None:
+    if value is None:
         return "give it a value, or remove the key"
-    if wanted == "string" and isinstance(found, bool | int | float):
-        return _as_text(json.dumps(found), error.schema)
-    if wanted == "string" and isinstance(found, dict):
+    if wanted == "string" and isinstance(value, bool | int | float):
+        return _as_text(json.dumps(value), error.schema)
+    if wanted == "string" and isinstance(value, dict):
         return "put quotes around text that has a colon in it"
     if wanted == "array":
         return "start each item on its own line with `- `, or write `[a, b]`"
-    if wanted in ("integer", "number") and isinstance(found, str):
-        number = re.search(r"[0-9]+", found, re.ASCII)
+    if wanted in ("integer", "number") and isinstance(value, str):
+        number = re.search(r"[0-9]+", value, re.ASCII)
         return f"write a number alone, such as `{number[0][:9] if number else 10}`"
     if wanted == "boolean":
         return "write `true` or `false` without quotes"
@@ -352,22 +352,22 @@ def _as_text(written: str, schema: Mapping[str, Any]) -> str:
 def _not_a_choice(error: _Error) -> Iterator[Finding]:
     yield error.finding(
         codes.NOT_A_CHOICE,
-        f"{error.name} cannot be {quote(error.found)}; it is {listed(error.limit)}",
-        hint=did_you_mean(str(error.found), error.limit),
+        f"{error.name} cannot be {quote(error.value)}; it is {listed(error.limit)}",
+        hint=did_you_mean(str(error.value), error.limit),
         fix=_choice(error),
     )
 
 
 def _choice(error: "_Error") -> Fix | None:
     """Return the fix that replaces a value by the most similar choice, or None."""
-    meant = nearest(str(error.found), error.limit)
-    if meant is None or not isinstance(error.found, str):
+    meant = nearest(str(error.value), error.limit)
+    if meant is None or not isinstance(error.value, str):
         return None
-    return error.replacement(meant, safe=is_spelling_of(error.found, meant))
+    return error.replacement(meant, safe=is_spelling_of(error.value, meant))
 
 
 def _bad_form(error: _Error) -> Iterator[Finding]:
-    text = str(error.found)
+    text = str(error.value)
     if not text:
         yield error.finding(
             codes.BAD_FORM,
@@ -378,7 +378,7 @@ def _bad_form(error: _Error) -> Iterator[Finding]:
     if (hidden := hidden_character(text)) is not None:
         yield error.finding(
             codes.BAD_FORM,
-            f"{error.name} holds the character {hidden}, which cannot be seen",
+            f"{error.name} has the invisible character {hidden}",
             hint="type the text again rather than pasting it",
         )
         return
@@ -410,7 +410,7 @@ def _reformed(error: "_Error", text: str, pattern: str) -> Fix | None:
 def _bad_date(error: _Error) -> Iterator[Finding]:
     yield error.finding(
         codes.BAD_FORM,
-        f"{error.name}, {quote(error.found)}, is not a day of the calendar",
+        f"{error.name}, {quote(error.value)}, is not a day of the calendar",
         hint="months have 28 to 31 days; write YYYY-MM-DD",
     )
 
@@ -418,7 +418,7 @@ def _bad_date(error: _Error) -> Iterator[Finding]:
 def _too_long(error: _Error) -> Iterator[Finding]:
     yield error.finding(
         codes.WRONG_LENGTH,
-        f"{error.name} has {len(error.found)} characters; {error.limit} are allowed",
+        f"{error.name} has {len(error.value)} characters; {error.limit} are allowed",
         hint="shorten it",
     )
 
@@ -427,7 +427,7 @@ def _wrong_count(error: _Error) -> Iterator[Finding]:
     if error.error.validator == "minItems":
         message, hint = f"{error.name} is empty; it needs an item", "add one"
     else:
-        message = f"{error.name} has {len(error.found)} items; {error.limit} are allowed"
+        message = f"{error.name} has {len(error.value)} items; {error.limit} are allowed"
         hint = "remove some"
     yield error.finding(codes.WRONG_COUNT, message, hint=hint)
 
@@ -437,7 +437,7 @@ def _out_of_range(error: _Error) -> Iterator[Finding]:
     most = error.schema.get("maximum")
     yield error.finding(
         codes.OUT_OF_RANGE,
-        f"{error.name} must be from {least} to {most}, found {quote(error.found)}",
+        f"{error.name} must be from {least} to {most}, found {quote(error.value)}",
         hint=f"it is {first_sentence(error.schema)}"
         if "description" in error.schema
         else "",
@@ -445,9 +445,9 @@ def _out_of_range(error: _Error) -> Iterator[Finding]:
 
 
 def _repeated(error: _Error) -> Iterator[Finding]:
-    for index in equal_items(error.found):
+    for index in equal_items(error.value):
         path = (*error.path, index)
-        item = error.found[index]
+        item = error.value[index]
         yield error.finding(
             codes.REPEATED_ITEM,
             f"{place_name(path)}, {quote(item)}, is there twice",

@@ -24,7 +24,7 @@ from .. import rendering
 _FENCE: Final = re.compile(
     r"```(?:(?<=\n```)|(?<=\A```))[^`\n]*\n(?:(?!.*```).*\n)*?```[ \t]*(?=\n|\Z)"
 )
-# A formula of its own, between blank lines, so that it belongs to no other block.
+# A displayed formula between blank lines, so that it belongs to no other block.
 _DISPLAY: Final = re.compile(
     r"\$\$(?:(?<=\n\n\$\$)|(?<=\A\$\$))((?:[^$`\n]|\n(?!\n))+)\$\$(?=\n\n|\n?\Z)"
 )

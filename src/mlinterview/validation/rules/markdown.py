@@ -25,7 +25,7 @@ _Mistake = tuple[Code, str, str, _Piece]
 RAW_HTML: Final = Code(
     id="MLI211",
     name="raw-html",
-    summary="A text holds raw HTML.",
+    summary="A text has raw HTML.",
     why="Packs come from strangers and are shown in browsers and in Anki, which run"
     " scripts. Markdown has all that a question needs.",
     bad="tips:\n  - id: aloud\n    body: Practice <b>aloud</b>.",
