@@ -19,6 +19,7 @@ from mlinterview.document import (
     Limits,
     Location,
     Part,
+    codes,
     from_data,
     json_events,
     parse,
@@ -32,7 +33,6 @@ from mlinterview.document.parts import read_events
 from mlinterview.errors import MAX_EXCERPT, Position, Problem, printable
 from mlinterview.storage.writers import write_yaml
 from mlinterview.testing import json_values
-from mlinterview.validation import codes
 from pace import Pace
 
 BREAKS = {"json": r"\r\n|\n|\r", "yaml": "\r\n|[\n\r\x85\u2028\u2029]"}

@@ -357,6 +357,7 @@ def locations(value: Any, path: Location = ()) -> Iterator[Location]:
         yield from locations(child, (*path, step))
 
 
+@pytest.mark.slow
 @given(packs())
 def test_every_value_has_a_place_that_reads_back_as_it(pack: Pack) -> None:
     found = parse(write_jsonl(unstructure(pack)), "jsonl")
@@ -442,6 +443,7 @@ def test_the_limit_on_size_counts_all_lines() -> None:
 # Any pack, any text -----------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(packs())
 def test_a_pack_written_as_lines_loads_as_an_equal_one(pack: Pack) -> None:
     text = mlinterview.dumps(pack, "jsonl")

@@ -84,6 +84,7 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
+@pytest.mark.slow
 @given(packs(), st.sampled_from(["yaml", "json", "jsonl"]))
 def test_places_are_worked_out_only_where_there_is_a_problem(
     pack: Pack, format: Any
@@ -97,6 +98,7 @@ def test_places_are_worked_out_only_where_there_is_a_problem(
     assert len(asked) == bool(report)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("ml_engineer")
 def test_the_bundled_pack_never_has_its_places_worked_out(readings: list[str]) -> None:
     assert mlinterview.load("ml-engineer", today=TODAY).questions

@@ -40,6 +40,7 @@ def plain(value: Any) -> Any:
     return value.value if isinstance(value, enum.Enum) else value
 
 
+@pytest.mark.slow
 @given(packs())
 def test_plain_data_has_what_is_stated_in_the_order_of_the_fields(pack: Pack) -> None:
     data = unstructure(pack)
@@ -47,11 +48,13 @@ def test_plain_data_has_what_is_stated_in_the_order_of_the_fields(pack: Pack) ->
     assert repr(data) == repr(plain(pack))  # Order and types count as well.
 
 
+@pytest.mark.slow
 @given(packs())
 def test_an_equal_pack_is_made_of_plain_data(pack: Pack) -> None:
     assert structure(unstructure(pack)) == pack
 
 
+@pytest.mark.slow
 def test_plain_data_may_be_changed_without_changing_the_object() -> None:
     pack = mlinterview.load("ml-engineer")
     before = unstructure(pack)
@@ -62,6 +65,7 @@ def test_plain_data_may_be_changed_without_changing_the_object() -> None:
     assert unstructure(pack) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("written", ["1", "1.0"])
 def test_a_whole_number_may_have_a_point(written: str) -> None:
     rounds = {"min": float(written), "max": 2}
@@ -73,6 +77,7 @@ def test_a_whole_number_may_have_a_point(written: str) -> None:
     assert repr(made.stages[0].rounds) == "Rounds(min=1, max=2)"
 
 
+@pytest.mark.slow
 def test_to_write_a_pack_takes_no_converter() -> None:
     program = """
 import sys

@@ -37,6 +37,7 @@ def holds(pack: Pack) -> bool:
     return all(encoded(pack, one) == plain(pack, one) for one in formats)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @given(packs())
 def test_a_pack_is_written_as_through_plain_data(pack: Pack) -> None:
     assert encoded(pack, "json") == plain(pack, "json")
@@ -174,6 +175,7 @@ def test_nothing_of_the_bundled_pack_goes_the_plain_way_but_facts_with_a_point(
         assert float in {type(fact.low), type(fact.high)}
 
 
+@pytest.mark.slow
 def test_without_the_library_everything_is_written_through_plain_data(
     ml_engineer: Pack,
 ) -> None:

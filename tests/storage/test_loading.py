@@ -61,6 +61,7 @@ def code_of(source: Any, **options: Any) -> str:
 # Finding ---------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_bundled_packs_are_listed_by_name_and_can_be_loaded() -> None:
     packs = mlinterview.storage.bundled()
     assert [pack.id for pack in packs] == sorted(pack.id for pack in packs)
@@ -74,6 +75,7 @@ def test_a_path_may_be_text_or_a_path(file: Path) -> None:
     assert mlinterview.load(file).topics == (Topic(id="basics", title="Basics"),)
 
 
+@pytest.mark.slow
 def test_a_path_goes_before_a_name(folder: Path) -> None:
     assert mlinterview.load("ml-engineer", today=TODAY).id == "ml-engineer"
     (folder / "ml-engineer").mkdir()
@@ -190,6 +192,7 @@ def test_the_day_is_the_current_one_unless_stated() -> None:
     assert [problem.code for problem in report] == ["MLI301"]
 
 
+@pytest.mark.slow
 def test_limits_hold_however_a_pack_is_loaded(file: Path) -> None:
     limits = Limits(bytes=10)
     assert code_of(file, limits=limits) == "MLI011"
@@ -265,6 +268,7 @@ def test_an_unknown_major_version_is_not_loaded() -> None:
 # Writing ---------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["p.yaml", "p.json", "P.JSON", "p.mlpack.yaml"])
 def test_a_dumped_pack_loads_as_an_equal_one(
     name: str, tmp_path: Path, ml_engineer: Pack

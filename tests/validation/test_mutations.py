@@ -22,6 +22,7 @@ ORACLE = jsonschema.Draft202012Validator(
 )
 
 
+@pytest.mark.slow
 @given(broken_packs())
 def test_a_broken_pack_is_rejected_by_schema_and_loader_alike(data: Any) -> None:
     assert not ORACLE.is_valid(data)
@@ -31,6 +32,7 @@ def test_a_broken_pack_is_rejected_by_schema_and_loader_alike(data: Any) -> None
     assert caught.value.report.errors
 
 
+@pytest.mark.slow
 @given(packs())
 def test_what_schema_and_rules_accept_the_model_loads(pack: Pack) -> None:
     data = unstructure(pack)
@@ -40,6 +42,7 @@ def test_what_schema_and_rules_accept_the_model_loads(pack: Pack) -> None:
     assert structure(data) == pack
 
 
+@pytest.mark.slow
 @given(packs().map(unstructure).flatmap(mutations))
 def test_any_change_gets_one_verdict_from_both_validators(changed: Any) -> None:
     verdict = ORACLE.is_valid(changed)

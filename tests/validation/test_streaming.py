@@ -92,6 +92,7 @@ def lines(*several: str) -> bytes:
 # Both ways say the same -------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(packs())
 def test_a_valid_pack_is_judged_as_a_whole_one_is(path: Path, pack: Pack) -> None:
     assert agrees(write_jsonl(unstructure(pack)).encode(), path).ok
@@ -309,6 +310,7 @@ def _sizes(text: bytes) -> tuple[Limits, Limits]:
 # Question by question -----------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(packs())
 def test_the_questions_are_those_of_the_pack(path: Path, pack: Pack) -> None:
     path.write_text(write_jsonl(unstructure(pack)), encoding="utf-8")
@@ -316,6 +318,7 @@ def test_the_questions_are_those_of_the_pack(path: Path, pack: Pack) -> None:
     assert found == mlinterview.load(path, today=TODAY).questions
 
 
+@pytest.mark.slow
 def test_packs_in_other_forms_are_loaded_first() -> None:
     found = tuple(mlinterview.iter_questions("ml-engineer"))
     assert found == mlinterview.load("ml-engineer").questions

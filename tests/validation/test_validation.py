@@ -675,11 +675,13 @@ def test_without_the_fast_validator_the_verdict_is_the_same(
     assert (not list(explain(document.from_data(data)))) is verdict
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("stand_in")
 def test_without_the_fast_validator_packs_load() -> None:
     assert mlinterview.load("ml-engineer", today=TODAY).questions
 
 
+@pytest.mark.slow
 def test_the_fast_validator_need_not_be_installed() -> None:
     program = (
         "import sys; sys.modules['jsonschema_rs'] = None\n"
@@ -691,6 +693,7 @@ def test_the_fast_validator_need_not_be_installed() -> None:
     assert done.stdout == "True\n"
 
 
+@pytest.mark.slow
 @given(packs())
 def test_a_pack_that_is_accepted_has_nothing_to_explain(pack: mlinterview.Pack) -> None:
     data = unstructure(pack)
