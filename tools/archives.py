@@ -1,7 +1,7 @@
-"""Writes the archives among the examples anew: ``python tools/archives.py``.
+"""Write the archives among the examples again: ``python tools/archives.py``.
 
-An archive cannot be read in a diff, so what each holds is stated here. Times and
-attributes are fixed; only what zlib makes of an entry that is compressed may differ.
+A diff cannot show what is in an archive, so the content of each is stated here. Times and
+attributes are fixed; only the bytes of compressed entries depend on the version of zlib.
 """
 
 import stat
@@ -71,7 +71,7 @@ ARCHIVES: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 def entry(name: str) -> zipfile.ZipInfo:
-    """Return the entry *name* with a fixed time; one that is called a link is one."""
+    """Return an entry with a fixed time: a symbolic link if *name* contains "link"."""
     made = zipfile.ZipInfo(name)
     made.create_system = 3  # Unix, whose attributes can say that it is a link.
     kind = stat.S_IFLNK if "link" in name else stat.S_IFREG
@@ -80,7 +80,7 @@ def entry(name: str) -> zipfile.ZipInfo:
 
 
 def damage(path: Path) -> None:
-    """Make the archive *path* what its name says."""
+    """Damage the archive at *path* as its name says, if it does."""
     content = bytearray(path.read_bytes())
     if path.name.startswith("damaged."):
         content = content[: len(content) // 2]

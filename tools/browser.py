@@ -1,9 +1,10 @@
-"""Finds a Chromium to look at pages with, gets one where it may, and drives it.
+"""Find or install a Chromium, and open pages in it.
 
-Run before the tests by ``make test``: what is exported is shown in a real browser, to see
-that nothing in it acts. A Chromium or Chrome that is there is used. On Debian and Ubuntu
-it is installed where that needs no password; elsewhere, and on other systems, it is said
-which tests do not run, and how to get one. Where CI is set, that is a failure.
+``make test`` runs this before the tests, which open exported pages in a real browser to
+prove that nothing in them is executed. An installed Chromium or Chrome is used. If there
+is none, it is installed on Debian and Ubuntu if that needs no password; otherwise a
+message says which tests are skipped and how to install one, and if the environment
+variable CI is set, that is a failure.
 """
 
 import os
@@ -18,7 +19,7 @@ from typing import Final
 from playwright.sync_api import BrowserContext, sync_playwright
 
 VARIABLE: Final = "MLINTERVIEW_BROWSER"
-"""The environment variable that may say where a browser is."""
+"""The environment variable that may hold the path of a browser."""
 
 _NAMES: Final = (
     "chromium",
@@ -47,13 +48,13 @@ _FLAGS: Final = (
 )
 
 MISSING: Final = f"""\
-No Chromium or Chrome was found, so the tests that need one do not run:
-tests/exporters/test_cards_in_browser.py. To run them, install one, such as by
-`apt-get install chromium`, or say in {VARIABLE} where it is."""
+No Chromium or Chrome was found, so the tests that need one are skipped:
+tests/exporters/test_cards_in_browser.py. To run them, install one, for example with
+`apt-get install chromium`, or set {VARIABLE} to its path."""
 
 
 def find() -> str | None:
-    """Return where a browser is, if there is one."""
+    """Return the path of a browser, or None if there is none."""
     stated = os.environ.get(VARIABLE)
     if stated:
         return shutil.which(stated)
@@ -78,7 +79,7 @@ def install() -> None:
 
 
 def _runs(*command: str) -> bool:
-    """Run a command; say whether it succeeds."""
+    """Run a command, and return True if it succeeds."""
     settings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     done = subprocess.run(
         command, check=False, env=settings, stdout=subprocess.DEVNULL, timeout=900
@@ -88,7 +89,7 @@ def _runs(*command: str) -> bool:
 
 @contextmanager
 def opened(path: str, profile: Path, *, dark: bool = False) -> Iterator[BrowserContext]:
-    """Open a browser with a new and empty profile, and close it in the end.
+    """Open a browser with a new and empty profile, and close it at the end.
 
     Args:
         path: Where the browser is, as `find` returns it.
@@ -111,12 +112,12 @@ def opened(path: str, profile: Path, *, dark: bool = False) -> Iterator[BrowserC
 
 
 def main() -> None:
-    """Get a browser, or say what is missing without one."""
+    """Find or install a browser, or print which tests are skipped without one."""
     if find() is None:
         install()
     path = find()
     if path is not None:
-        print(f"The tests look at pages with {path}")
+        print(f"The tests open pages in {path}")
         return
     line = "=" * 80
     print(f"{line}\n{MISSING}\n{line}", file=sys.stderr)

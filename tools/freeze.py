@@ -1,4 +1,4 @@
-"""Records what each released schema file accepts: ``make freeze``, at a release.
+"""Record what each released schema file accepts: ``make freeze``, at a release.
 
 A released schema is frozen in what it accepts, not in its prose. ``schema/frozen.json``
 holds a hash for each file; this adds those that are missing and never changes one.
@@ -20,13 +20,13 @@ FILES: Final = ("pack.schema.json", "part.schema.json")
 
 _PROSE: Final = frozenset({"description", "title", "examples", "default", "$comment"})
 _BY_NAME: Final = frozenset({"properties", "patternProperties", "$defs"})
-"""Keywords whose keys are names, and no keywords."""
+"""Keywords whose keys are names instead of keywords."""
 _SETS: Final = frozenset({"required", "enum"})
 """Keywords whose values mean the same in any order."""
 
 
 def normative(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what *schema* says to a validator: all of it but its prose.
+    """Return *schema* without its prose: the part that a validator uses.
 
     >>> normative({"type": "string", "title": "Name"})
     {'type': 'string'}
@@ -59,7 +59,7 @@ def frozen(folder: Path = SCHEMAS) -> dict[str, str]:
 
 
 def refusal(name: str, schema: Mapping[str, Any], folder: Path = SCHEMAS) -> str | None:
-    """Return why *schema* must not be what the file *name* holds, if it must not."""
+    """Return why *schema* must not be written to the file *name*, or None if it may."""
     if frozen(folder).get(name, digest(schema)) == digest(schema):
         return None
     version = name.partition("/")[0]

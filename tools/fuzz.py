@@ -1,11 +1,11 @@
-"""Reads damaged packs for as long as you like, and says where the library gives way.
+"""Read damaged packs for a given time, and report where the library fails.
 
-``make fuzz`` runs for FUZZ_SECONDS (60 by default). The examples and what they are
-damaged with are drawn by Hypothesis, so that what fails is made as small as it can be.
-It is saved in ``build/fuzz``, with the seed that leads there, and the exit status is 1.
+``make fuzz`` runs for FUZZ_SECONDS (60 by default). Hypothesis draws the
+examples and the damage, so that it can reduce what fails to a small file. That file is
+saved in ``build/fuzz`` with the seed that produces it, and the exit status is 1.
 
-``python tools/fuzz.py build/fuzz/FILE`` checks a file once more;
-``python tools/fuzz.py --seed 7`` begins with the batch of that seed.
+``python tools/fuzz.py build/fuzz/FILE`` checks a file again;
+``python tools/fuzz.py --seed 7`` starts with the batch of that seed.
 """
 
 import argparse
@@ -44,7 +44,7 @@ TODAY: Final = datetime.date(2026, 11, 22)
 BATCH: Final = 200
 """How many examples are drawn with one seed."""
 MAX_SECONDS: Final = 5
-"""What one small file may take."""
+"""How long one small file may take, in seconds."""
 LIMITS: Final = Limits(nodes=5_000, problems=50)
 
 TEXTS: Final[tuple[document.Format, ...]] = ("yaml", "json", "jsonl")
@@ -163,7 +163,7 @@ def mutated(draw: st.DrawFn) -> tuple[str, bytes]:
 
 @st.composite
 def soup(draw: st.DrawFn) -> tuple[str, bytes]:
-    """Draw punctuation behind a beginning that is well formed."""
+    """Draw punctuation after a well-formed beginning."""
     start = draw(
         st.sampled_from(["", 'schema_version: "1.0"\n', "tips:\n- ", "{", "x: "])
     )
@@ -182,7 +182,7 @@ def nested(draw: st.DrawFn) -> tuple[str, bytes]:
 
 @st.composite
 def rebuilt(draw: st.DrawFn) -> tuple[str, bytes]:
-    """Draw a valid pack some of whose values are others, well written."""
+    """Draw a valid pack with some values replaced, in well-formed text."""
     data = json.loads(json.dumps(draw(st.sampled_from(DATA))))
     for _ in range(draw(st.integers(1, 3))):
         _replace(draw, data)

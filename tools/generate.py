@@ -1,9 +1,8 @@
-"""Writes what is in schema/ anew from the model; a test fails while the two differ.
+"""Write the files in schema/ from the model; a test fails while the two differ.
 
-These are the files of the newest schema version, and its address in the catalog of
-editors.
-
-What a released schema accepts is frozen, and not written over; see freeze.py.
+These are the files of the newest schema version, and its address in the catalog that
+editors use. What a released schema accepts is frozen: its file is never changed in that
+respect; see freeze.py.
 """
 
 import json
@@ -53,7 +52,7 @@ def _catalog_entry(path: Path) -> str:
 
 
 def main() -> None:
-    """Write the files, and say which."""
+    """Write the files, and print their paths."""
     print(*generate(), sep="\n")
 
 

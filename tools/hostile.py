@@ -1,11 +1,11 @@
-"""Validates packs that are made to do harm, and measures what that costs.
+"""Validate packs that are made to do harm, and measure the time and the memory.
 
 ``make hostile`` makes each case of hostile_cases.py in a temporary folder, validates it
 as ``mlinterview validate`` does, in a process of its own, and prints a table in Markdown.
 The exit status is 1 if a case takes more than `MAX_SECONDS` or `MAX_MEMORY`, or ends in
-anything but a report.
+anything except a report.
 
-``python tools/hostile.py --only yaml --megabytes 5`` runs the cases whose names hold
+``python tools/hostile.py --only yaml --megabytes 5`` runs the cases whose names contain
 ``yaml``, at a tenth of their size.
 """
 
@@ -23,17 +23,17 @@ from typing import Final
 from hostile_cases import CASES
 
 MAX_SECONDS: Final = 10.0
-"""What a case may take, its process included."""
+"""How long a case may take, in seconds, with the start of its process."""
 MAX_MEMORY: Final = 1024
-"""What a case may hold at once, in MiB."""
+"""How much memory a case may use at its peak, in MiB."""
 TIMEOUT: Final = 60
-"""When a case is given up, in seconds."""
+"""After how many seconds a case is stopped."""
 MAX_ADDRESSES: Final = 12 * 2**30
-"""How much memory a case can ask for before it is refused, in bytes."""
+"""How many bytes of address space a case may reserve before the system refuses."""
 
 
 def _check(source: str) -> None:
-    """Validate *source* and print what came of it, for `_run`."""
+    """Validate *source* and print the outcome, for `_run`."""
     from mlinterview import reporters
     from mlinterview.storage import loading
 
@@ -47,7 +47,7 @@ def _check(source: str) -> None:
 
 
 def _run(name: str, size: int) -> tuple[tuple[str, ...], bool]:
-    """Return the row of the table for a case, and whether it is as it should be."""
+    """Return the row of the table for a case, and True if it kept to the limits."""
     folder = Path(tempfile.mkdtemp(prefix="hostile-"))
     try:
         # In a process of its own, so that this one stays small.
@@ -112,7 +112,7 @@ def _row(cells: tuple[str, ...]) -> str:
 def main() -> int:
     """Run the cases and print the table."""
     parser = argparse.ArgumentParser(description="Measure packs made to do harm.")
-    parser.add_argument("--only", default="", help="run cases whose name holds this")
+    parser.add_argument("--only", default="", help="part of the names to run")
     parser.add_argument("--megabytes", type=int, default=49, help="the size of the large")
     parser.add_argument("--make", nargs=3, help=argparse.SUPPRESS)
     parser.add_argument("--check", help=argparse.SUPPRESS)

@@ -1,4 +1,4 @@
-"""Packs that are made to do harm, or are unlucky: see hostile.py, which measures them.
+"""Packs that are made to do harm, or do so by accident; hostile.py measures them.
 
 A case is a function whose name says what it makes.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 MAX_NODES: Final = 990_000
-"""How many keys and values a case that is to be read to its end may hold."""
+"""How many keys and values a case may have if it is to be read to its end."""
 
 META: Final = (
     '"schema_version": "1.0", "pack": {"id": "p", "title": "P", "version": "1.0.0",'
@@ -38,7 +38,7 @@ CASES: Final[dict[str, Make]] = {}
 
 
 def case(make: Make) -> Make:
-    """Take *make* for a case; its name, with spaces, is that of the case."""
+    """Register *make* as a case whose name is that of the function, with spaces."""
     words = make.__name__.strip("_").replace("_", " ")
     CASES[words.replace(" mb", " MB").replace(" gb", " GB")] = make
     return make
@@ -53,7 +53,7 @@ def _file(folder: Path, ending: str, *contents: str | bytes) -> Path:
 
 
 def _filled(unit: Callable[[int], str], size: int) -> str:
-    """Return objects joined by commas: *size* bytes, or as many as may be read."""
+    """Return objects joined by commas: *size* bytes, or fewer if the limit is lower."""
     one = unit(10**6)
     most = min(size // (len(one.encode()) + 2), MAX_NODES // _nodes(json.loads(one)))
     return ", ".join(unit(at) for at in range(most))

@@ -1,8 +1,7 @@
-"""Installs the lowest version of each run-time dependency that pyproject.toml allows.
+"""Install the lowest version of each run-time dependency that pyproject.toml allows.
 
-Those of the extras are among them.
-
-The checks then tell whether the ranges that users rely on are true.
+The dependencies of the extras are included. Tests that run with these versions prove
+that the lower ends of the ranges are correct.
 """
 
 import itertools

@@ -1,8 +1,7 @@
-"""Writes constraints.txt anew: the version of everything that is installed here.
+"""Write constraints.txt: the version of everything that is installed here.
 
-The pins make a check mean the same tomorrow. They bind only the environments of
-this repository; the ranges that a user's installation has to meet are in
-pyproject.toml.
+With these versions a check gives the same result on another day. They apply only to the
+environments of this repository; the ranges for users are in pyproject.toml.
 """
 
 import importlib.metadata

@@ -1,7 +1,7 @@
-"""Takes the pictures of cards for the documentation: ``make screenshots``.
+"""Take the pictures of cards for the documentation: ``make screenshots``.
 
-The cards are those of the real Anki, shown in a real Chromium: front and back, light and
-dark.
+Anki itself makes the cards, and Chromium shows them: front and back, in light and dark
+mode.
 """
 
 import sys

@@ -1,8 +1,8 @@
-"""Says how well search finds what people ask for, by tests/search-quality.yaml.
+"""Measure how well search finds what people ask for, with tests/search-quality.yaml.
 
-For each list of questions: hit@3, the share of them for which one of the questions that
-are expected is among the first three; and MRR, the mean of one divided by the place of
-the first that is expected. Those that are not among the first three are named.
+For each list of searches it prints hit@3, the share of searches with an expected question
+among the first three results, and MRR, the mean of one divided by the rank of the first
+expected question. It names the searches without one among the first three.
 """
 
 import statistics

@@ -1,7 +1,7 @@
-"""Measures search beside SQLite's full-text search alone, on packs that are made up.
+"""Measure search, and SQLite's full-text search alone, on generated packs.
 
-The texts are sentences of the bundled pack in a new order, so that words are as common
-as they are in earnest. `measure` is what a benchmark calls; all times are of one run.
+The texts are sentences of the bundled pack in a new order, so that words are as frequent
+as in a real pack. Benchmarks call `measure`; all times are of one run.
 """
 
 import argparse
