@@ -148,6 +148,7 @@ def rows(selection: Selection | Pack) -> list[list[str]]:
     return list(csv.reader(io.StringIO("\n".join(records)), strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["hostile", "bundled"])
 def test_every_question_arrives_whole_whatever_language_anki_speaks(
     which: str, language: str, tmp_path: Path, ml_engineer: Pack

@@ -31,6 +31,7 @@ def part_file(part: Pack, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", sorted(mlinterview.formats()))
 def test_an_export_to_a_file_is_that_of_the_library(
     format: str, tmp_path: Path, part: Pack, part_file: Path

@@ -50,6 +50,7 @@ def test_the_report_for_programs_has_every_key(broken: Path, small: Path) -> Non
     assert json.loads(ok("validate", "ml-engineer", "--format", "json"))[0]["ok"]
 
 
+@pytest.mark.slow
 def test_problems_beyond_the_limit_are_counted(tmp_path: Path) -> None:
     path = tmp_path / "many.json"
     data = json.loads(mlinterview.dumps(pack(), "json"))

@@ -104,6 +104,7 @@ def test_every_record_is_one_line_of_quoted_fields(body: str) -> None:
         assert re.fullmatch(r'"(?:[^"]|"")*"(?:,"(?:[^"]|"")*"){3}', record)
 
 
+@pytest.mark.slow
 def test_the_records_of_the_bundled_pack_are_all_of_one_width(ml_engineer: Pack) -> None:
     found = rows(ml_engineer)
     assert len(found) == len(ml_engineer.questions)

@@ -129,6 +129,7 @@ def sample(body: str, **fields: Any) -> dict[str, Any]:
     return {"answers": (Answer(kind=AnswerKind.SAMPLE, body=body, **fields),)}
 
 
+@pytest.mark.slow
 def test_the_bundled_pack_makes_a_page_that_holds_together(ml_engineer: Pack) -> None:
     page = check(export(ml_engineer))
     shown = [re.sub(r"\s+", " ", words) for _level, words in page.headings]

@@ -117,10 +117,12 @@ def sample(body: str) -> dict[str, Any]:
     return {"answers": (Answer(kind=AnswerKind.SAMPLE, body=body),)}
 
 
+@pytest.mark.slow
 def test_the_bundled_pack_makes_a_document_that_holds_together(ml_engineer: Pack) -> None:
     check(export(ml_engineer))
 
 
+@pytest.mark.slow
 def test_the_bundled_pack_is_shown_with_all_that_belongs_to_it(ml_engineer: Pack) -> None:
     document = export(ml_engineer)
     shown = " ".join(token.content for token in parsed(document))
@@ -341,6 +343,7 @@ def test_two_packs_share_one_document() -> None:
     check(document)
 
 
+@pytest.mark.slow
 def test_the_document_is_written_with_unix_line_ends(
     ml_engineer: Pack, tmp_path: Path
 ) -> None:
