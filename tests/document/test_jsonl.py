@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 import mlinterview
 from mlinterview import Limits, Pack, Report
-from mlinterview.document import OWN_TYPE, Document, Location, parse
+from mlinterview.document import OWN_TYPE, Document, Location, codes, parse
 from mlinterview.errors import Position, Problem
 from mlinterview.model.converter import unstructure
 from mlinterview.model.entities import COLLECTIONS
 from mlinterview.storage.writers import write_jsonl
 from mlinterview.testing import json_values, packs
-from mlinterview.validation import check, codes
+from mlinterview.validation import check
 
 TODAY = datetime.date(2026, 11, 22)
 PACK = {
