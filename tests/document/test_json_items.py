@@ -143,3 +143,19 @@ def test_keys_and_values_are_counted(data: Any, nodes: int | None) -> None:
 def test_lists_and_objects_may_be_only_so_deep() -> None:
     assert count_nodes([[1]], Limits(depth=2)) == 3
     assert count_nodes([[1]], Limits(depth=1)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "limits", "code"),
+    [
+        ('{"a": "\ud800"}', {}, "MLI015"),
+        ('{"a": "long"}', {"bytes": 5}, "MLI011"),
+        ("\n" * 101, {"nodes": 20}, "MLI011"),
+    ],
+)
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_what_is_no_text_or_too_long_is_said_at_once(
+    text: str, limits: dict[str, int], code: str, form: Any
+) -> None:
+    found = parse(text, form, limits=Limits(**limits), by_entities=True)
+    assert code in [problem.code for problem in found.problems]

@@ -241,6 +241,10 @@ BASE = (HEADER, TOPIC)
             lines(*BASE, ready("a", **{"x-own": [1]}), ready("b")), id="keys of one's own"
         ),
         pytest.param(
+            lines(*BASE, ready("a", **{"x-own": json.loads("[" * 70 + "]" * 70)})),
+            id="a key of one's own that is too deep",
+        ),
+        pytest.param(
             lines(*BASE, ready("a", answers=[{"kind": "sample", "body": "<b>Hi</b>"}])),
             id="a piece of a text",
         ),
