@@ -184,7 +184,7 @@ class EntityList(Sequence[JSON]):
         kind: The type of the entities if they are from JSON Lines, else None.
     """
 
-    __slots__ = ("_decode", "_encode", "_own_type", "is_line", "sources")
+    __slots__ = ("_decode", "_encode", "_errors", "_own_type", "is_line", "sources")
 
     def __init__(self, sources: Sequence[Any], kind: str | None = None) -> None:
         codec = _codec()
@@ -194,6 +194,7 @@ class EntityList(Sequence[JSON]):
         self._own_type = OWN_TYPE.get(kind or "")
         self._decode = codec.value
         self._encode = codec.encode
+        self._errors = codec.errors
 
     @property
     def depth(self) -> int:
@@ -215,12 +216,14 @@ class EntityList(Sequence[JSON]):
     def decoded(self) -> Iterator[tuple[JSON, int]]:
         """Yield each entity, and the number of quotation marks of its encoded form.
 
-        Raises:
-            Exception: What decoding raises for text that is not JSON.
+        It ends before the first entity that is not JSON.
         """
         decode, encode, plain = self._decode, self._encode, self._plain
         for source in self.sources:
-            data = decode(source)
+            try:
+                data = decode(source)
+            except self._errors:
+                return
             number = encode(data).count(b'"')
             yield (plain(data) if self.is_line else data), number
 

@@ -10,6 +10,7 @@ import attrs
 from ..document import (
     JSON,
     Document,
+    EntityList,
     Finding,
     count_nodes,
     has_no_control_characters,
@@ -117,29 +118,28 @@ class JudgedPack:
         make = make_function(CLASSES[key])
         made: list[Any] = []
         indexes: list[int] = []
-        quotes, nodes = 0, 0
-        try:
-            entities = listed.decoded() if split is not None else ((e, 0) for e in listed)  # type: ignore[attr-defined]
-            for index, (entity, number) in enumerate(entities):
-                quotes += number
-                if accepts_fields(entity):
-                    made.append(make(entity))
-                    indexes.append(index)
-                    continue
-                if split is not None:
-                    # The schema does not limit the depth and size of unknown keys.
-                    counted = count_nodes(entity, inner)
-                    nodes += counted or 0
-                    if counted is None or nodes > limits.nodes:
-                        return None
-                if self._accepts(name, controlled=controlled)(entity):
-                    made.append(make(entity))
-                    indexes.append(index)
-                else:
-                    self.refused[key, index] = entity
-        except (ValueError, RecursionError):
-            if split is None:
-                raise
+        quotes, nodes, number = 0, 0, 0
+        decoded: Iterator[tuple[JSON, int]] = ((entity, 0) for entity in listed)
+        if isinstance(listed, EntityList):
+            decoded = listed.decoded()
+        for number, (entity, written) in enumerate(decoded, 1):
+            quotes += written
+            if accepts_fields(entity):
+                made.append(make(entity))
+                indexes.append(number - 1)
+                continue
+            if split is not None:
+                # The schema does not limit the depth and size of unknown keys.
+                counted = count_nodes(entity, inner)
+                nodes += counted or 0
+                if counted is None or nodes > limits.nodes:
+                    return None
+            if self._accepts(name, controlled=controlled)(entity):
+                made.append(make(entity))
+                indexes.append(number - 1)
+            else:
+                self.refused[key, number - 1] = entity
+        if number < len(listed):
             return None
         self.objects[key] = made
         if len(made) < len(listed):

@@ -120,8 +120,7 @@ class ReadLine:
         """Return the names in the entity on the line, or None if it has none."""
         if self.entity is not None:
             return named(KINDS[self.key], self.entity)
-        if self.document is None:
-            return None
+        assert self.document is not None  # noqa: S101 - otherwise it has an entity
         return next(stated_names(contents_of(self.document.data)), None)
 
 
