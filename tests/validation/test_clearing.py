@@ -22,7 +22,7 @@ from mlinterview.storage.writers import write_yaml
 from mlinterview.testing import broken_packs, mutations, packs
 from mlinterview.validation import Context, Rule, check, checking, folded
 from mlinterview.validation.codes import CODES
-from mlinterview.validation.rules import rules
+from mlinterview.validation.rules import all_rules
 from mlinterview.validation.rules.repeated_texts import start_of
 
 TODAY = datetime.date(2026, 11, 22)
@@ -32,7 +32,7 @@ TODAY = datetime.date(2026, 11, 22)
 def _applied(*applied: Rule) -> Iterator[None]:
     """Let packs be checked with some rules alone."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(checking, "rules", lambda: applied)
+        patch.setattr(checking, "all_rules", lambda: applied)
         yield
 
 
@@ -42,7 +42,7 @@ def _report(document: Document) -> Report:
 
 def _full_report(document: Document) -> Report:
     """Return what the rules find if each looks at every entity."""
-    with _applied(*(attrs.evolve(rule, clears=None) for rule in rules())):
+    with _applied(*(attrs.evolve(rule, clears=None) for rule in all_rules())):
         return _report(document)
 
 
@@ -115,7 +115,7 @@ _HEAD = {
 
 @pytest.mark.parametrize(
     "code",
-    [CODES[code.id] for rule in rules() for code in rule.codes if code.bad],
+    [CODES[code.id] for rule in all_rules() for code in rule.codes if code.bad],
     ids=lambda code: code.id,
 )
 def test_the_bad_example_of_a_code_is_found_among_what_is_clean(code: Any) -> None:
@@ -326,14 +326,14 @@ def test_all_of_the_bundled_pack_is_cleared(form: Any, ml_engineer: Pack) -> Non
     today = ml_engineer.metadata.as_of
     assert today is not None
     found = parse(mlinterview.dumps(ml_engineer, form), form, by_entities=True)
-    shown = _shown(found, *rules(), today=today)
-    assert set(shown) == {rule.name for rule in rules() if rule.clears is None}
+    shown = _shown(found, *all_rules(), today=today)
+    assert set(shown) == {rule.name for rule in all_rules() if rule.clears is None}
     assert not check(found, today=today).report
 
 
 def test_what_a_rule_does_not_clear_is_all_that_it_is_shown(ml_engineer: Pack) -> None:
     future = _with_question(ml_engineer, 3, updated=TODAY + datetime.timedelta(days=1))
-    shown = _shown(_of(future), *rules())
+    shown = _shown(_of(future), *all_rules())
     assert shown["future-dates"] == {"questions/3"}
     assert set(shown) == {"future-dates", "licenses"}
 

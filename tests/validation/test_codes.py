@@ -12,12 +12,13 @@ import pytest
 import mlinterview
 from mlinterview import Limits, MlinterviewError, Report, Severity, document, validation
 from mlinterview.document import parse, read
+from mlinterview.document.codes import SYNTAX
 from mlinterview.errors import MAX_MESSAGE, printable
 from mlinterview.linting import Targets
 from mlinterview.linting.checks import CHECKS, LintedContent
 from mlinterview.validation import check
-from mlinterview.validation.codes import CODES, SYNTAX, Code, chosen
-from mlinterview.validation.rules import rules
+from mlinterview.validation.codes import CODES, Code, chosen
+from mlinterview.validation.rules import all_rules
 from rule_context import context_of
 
 TODAY = datetime.date(2026, 11, 22)
@@ -60,7 +61,7 @@ def codes_of(report: Report) -> set[str]:
 def test_ids_are_unique_in_order_and_of_one_form() -> None:
     everywhere = (document.codes, validation.content_codes, validation.codes)
     written = [*(value for module in everywhere for value in vars(module).values())]
-    written += [code for rule in rules() for code in rule.codes]
+    written += [code for rule in all_rules() for code in rule.codes]
     # What a rule shares with the reader of files is written once and imported.
     several = {id(code): code for code in written if type(code) is Code}
     assert sorted(code.id for code in several.values()) == list(CODES)

@@ -13,11 +13,11 @@ from mlinterview.model.entities import Question
 from mlinterview.testing import json_values
 from mlinterview.validation import Node, contents_of, entity_at, similarity
 from mlinterview.validation.names import stated_names
-from mlinterview.validation.rules import rules
+from mlinterview.validation.rules import all_rules
 from mlinterview.validation.rules.unresolved import MAX_HINTS
 from rule_context import context_of, table_of
 
-RULES = {rule.name: rule for rule in rules()}
+RULES = {rule.name: rule for rule in all_rules()}
 
 
 def found(rule: str, **data: Any) -> list[tuple[str, str]]:
@@ -775,7 +775,7 @@ def test_a_rule_is_upset_by_nothing(rule: str, data: dict[str, Any]) -> None:
 
 
 def test_every_rule_says_what_it_asks_for() -> None:
-    assert len(RULES) == len(rules())
+    assert len(RULES) == len(all_rules())
     for rule in RULES.values():
         assert (rule.find.__doc__ or "").splitlines()[0].endswith(".")
         assert rule.codes

@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 
 import mlinterview
 from mlinterview import Limits, Pack, PackError, Report
-from mlinterview.document import read
+from mlinterview.document import codes, read
 from mlinterview.model.converter import unstructure
 from mlinterview.storage.writers import write_jsonl
 from mlinterview.testing import broken_packs, packs
-from mlinterview.validation import check, codes, streaming
+from mlinterview.validation import check, streaming
 from mlinterview.validation.rules.repeated_texts import REPEATED_TEXT
 from mlinterview.validation.rules.similar_prompts import SIMILAR_PROMPTS
 from small_packs import FULL
+from streamed_packs import set_chunk_size
 
 TODAY = datetime.date(2026, 11, 22)
 # What compares the texts of all questions with each other.
@@ -68,7 +69,7 @@ def streamed(text: bytes, path: Path, **limits: int) -> Report:
     most = Limits(**{"bytes": max(1, longest), **limits})
     with pytest.MonkeyPatch.context() as patch:
         # In such a small file there are several stretches, then.
-        patch.setattr(streaming, "STRETCH", 97)
+        set_chunk_size(patch, 97)
         return mlinterview.validate(path, today=TODAY, limits=most)
 
 
