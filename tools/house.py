@@ -67,10 +67,16 @@ def room_of(module: str) -> str:
     return module.partition(".")[0]
 
 
+_SHIPPED = {"schema", "data", "examples"}
+"""Folders that only a wheel has inside the package."""
+
+
 def modules(package: Path = PACKAGE) -> dict[str, Path]:
     """Return the path of each module below *package*, by its name inside the library."""
     names = {}
     for path in sorted(package.rglob("*.py")):
+        if path.relative_to(package).parts[0] in _SHIPPED:
+            continue
         parts = path.relative_to(package).with_suffix("").parts
         names[".".join(parts).removesuffix("__init__").rstrip(".") or FRONT] = path
     return names
