@@ -130,9 +130,10 @@ def added_keys() -> Mapping[str, Mapping[str, str]]:
     while waiting:
         cls = waiting.pop()
         seen.add(cls)
+        since = {field.key: field.shape.spec.since for field in fields_of(cls)}
+        newer = {key: since[key] for key in since if since[key] != FIRST_VERSION}
+        added |= {definition_name(cls): newer} if newer else {}
         for field in fields_of(cls):
-            if (since := field.shape.spec.since) != FIRST_VERSION:
-                added.setdefault(definition_name(cls), {})[field.key] = since
             inner = field.shape.item or field.shape
             if inner.kind == "object" and inner.type not in seen:
                 waiting.append(inner.type)
