@@ -25,6 +25,7 @@ from mlinterview.document import (
     parse,
     read,
 )
+from mlinterview.document import codes as document_codes
 from mlinterview.document import yaml_events as yaml_reader
 from mlinterview.errors import Action, Fix, Position
 from mlinterview.model.converter import unstructure
@@ -48,7 +49,7 @@ SMALL: dict[str, Any] = {
 }
 TOP = json.dumps(SMALL)[1:-1]
 TIP = {"id": "aloud", "body": "Practise aloud."}
-CHECK = codes.WRONG_TYPE
+CHECK = document_codes.WRONG_TYPE
 
 
 def question(**details: Any) -> dict[str, Any]:

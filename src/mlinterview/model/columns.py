@@ -22,7 +22,7 @@ METADATA: Final = "mlinterview"
 """The key in the metadata of a table that holds the rest of its pack, as JSON."""
 
 MISSING: Final = "Parquet and Arrow need a library that is not installed"
-"""What is said where `pyarrow` is missing."""
+"""What is said where pyarrow is missing."""
 REMEDY: Final = "install `mlinterview[arrow]`"
 """What is said to be done about it."""
 
