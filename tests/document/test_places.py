@@ -31,7 +31,7 @@ from mlinterview.errors import Action, Fix, Position
 from mlinterview.model.converter import unstructure
 from mlinterview.storage.writers import WRITERS
 from mlinterview.testing import packs
-from mlinterview.validation import check, codes
+from mlinterview.validation import check
 
 TODAY = datetime.date(2026, 11, 22)
 META = {
@@ -252,7 +252,7 @@ def test_a_finding_may_depend_on_how_a_value_is_written() -> None:
 
     def as_written(text: str) -> Finding:
         seen.append(text)
-        return Finding(code=codes.BAD_FORM, message="y", path=("b",))
+        return Finding(code=document_codes.BAD_FORM, message="y", path=("b",))
 
     finding = Finding(code=CHECK, message="x", path=("a",), as_written=as_written)
     (problem,) = found.locate([finding])
