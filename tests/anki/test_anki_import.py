@@ -118,8 +118,8 @@ class Anki:
         return [self.col.get_note(note) for note in self.col.find_notes("")]
 
     def note(self, guid: str) -> Note:
-        (found,) = [note for note in self.notes() if note.guid == guid]
-        return found
+        (found,) = self.col.db.list("select id from notes where guid = ?", guid)
+        return self.col.get_note(found)
 
     def deck_of(self, note: Note) -> str:
         (card,) = note.cards()

@@ -295,10 +295,10 @@ class Split(NamedTuple):
                 for index, source in enumerate(self.lists[key].sources):
                     while self.source[start] in b" \t\r\n,":
                         start += 1
-                    end = start + len(bytes(source))
+                    end = start + memoryview(source).nbytes
                     yield (key, index), start, end
                     start = end
-            offset += len(bytes(value))
+            offset += memoryview(value).nbytes
 
     def has_all(self, quotes: int) -> bool:
         """Return True if no key of the text was dropped.
