@@ -208,6 +208,12 @@ def test_items_are_added_and_removed_at_their_places() -> None:
     assert edit.new == ("x", "y*")
 
 
+def test_a_paragraph_is_added_among_others() -> None:
+    added = "<p>New <code></code>part.</p><p>Two.</p>"
+    made = becomes("One.\n\nTwo.", "<p>Two.</p>", added)
+    assert made == "One.\n\nNew part.\n\nTwo."
+
+
 def test_a_block_that_belongs_nowhere_is_only_shown() -> None:
     content = listed("a", "b")
     (doubt,) = changed(content, "<h4>End</h4>", "<h4>End</h4><p>More.</p>")

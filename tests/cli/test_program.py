@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
 import mlinterview
@@ -73,6 +74,12 @@ print(loaded, "mlinterview.storage" in sys.modules)
     )
     last = done.stdout.splitlines()[-1]
     assert last == "['mlinterview.cli.commands.explain'] False"
+
+
+def test_a_shell_can_complete_the_names_of_commands() -> None:
+    complete = ShellComplete(main, {}, "mlinterview", "_MLINTERVIEW_COMPLETE")
+    names = [item.value for item in complete.get_completions([], "ex")]
+    assert names == ["explain", "export"]
 
 
 def test_it_tells_its_version() -> None:

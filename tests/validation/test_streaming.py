@@ -22,35 +22,12 @@ from mlinterview.validation import check, streaming
 from mlinterview.validation.rules.repeated_texts import REPEATED_TEXT
 from mlinterview.validation.rules.similar_prompts import SIMILAR_PROMPTS
 from small_packs import FULL
-from streamed_packs import set_chunk_size
+from streamed_packs import HEADER, TOPIC, lines, question, ready, set_chunk_size, topic
 
 TODAY = datetime.date(2026, 11, 22)
 # What compares the texts of all questions with each other.
 NOT_DONE = (SIMILAR_PROMPTS.id, REPEATED_TEXT.id)
 PACK = unstructure(FULL.metadata)
-HEADER = json.dumps({"schema_version": "1.0", "pack": PACK})
-TOPIC = '{"type": "topic", "id": "basics", "title": "Basics"}'
-
-
-def question(name: str, **fields: Any) -> str:
-    prompt = f"What is {name}?"
-    stated = {"topics": ["basics"], "kind": "concept", "prompt": prompt, **fields}
-    return json.dumps({"type": "question", "id": name, "status": "draft", **stated})
-
-
-def topic(name: str, **fields: Any) -> str:
-    return json.dumps({"type": "topic", "id": name, "title": "T", **fields})
-
-
-def ready(name: str, **fields: Any) -> str:
-    """Return a question that surely nothing is wrong with."""
-    stated = {
-        "status": "ready",
-        "difficulty": "intermediate",
-        "intent": f"Whether {name} is known.",
-        "answers": [{"kind": "sample", "body": f"It is {name}."}],
-    }
-    return question(name, **(stated | fields))
 
 
 def plain(path: Path) -> Report:
@@ -84,10 +61,6 @@ def agrees(text: bytes, path: Path) -> Report:
     assert list(map(str, found)) == list(map(str, wanted))
     assert found == wanted
     return found
-
-
-def lines(*several: str) -> bytes:
-    return "".join(line + "\n" for line in several).encode()
 
 
 # Both ways say the same -------------------------------------------------------
@@ -321,6 +294,13 @@ def test_the_questions_are_those_of_the_pack(path: Path, pack: Pack) -> None:
     path.write_text(write_jsonl(unstructure(pack)), encoding="utf-8")
     found = tuple(mlinterview.iter_questions(path, today=TODAY))
     assert found == mlinterview.load(path, today=TODAY).questions
+
+
+def test_a_quotation_mark_may_be_written_by_its_number(path: Path) -> None:
+    line = ready("a", prompt="Is it 'so'?").replace("'", r"\u0022")
+    path.write_bytes(lines(*BASE, line))
+    (found,) = mlinterview.iter_questions(path, today=TODAY)
+    assert found.prompt == 'Is it "so"?'
 
 
 @pytest.mark.slow

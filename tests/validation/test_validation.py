@@ -675,6 +675,11 @@ def test_without_the_fast_validator_the_verdict_is_the_same(
     assert (not list(explain(document.from_data(data)))) is verdict
 
 
+def test_what_is_no_object_at_all_is_explained() -> None:
+    (finding,) = explain(document.from_data([]))
+    assert (finding.code.id, finding.path) == ("MLI103", ())
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("stand_in")
 def test_without_the_fast_validator_packs_load() -> None:
