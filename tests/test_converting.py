@@ -184,6 +184,14 @@ def test_any_executor_will_do(
     assert found == export_bytes(whole(shards), format="anki-csv")
 
 
+def test_keys_of_a_newer_version_are_converted(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    newer = HEADER.replace('"1.0"', '"1.9"')
+    path.write_bytes(lines(newer, TOPIC, ready("a", later={"b": 1}), *many()))
+    found = converted(path, tmp_path / "out.csv")
+    assert found == export_bytes(mlinterview.load(path), format="anki-csv")
+
+
 def test_rows_of_a_table_are_grouped_the_same_way_however_they_come(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

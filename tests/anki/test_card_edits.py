@@ -212,6 +212,10 @@ def test_a_paragraph_is_added_among_others() -> None:
     added = "<p>New <code></code>part.</p><p>Two.</p>"
     made = becomes("One.\n\nTwo.", "<p>Two.</p>", added)
     assert made == "One.\n\nNew part.\n\nTwo."
+    # What looks like a mark of Markdown is a word that the user wrote.
+    for words, written in (("1. *no* list", r"1\. \*no\* list"), ("# x", r"\# x")):
+        made = becomes("One.\n\nTwo.", "<p>Two.</p>", f"<p>{words}</p><p>Two.</p>")
+        assert made == f"One.\n\n{written}\n\nTwo."
 
 
 def test_a_block_that_belongs_nowhere_is_only_shown() -> None:
