@@ -103,7 +103,7 @@ class ImportOutcome:
 def predict_import(
     format: str, make_notes: NoteMaker, old: Pack, new: Pack, *, changed: Collection[str]
 ) -> ImportOutcome:
-    """Return what the import of a newer release does to a deck of an older one.
+    """Return the effects on an older release's deck of importing a newer release.
 
     Args:
         format: The name of the format.
@@ -151,7 +151,7 @@ def _usual_notes(make_notes: NoteMaker, pack: Pack) -> dict[str, tuple[Entry, No
 def _outcome(
     before: tuple[Entry, Note] | None, entry: Entry, note: Note, changed: Collection[str]
 ) -> NoteOutcome | None:
-    """Return what an import does with one note, or None if it is unchanged."""
+    """Return the effect of an import on one note, or None if it is unchanged."""
     question = entry.question.id
     if before is None:
         return NoteOutcome(question=question, effect=ImportEffect.ADDED)
@@ -173,7 +173,7 @@ def _outcome(
 
 
 def _effect(old: Note, new: Note, *, differs: bool) -> ImportEffect | None:
-    """Return what Anki does with a note that the deck has, or None for nothing."""
+    """Return the effect on a note that the deck has, or None if there is none."""
     differs = differs or set(old.tags or ()) != set(new.tags or ())
     if old.modified is None or new.modified is None:
         return ImportEffect.UPDATED if differs else None

@@ -98,7 +98,7 @@ class Conversion:
         except ConversionStopped as stopped:
             return _with(report, stopped.problem)
         except ExportError:
-            raise
+            raise  # It says itself what is wrong, whether or not a file has changed.
         except Exception:
             # A file that has changed in the meantime can raise any error; the change is
             # then the problem to report.

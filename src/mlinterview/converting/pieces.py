@@ -45,7 +45,7 @@ class ConversionPiece:
     after: "Sequence[tuple[Chunk, array[int]]]" = ()
 
     def made(self) -> Any:
-        """Return what the exporter makes of the questions.
+        """Return the exported text of the questions.
 
         Raises:
             OSError: If a file cannot be read.
@@ -79,7 +79,7 @@ class FailedPiece:
 
 
 def make_piece(piece: ConversionPiece) -> Any:
-    """Return what the exporter makes of a piece, or a `FailedPiece`."""
+    """Return the exported piece, or a `FailedPiece`."""
     try:
         return piece.made()
     except OSError as error:

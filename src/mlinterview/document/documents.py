@@ -194,6 +194,7 @@ class Document:
         if value is None:
             value, steps = self.data, path
         for step in steps:
+            # A path leads only through objects and lists.
             value = value[step]  # type: ignore[index]
         return value
 

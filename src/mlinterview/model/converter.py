@@ -104,7 +104,7 @@ def make_function(cls: Any) -> Make:
 
 
 def _made_of(field: Field) -> tuple[Any, str]:
-    """Return what a value is made by, and the expression that makes it of ``VALUE``."""
+    """Return the function that makes a value, and the expression that calls it."""
     make = f"make_{field.name}"
     item = field.shape.item
     shape = item or field.shape

@@ -150,7 +150,7 @@ def _framework(entry: Entry) -> Iterator[QuestionSection]:
 
 
 def framework_body(framework: Framework) -> tuple[Block, ...]:
-    """Return what a framework is for, and its steps."""
+    """Return the blocks of a framework: its use and its steps."""
     steps = Items(tuple(map(_step, framework.steps)), numbered=True)
     return (Text(framework.use_for or ""), steps)
 

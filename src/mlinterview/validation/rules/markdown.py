@@ -96,7 +96,7 @@ def markdown(context: Context) -> Iterator[Finding]:
 def _mistakes_once(
     text: str, budget: MarkupBudget, media: Media | None, *, block: bool
 ) -> Sequence[_Mistake] | None:
-    """Return what is wrong with a text, or None if no more Markdown may be parsed."""
+    """Return the mistakes in a text, or None if no more Markdown may be parsed."""
     key = text, block
     if key not in budget.mistakes:
         if not budget.takes(text):
